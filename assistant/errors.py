@@ -1,0 +1,58 @@
+"""Every error that this product raises on purpose.
+
+    AssistantError
+    ├── SettingsError      a setting that cannot be used
+    ├── CorpusError        a card, list or source table that breaks the contract
+    ├── DocumentError      one input file that cannot be read; the others go on
+    ├── DataDirError       the data directory: missing, not writable, full
+    │   └── DataDirBusy    another process is writing to it
+    ├── IndexUnavailable   there is no usable index; says how to build one
+    ├── InputError         a question or an argument that cannot be worked with
+    └── ValueModelError    a calculation outside its formula's domain
+
+The message says what was wrong, with the value, and what to do. Messages that a reader of the web page meets are in
+Chinese; those of the terminal and the logs are in English.
+"""
+
+
+class AssistantError(Exception):
+    """Base of all errors raised on purpose; its text can be shown as it is."""
+
+
+class SettingsError(AssistantError):
+    """A setting has a value that cannot be used."""
+
+
+class CorpusError(AssistantError):
+    """A card or one of the corpus tables breaks the contract.
+
+    `problems` holds one line each: file, field, what is wrong, what to do.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class DocumentError(AssistantError):
+    """One input file cannot be read; the message names it."""
+
+
+class DataDirError(AssistantError):
+    """The data directory cannot be used."""
+
+
+class DataDirBusy(DataDirError):
+    """Another process holds the write lock of the data directory."""
+
+
+class IndexUnavailable(AssistantError):
+    """No usable index is there."""
+
+
+class InputError(AssistantError):
+    """A question or argument that cannot be worked with; the text is Chinese, for the reader."""
+
+
+class ValueModelError(AssistantError):
+    """An input lies outside the domain of a formula; the text is Chinese, for the reader."""

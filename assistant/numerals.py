@@ -1,0 +1,132 @@
+"""Numbers as Chinese text writes them: ３０, 1.2万, 3,000, 八成, 两成五, 十五万八, 百分之十二, 1/3.
+
+Values are exact fractions of one; `30%`, `八成` and `打七折` (with the 折) read as 3/10, 4/5 and 7/10.
+"""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+# Width folding maps one character to one, so that offsets stay valid.
+WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x2236: 0x3A}
+
+_DIGITS = {char: value for value, chars in enumerate(("零〇○", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
+_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+
+_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_HAN = "[" + "".join((*_DIGITS, *_UNITS, *_GROUPS)) + "]"
+_HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+)?"
+
+_NUMBER = re.compile(
+    rf"百分之(?P<percent_of>{_ARABIC}|{_HAN_NUMBER})"
+    rf"|(?P<above>\d+)/(?P<below>[1-9]\d*)"
+    rf"|(?P<arabic>{_ARABIC})(?P<scale>[十百千万亿萬億]*)"
+    rf"|(?P<tenths>[{''.join(_DIGITS)}十])成(?P<more>[{''.join(_DIGITS)}半])?(?![为了本立功员熟长就果品])"
+    rf"|(?P<han>{_HAN_NUMBER})"
+)
+_PERCENT = re.compile(r"\s*%")
+_DISCOUNT = re.compile(r"\s*折(?!现|旧|算|合|磨|腾|叠|中|射|扣率)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in `text[start:end]`; `mark` is %, 成 or 折 where it is written as a share, else empty."""
+
+    value: Fraction
+    start: int
+    end: int
+    mark: str = ""
+    han: bool = False
+
+
+def fold_width(text: str) -> str:
+    """Full-width letters, digits and signs to half width, the same length."""
+    return text.translate(WIDTH)
+
+
+def read_han(text: str) -> Fraction:
+    """Value of a number in Chinese numerals: 十五万八 is 158,000, 一百二 is 120, 三点五 is 3.5, 一九九八 is 1998.
+
+    Raises ValueError when it is none.
+    """
+    whole, _, tail = text.partition("点")
+    if not whole or any(char not in _DIGITS and char not in _UNITS and char not in _GROUPS for char in whole):
+        raise ValueError(f"not a number in Chinese numerals: {text!r}")
+    if all(char in _DIGITS for char in whole):
+        value = Fraction(int("".join(str(_DIGITS[char]) for char in whole)))
+    else:
+        value = Fraction(_read_groups(whole))
+    if tail:
+        value += Fraction(int("".join(str(_DIGITS[char]) for char in tail)), 10 ** len(tail))
+    return value
+
+
+def _read_groups(text: str) -> int:
+    """Sum of digit × unit, group by group; a last bare digit takes the next lower unit (一百二 = 120)."""
+    total = section = 0
+    digit: int | None = None
+    last = 1  # the unit read last; a bare digit behind it counts tenths of it
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+            if digit == 0:
+                last = 1  # 一百零二: the digit behind 零 counts ones
+        elif char in _UNITS:
+            section += (1 if digit is None else digit) * _UNITS[char]
+            last, digit = _UNITS[char], None
+        else:
+            section += digit or 0
+            if section == 0 and total == 0:
+                section = 1
+            factor = _GROUPS[char]
+            # 一万亿: the group applies to all that stands before a greater one.
+            total = (total + section) * factor if factor > total > 0 else total + section * factor
+            section, last, digit = 0, factor, None
+    if digit is not None:
+        section += digit * (last // 10 if last > 10 else 1)
+    return total + section
+
+
+def read_scale(marks: str) -> int:
+    """Factor of the marks behind an Arabic number: 万 is 10,000, 千万 is 10,000,000."""
+    factor = 1
+    for mark in marks:
+        factor *= _UNITS.get(mark) or _GROUPS[mark]
+    return factor
+
+
+def read_numbers(text: str) -> list[Number]:
+    """Every number of `text`, in order, with its place. Numerals inside a word (一定, 万一) are read too."""
+    folded = fold_width(text)
+    found = []
+    for match in _NUMBER.finditer(folded):
+        end = match.end()
+        mark, han = "", False
+        if part := match["percent_of"]:
+            value, mark = _plain(part) / 100, "%"
+        elif match["above"]:
+            value = Fraction(int(match["above"]), int(match["below"]))
+        elif part := match["arabic"]:
+            value = _plain(part) * read_scale(match["scale"])
+        elif part := match["tenths"]:
+            tenths = 10 if part == "十" else _DIGITS[part]
+            more = match["more"]
+            hundredths = 5 if more == "半" else _DIGITS[more] if more else 0
+            value, mark = Fraction(tenths * 10 + hundredths, 100), "成"
+        else:
+            value, han = read_han(match["han"]), True
+        if not mark:
+            if after := _PERCENT.match(folded, end):
+                value, mark, end = value / 100, "%", after.end()
+            elif after := _DISCOUNT.match(folded, end):
+                # 七折 is 7/10, 八五折 and 85折 are 85/100.
+                value, mark, end = value / (10 if value <= 10 else 100), "折", after.end()
+        found.append(Number(value, match.start(), end, mark, han))
+    return found
+
+
+def _plain(text: str) -> Fraction:
+    if text[0].isdigit():
+        return Fraction(text.replace(",", ""))
+    return read_han(text)

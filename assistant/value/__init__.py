@@ -1,0 +1,1 @@
+"""Calculations of customer value, exact and in steps."""
