@@ -21,6 +21,7 @@ from assistant.types import Card, Catalogue, Claim, Document, Fact, Origin, Pass
 
 GAPS = "缺失"  # the section that says what the source lost
 DOUBTS = "存疑"  # the section that says what a figure may not be used for
+AXES = "对照"  # the passage made of the front matter's `compare`
 OUTSIDE = "材料外"  # a sentence that says so is general knowledge and has no source
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]*)\]")
@@ -163,14 +164,18 @@ def load_card(path: Path, root: Path) -> LoadedCard:
     except ValidationError as error:
         raise CorpusError(_explain(name, error)) from error
 
-    text, marks = _strip_footnotes(raw[front.end() :])
+    body, marks = _strip_footnotes(raw[front.end() :])
+    axes = _axes_text(front[1], fields.compare)
+    text = body.rstrip() + (f"\n\n{axes}\n" if axes else "\n")
     document = Document(fields.id, fields.title, name, hashlib.sha256(raw.encode()).hexdigest(), "card", text)
-    if problems := _check_fields(fields, text, marks):
+    if problems := _check_fields(fields, body, marks):
         raise CorpusError([f"{name}: {problem}" for problem in problems])
     card = _card(fields, path.parent.name)
-    passages = _sections(card, text, marks, problems)
+    passages = _sections(card, body.rstrip(), marks, problems)
     if problems:
         raise CorpusError([f"{name}: {problem}" for problem in problems])
+    if axes:
+        passages.append(_axes_passage(card, text, text.rindex(axes), axes))
     return LoadedCard(document, card, tuple(passages))
 
 
@@ -271,6 +276,33 @@ def _sections(card: Card, text: str, marks: list[tuple[int, str]], problems: lis
             Passage(f"{card.id}#{heading[1]}", card.id, card.title, heading[1], section, start, end, None, card.kind, tuple(sentences))
         )
     return passages
+
+
+def _axes_text(front_matter: str, compare: Mapping[str, str]) -> str:
+    """The wording of `compare` as it stands in the file, so that a comparison can quote it."""
+    if not compare:
+        return ""
+    block = re.search(r"^compare:", front_matter, re.MULTILINE)
+    first, last = next(iter(compare)), list(compare.values())[-1]
+    start = front_matter.find(first, block.end() if block else 0)
+    end = start
+    for value in compare.values():
+        end = front_matter.find(value, end)
+        if start < 0 or end < 0:  # folded or escaped YAML: there is nothing to quote to the letter
+            return ""
+        end += len(value)
+    return front_matter[start:end] if front_matter[start:end].endswith(last) else ""
+
+
+def _axes_passage(card: Card, text: str, start: int, axes: str) -> Passage:
+    """One sentence for each axis: its value. It rests on all the card's sources."""
+    origins = tuple(card.sources.values())
+    sentences, at = [], 0
+    for value in card.compare.values():
+        at = axes.index(value, at)
+        sentences.append(Sentence(at, at + len(value), origins))
+        at += len(value)
+    return Passage(f"{card.id}#{AXES}", card.id, card.title, AXES, axes, start, start + len(axes), None, card.kind, tuple(sentences))
 
 
 def _load_table(path: Path, shape: type, problems: list[str]) -> Any:

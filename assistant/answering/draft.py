@@ -1,0 +1,94 @@
+"""An answer while it is being written: statements with their citations, laid out as paragraphs, lists and tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.answering.frames import Frame
+from assistant.library import Library
+from assistant.types import Citation, Passage, Sentence, Statement, StatementKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of the text. `label` stands in front and claims nothing: a bullet, a number, the name of a table's row."""
+
+    label: str
+    cells: tuple[tuple[Statement, ...], ...]
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects statements in reading order; `text()` lays them out as Markdown with [n] markers."""
+
+    library: Library
+    statements: list[Statement] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    _blocks: list[tuple[str, tuple[str, ...], list[_Row]]] = field(default_factory=list)
+    _said: set[str] = field(default_factory=set)
+    _paths: dict[str, str] = field(default_factory=dict)
+
+    def says(self, passage: Passage, sentence: Sentence) -> bool:
+        """Whether the draft has this very sentence already."""
+        return passage.quote(sentence) in self._said
+
+    def quote(self, passage: Passage, sentence: Sentence, *, kind: StatementKind = StatementKind.QUOTED) -> Statement:
+        """A statement that is a sentence of the material, word for word."""
+        text = passage.quote(sentence)
+        self._said.add(text)
+        return Statement(text, kind, (self.cite(passage, sentence),))
+
+    def cite(self, passage: Passage, sentence: Sentence) -> int:
+        """Number of the citation of this sentence; the same sentence keeps its number."""
+        for citation in self.citations:
+            if citation.passage.id == passage.id and (citation.start, citation.end) == (sentence.start, sentence.end):
+                return citation.n
+        number = len(self.citations) + 1
+        path = self._path(passage.document_id)
+        self.citations.append(Citation(number, passage, path, sentence.start, sentence.end, passage.quote(sentence), sentence.origins))
+        return number
+
+    def _path(self, document_id: str) -> str:
+        if document_id not in self._paths:
+            document = self.library.document(document_id)
+            self._paths[document_id] = document.path if document else document_id
+        return self._paths[document_id]
+
+    def paragraph(self, *statements: Statement) -> None:
+        if statements:
+            self._add("paragraph", (), [_Row("", (statements,))])
+
+    def frame(self, frame: Frame) -> Statement:
+        return Statement(frame.value, StatementKind.FRAME)
+
+    def bullets(self, statements: Sequence[Statement], *, numbered: bool = False) -> None:
+        """One line for each statement."""
+        if statements:
+            rows = [_Row(f"{place}. " if numbered else "- ", ((statement,),)) for place, statement in enumerate(statements, start=1)]
+            self._add("list", (), rows)
+
+    def table(self, header: Sequence[str], rows: Sequence[tuple[str, Sequence[Statement]]]) -> None:
+        """A table of one statement a cell; header and row labels name things and claim nothing."""
+        self._add("table", tuple(header), [_Row(label, tuple((cell,) for cell in cells)) for label, cells in rows])
+
+    def _add(self, kind: str, header: tuple[str, ...], rows: list[_Row]) -> None:
+        self._blocks.append((kind, header, rows))
+        self.statements += [statement for row in rows for cell in row.cells for statement in cell]
+
+    def text(self) -> str:
+        """The whole as Markdown."""
+        return "\n\n".join(_block_text(kind, header, rows) for kind, header, rows in self._blocks)
+
+
+def _block_text(kind: str, header: Sequence[str], rows: Sequence[_Row]) -> str:
+    if kind == "table":
+        lines = [header, ["---"] * len(header), *([row.label, *(_cell(cell) for cell in row.cells)] for row in rows)]
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return "\n".join(row.label + _inline(row.cells[0]) for row in rows)
+
+
+def _cell(statements: Sequence[Statement]) -> str:
+    return _inline(statements).replace("|", "｜")
+
+
+def _inline(statements: Sequence[Statement]) -> str:
+    return "".join(statement.text + "".join(f"[{n}]" for n in statement.citations) for statement in statements)

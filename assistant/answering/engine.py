@@ -1,0 +1,229 @@
+"""The engine without a language model: one question in, one proven answer out.
+
+    understand → calculation?  → worked.py
+               → ordinal, list?  → the list or its member
+               → search → judge → compose → verify
+"""
+
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from assistant.answering.compose import Composer
+from assistant.answering.draft import Draft
+from assistant.answering.frames import Frame
+from assistant.answering.judge import Judge
+from assistant.answering.overlap import Weigher
+from assistant.answering.verify import verify
+from assistant.answering.worked import calculation_draft, missing_draft
+from assistant.errors import InputError, ValueModelError
+from assistant.ingest.cards import GAPS
+from assistant.library import Library
+from assistant.numerals import read_numbers
+from assistant.retrieval.search import Searcher
+from assistant.retrieval.understand import Reader
+from assistant.types import Answer, Calculation, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
+from assistant.value.reader import Reading, read_calculation
+from assistant.value.worksheet import work
+
+ENGINE = "extractive"
+HITS = 8
+NEARBY = 3  # titles that a refusal offers
+RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
+MAX_HISTORY = 20
+
+
+class Assistant:
+    """Answers questions from one library. Thread-safe: it keeps nothing between questions."""
+
+    def __init__(self, library: Library, searcher: Searcher, weigher: Weigher, max_question_chars: int) -> None:
+        self.library = library
+        self._searcher = searcher
+        self._reader = Reader(library)
+        self._judge = Judge(library, weigher)
+        self._composer = Composer(library, weigher)
+        self._max_question_chars = max_question_chars
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer `question` in the light of earlier turns. Raises InputError, in Chinese, when it is empty or too long."""
+        started = time.perf_counter()
+        text = question.strip()
+        if not text:
+            raise InputError("问题是空的，请先写下要问的内容。")
+        if len(text) > self._max_question_chars:
+            raise InputError(f"问题有{len(text)}个字，超过了{self._max_question_chars}个字的上限，请缩短后再问。")
+        history = history[-MAX_HISTORY:]
+        reply = self._calculate(text, history) or self._look_up(text, history)
+        elapsed = (time.perf_counter() - started) * 1000
+        return reply.answer(text, elapsed)
+
+    # Calculations
+
+    def _calculate(self, text: str, history: Sequence[Turn]) -> "_Reply | None":
+        reading, standalone = _read_with_history(text, history)
+        if reading is None or reading.formula.card not in self.library.cards:
+            return None
+        numbers = [number.value for number in read_numbers(standalone)]
+        numbers += [bound.value for bound in reading.inputs.values()] + [q.value * 100 for q in reading.unused]
+        if reading.missing or reading.unused:
+            draft = missing_draft(reading, self.library)
+            missing = tuple(parameter.label for parameter in reading.missing)
+            return _Reply(Outcome.CLARIFY, standalone, draft, given=numbers, missing=missing)
+        try:
+            calculation = work(reading, self.library)
+        except ValueModelError as error:
+            draft = Draft(self.library)
+            draft.paragraph(Statement(str(error), StatementKind.COMPUTED))
+            return _Reply(Outcome.CLARIFY, standalone, draft, given=[number.value for number in read_numbers(str(error))])
+        draft = calculation_draft(reading, calculation, self.library)
+        return _Reply(Outcome.ANSWERED, standalone, draft, calculation, given=numbers, related=(reading.formula.card,))
+
+    # Everything else
+
+    def _look_up(self, text: str, history: Sequence[Turn]) -> "_Reply":
+        query = self._reader.read(text, history)
+        if query.ordinals and (reply := self._ordinal(query, query.ordinals[0])):
+            return reply
+        if query.intent is Intent.LIST and query.catalogues:
+            catalogue = self.library.catalogues[query.catalogues[0]]
+            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=[Fraction(len(catalogue.members))])
+        named = [self.library.cards[card] for card in query.entities]
+        if query.intent is Intent.COMPARISON and len(named) > 1:
+            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.comparison(query, named[:3]), related=tuple(c.id for c in named))
+        hits = self._searcher.search(query.standalone, HITS, query.entities)
+        if not hits:
+            return self._refusal(query, hits)
+        hit = self._chosen(query, hits)
+        if not self._judge.support(query, hit).enough:
+            return self._refusal(query, hits)
+        return self._from_hits(query, hit, hits)
+
+    def _chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
+        """The best hit; where the sources disagree on its figure, the card that sets the claims side by side."""
+        best = hits[0]
+        if query.intent not in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM):
+            return best
+        for hit in hits[1:5]:
+            card = self.library.cards.get(hit.passage.document_id)
+            if card is not None and card.claims and best.passage.document_id in card.see and hit.score >= RIVAL * best.score:
+                return hit
+        return best
+
+    def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> "_Reply":
+        related = tuple(dict.fromkeys(h.passage.document_id for h in hits if h.passage.document_id in self.library.cards))[:5]
+        card = self.library.cards.get(hit.passage.document_id)
+        if card is None:
+            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
+        draft = self._composer.card(query, card)
+        lead, _ = self._composer.lead(query, card)
+        outcome = Outcome.REFUSED if lead.heading == GAPS else Outcome.ANSWERED
+        return _Reply(outcome, query.standalone, draft, related=related)
+
+    def _ordinal(self, query: Query, ordinal: Ordinal) -> "_Reply | None":
+        """The member at a place of a list; None when the words are no place of any list."""
+        if ordinal.catalogue is None:
+            return self._which_list(query, ordinal)
+        catalogue = self.library.catalogues[ordinal.catalogue]
+        count = len(catalogue.members)
+        draft = Draft(self.library)
+        if not 1 <= ordinal.place <= count:
+            draft.paragraph(
+                Statement(f"{catalogue.title}共{count}{catalogue.item}，没有第{ordinal.place}{catalogue.item}。", StatementKind.COMPUTED)
+            )
+            given = [Fraction(count), Fraction(ordinal.place), *(n.value for n in read_numbers(catalogue.title))]
+            return _Reply(Outcome.REFUSED, query.standalone, draft, given=given)
+        member = catalogue.members[ordinal.place - 1]
+        card = self.library.cards.get(member) if catalogue.card is None else None
+        if card is not None:
+            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.card(query, card), related=(card.id,))
+        section = self.library.section(catalogue.card or "", catalogue.section or "")
+        if section is None:
+            return None
+        sentences = [s for s in section.sentences[1:] if member in section.quote(s)] or list(section.sentences[:1])
+        draft.paragraph(*(draft.quote(section, sentence) for sentence in sentences))
+        return _Reply(Outcome.ANSWERED, query.standalone, draft, related=(section.document_id,))
+
+    def _which_list(self, query: Query, ordinal: Ordinal) -> "_Reply | None":
+        """Ask which list is meant, where more than one long ordered list could be."""
+        lists = [c for c in self.library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
+        if not lists or query.entities:
+            return None
+        draft = Draft(self.library)
+        draft.paragraph(draft.frame(Frame.NOT_ASKED_FOR))
+        draft.bullets([Statement(catalogue.title, StatementKind.COMPUTED) for catalogue in lists])
+        given = [number.value for catalogue in lists for number in read_numbers(catalogue.title)]
+        return _Reply(Outcome.CLARIFY, query.standalone, draft, given=[*given, Fraction(ordinal.place)], missing=("清单名称",))
+
+    def _refusal(self, query: Query, hits: Sequence[Hit]) -> "_Reply":
+        """Says that the material has nothing, and what it covers nearby; cites nothing as if it were an answer."""
+        draft = Draft(self.library)
+        draft.paragraph(draft.frame(Frame.NOT_COVERED))
+        near = tuple(dict.fromkeys(hit.passage.document_id for hit in hits if hit.passage.document_id in self.library.cards))[:NEARBY]
+        titles = [self.library.cards[card].title for card in near]
+        if titles:
+            draft.paragraph(draft.frame(Frame.NEARBY), Statement(f"{'、'.join(titles)}。", StatementKind.COMPUTED), draft.frame(Frame.ASK_AGAIN))
+        given = [number.value for title in titles for number in read_numbers(title)]
+        return _Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)
+
+
+def _read_with_history(text: str, history: Sequence[Turn]) -> tuple[Reading | None, str]:
+    """The calculation of this message; one that answers a request for inputs is read together with the messages before it."""
+    reading = read_calculation(text)
+    earlier: list[str] = []
+    for turn in reversed(history):
+        if turn.role == "user":
+            earlier.insert(0, turn.content)
+            joined = "，".join([*earlier, text])
+            before = read_calculation("，".join(earlier))
+            if before is not None and (reading is None or reading.formula.id == before.formula.id):
+                whole = read_calculation(joined)
+                if whole is not None and whole.inputs != before.inputs:
+                    return whole, joined
+                return reading, text
+            if reading is not None or len(earlier) > 2:
+                break
+    return reading, text
+
+
+class _Reply:
+    """What a path of the engine found, before it is proven and given out."""
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        standalone: str,
+        draft: Draft,
+        calculation: Calculation | None = None,
+        *,
+        given: Iterable[Fraction] = (),
+        missing: tuple[str, ...] = (),
+        related: tuple[str, ...] = (),
+    ) -> None:
+        self.outcome = outcome
+        self.standalone = standalone
+        self.draft = draft
+        self.calculation = calculation
+        self.given = tuple(given)
+        self.missing = missing
+        self.related = related
+
+    def answer(self, question: str, elapsed_ms: float) -> Answer:
+        """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
+        verify(self.draft.statements, self.draft.citations, self.calculation, self.given)
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=question,
+            standalone=self.standalone,
+            outcome=self.outcome,
+            engine=ENGINE,
+            text=self.draft.text(),
+            statements=tuple(self.draft.statements),
+            citations=tuple(self.draft.citations),
+            calculation=self.calculation,
+            missing=self.missing,
+            related=self.related,
+            timings_ms={"total": round(elapsed_ms, 1)},
+        )
+
+

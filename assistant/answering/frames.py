@@ -1,0 +1,23 @@
+"""The closed list of connecting phrases. A frame claims nothing and holds no figure; the verifier lets no other through."""
+
+from enum import StrEnum
+
+
+class Frame(StrEnum):
+    MATERIAL_SAYS = "材料的说法是："
+    BASIS = "依据是："
+    CLAIMS = "各处的说法："
+    MEMBERS = "逐条如下："
+    DIFFERENCE = "两者的区别："
+    RELATED_POINT = "相关的一点："
+    BOUNDARY = "使用时留意："
+    GAP = "材料缺的部分："
+    WORKING = "算法："
+    TRY_COST = "要试算，请告诉我留住一位老客户的成本，我按每种说法各算一列。"
+    NOT_COVERED = "材料里没有找到能回答这个问题的内容。"
+    NEARBY = "材料讲到的相近内容有："
+    ASK_AGAIN = "可以换个说法再问，或者从上面选一个。"
+    NOT_ASKED_FOR = "要查清单里的某一条，请说明是哪一份清单："
+    NEED_INPUT = "还缺几个数，请补上再算："
+    UNUSED_INPUT = "有的数我不知道该放在哪里，请说明它指什么："
+    CALCULATORS = "给出数字，我可以按步骤算出来。"

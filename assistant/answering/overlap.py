@@ -1,0 +1,49 @@
+"""How much of a question a text covers, weighted by how rare each part is in the material."""
+
+import math
+import re
+from collections.abc import Iterable
+
+from assistant.retrieval.lexical import LexicalIndex
+from assistant.retrieval.tokens import Terms, normalise, tokenize
+
+# What a question is made of besides its subject: asking words, particles, politeness, the speaker.
+_FUNCTION = re.compile(
+    "请问|请教|帮我|麻烦|告诉我|我想知道|想问(?:一下)?|一下|什么|怎么(?:样|办|回事)?|如何|怎样|为什么|为啥|为何|是不是|有没有|能不能|可不可以|哪些|哪个|哪条|哪一条|哪里|哪种|哪几|"
+    "多少|几个|几条|几种|几倍|意思|解释|介绍|说说|讲讲|说的|讲的|是指|指的|咋|啥|吗|呢|吧|啊|呀|嘛|的话|到底|究竟|一般|通常|应该|可以|需要|我们|咱们|你们|他们|它们|人家|自己|这个|那个|这种|那种|"
+    "材料(?:里|中)?|书(?:上|里)|课件(?:里|上)?|资料(?:里|中)?|老师|培训"
+)
+
+
+def content(question: str) -> str:
+    """The question without its function words, which say nothing about the subject."""
+    return _FUNCTION.sub(",", normalise(question))  # a mark, so that no pair spans the gap
+
+
+class Weigher:
+    """Weights of tokens by rarity: log(1 + entries / entries that hold it). An unknown token weighs the most."""
+
+    def __init__(self, lexical: LexicalIndex, terms: Terms) -> None:
+        self._lexical = lexical
+        self._terms = terms
+
+    def tokens(self, text: str) -> set[str]:
+        """Pairs of characters, words and whole terms; single characters tell too little."""
+        return {token for token in tokenize(text, self._terms) if len(token) > 1}
+
+    def weight(self, tokens: Iterable[str]) -> float:
+        size = self._lexical.size
+        return sum(math.log1p(size / (0.5 + self._lexical.entries_with(token))) for token in tokens)
+
+    def known(self, token: str) -> bool:
+        return self._lexical.entries_with(token) > 0
+
+    def coverage(self, question: set[str], text: set[str]) -> float:
+        """Share of the question's weight that the text holds; 0 for a question without content."""
+        whole = self.weight(question)
+        return self.weight(question & text) / whole if whole else 0.0
+
+    def likeness(self, one: set[str], other: set[str]) -> float:
+        """Weighted Dice coefficient of two short texts: 1 for the same tokens, 0 for none in common."""
+        total = self.weight(one) + self.weight(other)
+        return 2 * self.weight(one & other) / total if total else 0.0

@@ -1,0 +1,54 @@
+"""What the database knows, as the engine uses it: cards, lists and names in memory, passages on demand."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from assistant.ingest.store import Store
+from assistant.retrieval.tokens import normalise
+from assistant.types import Card, Catalogue, Document, Fact, Passage
+
+
+class Library:
+    """A read-only view of one state of the store. Names are keyed in the form that is searched."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.cards: Mapping[str, Card] = {card.id: card for card in store.cards()}
+        self.catalogues: Mapping[str, Catalogue] = {catalogue.id: catalogue for catalogue in store.catalogues()}
+        self.source_titles: Mapping[str, str] = store.source_titles()
+
+    @cached_property
+    def card_names(self) -> Mapping[str, str]:
+        """Title or alias, normalised, to the id of its card."""
+        return {normalise(name): card.id for card in reversed(self.cards.values()) for name in card.names}
+
+    @cached_property
+    def catalogue_names(self) -> Mapping[str, str]:
+        """Title or alias, normalised, to the id of its list."""
+        return {normalise(name): catalogue.id for catalogue in reversed(self.catalogues.values()) for name in catalogue.names}
+
+    @cached_property
+    def facts(self) -> Mapping[str, tuple[Card, Fact]]:
+        return {fact.id: (card, fact) for card in self.cards.values() for fact in card.facts}
+
+    def document(self, document_id: str) -> Document | None:
+        return self._store.document(document_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """The passages of a document in order: for a card, its sections."""
+        return self._store.passages_of(document_id)
+
+    def section(self, card_id: str, heading: str) -> Passage | None:
+        return self._store.passages([f"{card_id}#{heading}"]).get(f"{card_id}#{heading}")
+
+    def passages(self, passage_ids: list[str]) -> dict[str, Passage]:
+        return self._store.passages(passage_ids)
+
+    def catalogues_of(self, card_id: str) -> list[Catalogue]:
+        """The lists that a card holds whole or is a member of."""
+        return [catalogue for catalogue in self.catalogues.values() if card_id == catalogue.card or card_id in catalogue.members]
+
+    def title_of(self, member: str) -> str:
+        """Readable name of a list's member: a card's title, or the member itself where it is a name."""
+        card = self.cards.get(member)
+        return member if card is None else card.title

@@ -1,0 +1,63 @@
+"""From a question to ranked passages.
+
+    score = 0.7 · BM25 / best BM25  +  0.3 · best cosine of the entry's records
+
+The candidates are the union of both sides' best; both scores are exact for each of them. Weighted scores were
+measured better than reciprocal ranks here, where one side is much the weaker (bench/retrieval.py).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+
+from assistant.library import Library
+from assistant.retrieval.index import SearchIndex, Vectors, normalise_rows
+from assistant.retrieval.tokens import tokenize
+from assistant.types import Hit
+
+LEXICAL_WEIGHT = 0.7
+DENSE_WEIGHT = 0.3
+CANDIDATES = 50
+
+
+class Searcher:
+    """Ranks the entries of an index for a question, and names the passage of each that should lead."""
+
+    def __init__(self, index: SearchIndex, library: Library, embeddings: Embeddings) -> None:
+        self._index = index
+        self._library = library
+        self._embeddings = embeddings
+
+    def search(self, question: str, limit: int = 8, named: Sequence[str] = ()) -> list[Hit]:
+        """The best entries, best first, each by its leading passage. `named` are ids of cards that the question names."""
+        vector = normalise_rows(np.asarray(self._embeddings.embed_query(question), dtype=np.float32))
+        lexical = self._index.lexical.scores(tokenize(question, self._index.terms))
+        best = float(lexical.max(initial=0.0))
+        candidates = self._candidates(lexical, vector, set(named))
+        scored = []
+        for entry in candidates:
+            similarities = self._index.similarities(entry, vector)
+            lead = int(similarities.argmax())
+            words = float(lexical[entry]) / best if best else 0.0
+            score = LEXICAL_WEIGHT * words + DENSE_WEIGHT * float(similarities[lead])
+            scored.append((score, entry, lead, {"lexical": float(lexical[entry]), "dense": float(similarities[lead])}))
+        scored.sort(key=lambda row: (-row[0], row[1]))
+        return self._hits(scored[:limit])
+
+    def _candidates(self, lexical: Vectors, vector: Vectors, named: set[str]) -> list[int]:
+        """Entries that either side ranks high or that the question names."""
+        count = min(CANDIDATES, len(lexical))
+        top = np.argpartition(-lexical, count - 1)[:count] if count else np.empty(0, dtype=int)
+        chosen = {int(entry) for entry in top if lexical[entry] > 0}
+        if vector.any():
+            chosen.update(self._index.nearest(vector, CANDIDATES))
+        if named:
+            chosen.update(place for place, row in enumerate(self._index.entries) if row.document_id in named)
+        return sorted(chosen)
+
+    def _hits(self, scored: list[tuple[float, int, int, dict[str, float]]]) -> list[Hit]:
+        leads = {entry: self._index.entries[entry].passages[lead] for _, entry, lead, _ in scored}
+        passages = self._library.passages(list(leads.values()))
+        # A passage that a writer has just removed is left out; the next opening sees the new index.
+        return [Hit(passages[leads[entry]], score, why) for score, entry, _, why in scored if leads[entry] in passages]

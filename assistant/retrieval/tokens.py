@@ -1,0 +1,52 @@
+"""Search tokens of Chinese text: characters, pairs of characters, words in other scripts, and the corpus' terms whole."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.numerals import fold_width
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+
+# White space inside a run of Han is a slide's line break: 市 场 is 市场.
+_RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|[a-z0-9]+(?:[.&'-][a-z0-9]+)*%?")
+_SPACE = re.compile(r"\s+")
+
+
+def normalise(text: str) -> str:
+    """The form that is searched: half width, lower case. Same length as `text`, so that offsets stay valid."""
+    folded = fold_width(text)
+    lowered = folded.lower()
+    return lowered if len(lowered) == len(folded) else "".join(char.lower() if len(char.lower()) == 1 else char for char in folded)
+
+
+class Terms:
+    """The corpus' titles, aliases and list names: found in a text as wholes."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for term in sorted({normalise(term) for term in terms if len(term) > 1}, key=lambda term: (-len(term), term)):
+            self._by_start.setdefault(term[:2], []).append(term)
+
+    def find(self, text: str) -> Iterator[tuple[str, int]]:
+        """Each term that occurs in `text` (normalised), with its place; longer before shorter, overlaps included."""
+        for at in range(len(text) - 1):
+            for term in self._by_start.get(text[at : at + 2], ()):
+                if text.startswith(term, at):
+                    yield term, at
+
+
+def tokenize(text: str, terms: Terms | None = None) -> list[str]:
+    """Tokens of `text` in order: unigrams and bigrams of each Han run, other words as they are, then whole terms."""
+    text = normalise(text)
+    tokens: list[str] = []
+    for match in _RUN.finditer(text):
+        run = match[0]
+        if run[0].isascii():
+            tokens.append(run)
+            continue
+        run = _SPACE.sub("", run)
+        tokens.extend(run)
+        tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
+    if terms is not None:
+        tokens.extend(term for term, _ in terms.find(text) if len(term) > 2)
+    return tokens

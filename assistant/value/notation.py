@@ -1,0 +1,37 @@
+"""How an exact number is shown: rounded half up to two decimals, trailing zeros left out, with its unit where one is given."""
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+DECIMALS = 2
+_SUFFIX = {"money": "元", "rate": "%", "years": "年", "multiple": "倍", "number": "", "count": ""}
+_LARGE = 100_000  # amounts from here on are also shown in 万 or 亿
+
+
+def decimal_string(value: Fraction, places: int = 12) -> str:
+    """Plain decimal digits: exact where they end within `places`, rounded half up there otherwise."""
+    with localcontext() as context:
+        context.prec = 60 + len(str(abs(value.numerator)))
+        exact = Decimal(value.numerator) / Decimal(value.denominator)
+        rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    text = format(rounded, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def shown(value: Fraction, unit: str = "number") -> str:
+    """`value` for a reader: 1243.43元, 66.67%, 3年. A rate is given as a fraction of one."""
+    return decimal_string(value * 100 if unit == "rate" else value, DECIMALS) + _SUFFIX[unit]
+
+
+def shown_large(value: Fraction, unit: str) -> str:
+    """As `shown`; an amount of 100,000元 and more is repeated in 万元 or 亿元 where that is exact."""
+    text = shown(value, unit)
+    if unit != "money" or abs(value) < _LARGE:
+        return text
+    scale, name = (100_000_000, "亿元") if abs(value) >= 100_000_000 else (10_000, "万元")
+    if (value * 100 / scale).denominator != 1:
+        return text
+    return f"{text}（{decimal_string(value / scale, DECIMALS)}{name}）"
+
