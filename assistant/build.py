@@ -1,7 +1,7 @@
 """Puts the parts together: files to database, database to index, settings to an engine that answers.
 
-    build_index   paths → documents → SQLite → vectors → generation      the only writer
-    open_assistant   settings → Assistant                                readers
+build_index   paths → documents → SQLite → vectors → generation      the only writer
+open_assistant   settings → Assistant                                readers
 """
 
 import hashlib
@@ -18,9 +18,20 @@ from assistant.errors import DataDirError, DocumentError, IndexUnavailable
 from assistant.ingest.cards import AXES, Corpus, load_corpus
 from assistant.ingest.load import LoadedFile, find_files, load_file
 from assistant.ingest.store import DATABASE_FILE, SCHEMA, Store, text_sha, write_lock
-from assistant.retrieval.dense import embedding_key, load_embeddings
 from assistant.library import Library
-from assistant.retrieval.index import LAYOUT, Entry, Manifest, Progress, SearchIndex, Vectors, build_generation, read_manifest, records_of, unit_vectors
+from assistant.retrieval.dense import embedding_key, load_embeddings
+from assistant.retrieval.index import (
+    LAYOUT,
+    Entry,
+    Manifest,
+    Progress,
+    SearchIndex,
+    Vectors,
+    build_generation,
+    read_manifest,
+    records_of,
+    unit_vectors,
+)
 from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
 from assistant.types import Card, Document, Passage
@@ -201,4 +212,3 @@ def _fingerprint(settings: Settings, paths: Sequence[Path], corpus: bool) -> str
             stat = file.stat()
             digest.update(f"{file} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-

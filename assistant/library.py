@@ -20,12 +20,12 @@ class Library:
     @cached_property
     def card_names(self) -> Mapping[str, str]:
         """Title or alias, normalised, to the id of its card."""
-        return {normalise(name): card.id for card in reversed(self.cards.values()) for name in card.names}
+        return {normalise(name): card.id for card in reversed(list(self.cards.values())) for name in card.names}
 
     @cached_property
     def catalogue_names(self) -> Mapping[str, str]:
         """Title or alias, normalised, to the id of its list."""
-        return {normalise(name): catalogue.id for catalogue in reversed(self.catalogues.values()) for name in catalogue.names}
+        return {normalise(name): catalogue.id for catalogue in reversed(list(self.catalogues.values())) for name in catalogue.names}
 
     @cached_property
     def facts(self) -> Mapping[str, tuple[Card, Fact]]:

@@ -12,7 +12,9 @@ from assistant.answering.overlap import Weigher, content
 from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
+from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
+from assistant.value.formulas import FORMULAS
 
 MAX_LEAD_SENTENCES = 8  # of a long section, those nearest to the question
 MAX_POINTS = 8
@@ -49,8 +51,10 @@ class Composer:
 
     def lead(self, query: Query, card: Card) -> tuple[Passage, float]:
         """The section of `card` that leads the answer, and how like the question its nearest ask is."""
-        question = self._weigher.tokens(content(query.standalone))
         wanted = _SECTIONS[query.intent]
+        if query.intent is Intent.DEFINITION and self._only_names(query, card) and (section := self._section(card.id, DEFINITION)):
+            return section, 0.0
+        question = self._weigher.tokens(content(query.standalone))
         best: tuple[float, Passage, float] | None = None
         for passage in self._sections(card.id):
             likeness = max((self._likeness(question, ask) for ask in card.asks.get(passage.heading, ())), default=0.0)
@@ -63,6 +67,13 @@ class Composer:
         if best is None:
             raise ValueError(f"card {card.id!r} has no section")
         return best[1], best[2]
+
+    def _only_names(self, query: Query, card: Card) -> bool:
+        """Whether the question holds nothing besides a name of the card."""
+        rest = content(query.standalone)
+        for name in sorted(card.names, key=len, reverse=True):
+            rest = rest.replace(normalise(name), "")
+        return card.id in query.entities and not self._weigher.tokens(rest)
 
     def _likeness(self, question: set[str], ask: str) -> float:
         return self._weigher.likeness(question, self._weigher.tokens(content(ask)))
@@ -133,14 +144,15 @@ class Composer:
 
         def rank(sentence: Sentence) -> float:
             text = passage.quote(sentence)
-            has_figure = any(not number.han or number.mark for number in read_numbers(text))
-            bonus = 0.3 if has_figure and query.intent is Intent.FIGURE else 0.0
+            bonus = 0.3 if has_figure(text) and query.intent is Intent.FIGURE else 0.0
             return self._weigher.coverage(question, self._weigher.tokens(text)) + bonus - (0.5 if "推算" in text else 0.0)
 
         best = max(sentences, key=rank)
         return [best, *(sentence for sentence in sentences if sentence is not best)]
 
-    def _aside(self, draft: Draft, frame: Frame, passage: Passage, sentences: Iterable[Sentence], kind: StatementKind = StatementKind.QUOTED) -> None:
+    def _aside(
+        self, draft: Draft, frame: Frame, passage: Passage, sentences: Iterable[Sentence], kind: StatementKind = StatementKind.QUOTED
+    ) -> None:
         new = [draft.quote(passage, sentence, kind=kind) for sentence in sentences if not draft.says(passage, sentence)]
         if new:
             draft.paragraph(draft.frame(frame), *new)
@@ -148,7 +160,7 @@ class Composer:
     def _boundary(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
         """What the answer may not be used for, and what the source lost of it."""
         doubts, gaps = self._section(card.id, DOUBTS), self._section(card.id, GAPS)
-        figures = any(not number.han or number.mark for number in read_numbers(lead.text))
+        figures = has_figure(lead.text)
         if doubts is not None and lead.heading != DOUBTS and (figures or query.intent in (Intent.FIGURE, Intent.CONFIRM)):
             self._aside(draft, Frame.BOUNDARY, doubts, doubts.sentences[:2])
         if gaps is not None and lead.heading != GAPS and query.intent in (Intent.DEFINITION, Intent.LIST, Intent.HOW_TO, Intent.IDENTIFY):
@@ -173,6 +185,9 @@ class Composer:
         else:
             draft.bullets([cells[0] for _, cells in rows])
         draft.paragraph(*(draft.quote(claims, sentence) for sentence in rest if not draft.says(claims, sentence)))
+        for formula in FORMULAS:
+            if formula.fact_card == card.id:
+                draft.paragraph(draft.frame(Frame.TRY_COST))
         if (doubts := self._section(card.id, DOUBTS)) is not None:
             self._aside(draft, Frame.BOUNDARY, doubts, [s for s in doubts.sentences if "推算" not in doubts.quote(s)][:3])
 
@@ -236,7 +251,12 @@ class Composer:
         question = self._weigher.tokens(content(query.standalone))
         ranked = sorted(
             (
-                (hit.score * self._weigher.coverage(question, self._weigher.tokens(hit.passage.quote(sentence))), -place, hit.passage, sentence)
+                (
+                    hit.score * self._weigher.coverage(question, self._weigher.tokens(hit.passage.quote(sentence))),
+                    -place,
+                    hit.passage,
+                    sentence,
+                )
                 for place, hit in enumerate(hits)
                 for sentence in hit.passage.sentences
             ),
@@ -250,3 +270,8 @@ class Composer:
         draft.paragraph(*chosen[:1])
         draft.bullets(chosen[1:])
         return draft
+
+
+def has_figure(text: str) -> bool:
+    """Whether `text` states a figure: digits or a share, not the ordinal of a rule."""
+    return any((not number.han or number.mark) and not text[: number.start].endswith("第") for number in read_numbers(text))

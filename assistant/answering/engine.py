@@ -1,8 +1,8 @@
 """The engine without a language model: one question in, one proven answer out.
 
-    understand → calculation?  → worked.py
-               → ordinal, list?  → the list or its member
-               → search → judge → compose → verify
+understand → calculation?  → worked.py
+           → ordinal, list?  → the list or its member
+           → search → judge → compose → verify
 """
 
 import time
@@ -39,7 +39,7 @@ class Assistant:
 
     def __init__(self, library: Library, searcher: Searcher, weigher: Weigher, max_question_chars: int) -> None:
         self.library = library
-        self._searcher = searcher
+        self.searcher = searcher
         self._reader = Reader(library)
         self._judge = Judge(library, weigher)
         self._composer = Composer(library, weigher)
@@ -90,8 +90,10 @@ class Assistant:
             return _Reply(Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=[Fraction(len(catalogue.members))])
         named = [self.library.cards[card] for card in query.entities]
         if query.intent is Intent.COMPARISON and len(named) > 1:
-            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.comparison(query, named[:3]), related=tuple(c.id for c in named))
-        hits = self._searcher.search(query.standalone, HITS, query.entities)
+            return _Reply(
+                Outcome.ANSWERED, query.standalone, self._composer.comparison(query, named[:3]), related=tuple(c.id for c in named)
+            )
+        hits = self.searcher.search(query.standalone, HITS, query.entities)
         if not hits:
             return self._refusal(query, hits)
         hit = self._chosen(query, hits)
@@ -162,7 +164,9 @@ class Assistant:
         near = tuple(dict.fromkeys(hit.passage.document_id for hit in hits if hit.passage.document_id in self.library.cards))[:NEARBY]
         titles = [self.library.cards[card].title for card in near]
         if titles:
-            draft.paragraph(draft.frame(Frame.NEARBY), Statement(f"{'、'.join(titles)}。", StatementKind.COMPUTED), draft.frame(Frame.ASK_AGAIN))
+            draft.paragraph(
+                draft.frame(Frame.NEARBY), Statement(f"{'、'.join(titles)}。", StatementKind.COMPUTED), draft.frame(Frame.ASK_AGAIN)
+            )
         given = [number.value for title in titles for number in read_numbers(title)]
         return _Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)
 
@@ -225,5 +229,3 @@ class _Reply:
             related=self.related,
             timings_ms={"total": round(elapsed_ms, 1)},
         )
-
-

@@ -16,7 +16,9 @@ class Unproven(AssistantError):
     """A statement that its citations and the calculation do not bear out."""
 
 
-def verify(statements: Iterable[Statement], citations: Iterable[Citation], calculation: Calculation | None, given: Iterable[Fraction] = ()) -> None:
+def verify(
+    statements: Iterable[Statement], citations: Iterable[Citation], calculation: Calculation | None, given: Iterable[Fraction] = ()
+) -> None:
     """Raise Unproven at the first statement that fails.
 
     A citation's quote is its passage's own characters. A quoted statement is its quote. A frame is of the closed list,

@@ -28,7 +28,9 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
     else:
         draft.paragraph(draft.frame(Frame.WORKING))
         draft.bullets(lines)
-    defaults = [f"{row.label}按{shown(row.value, row.unit)}（{_SOURCES['default']}）" for row in calculation.inputs if row.source == "default"]
+    defaults = [
+        f"{row.label}按{shown(row.value, row.unit)}（{_SOURCES['default']}）" for row in calculation.inputs if row.source == "default"
+    ]
     if defaults:
         draft.paragraph(_computed(f"题目没有给的：{'，'.join(defaults)}。"))
     draft.paragraph(*(_computed(convention) for convention in calculation.conventions))
@@ -46,10 +48,14 @@ def missing_draft(reading: Reading, library: Library) -> Draft:
         names = "、".join(parameter.label for parameter in reading.missing)
         draft.paragraph(_computed(f"要算{formula.title}，还缺：{names}。"))
     if reading.unused:
-        numbers = "、".join(f"“{shown(q.value * 100 if q.kind == 'rate' else q.value)}{'%' if q.kind == 'rate' else ''}”" for q in reading.unused)
+        numbers = "、".join(
+            f"“{shown(q.value * 100 if q.kind == 'rate' else q.value)}{'%' if q.kind == 'rate' else ''}”" for q in reading.unused
+        )
         draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明名称，例如“{formula.parameters[0].label}800元”。"))
     if reading.inputs:
-        known = "、".join(f"{formula.parameter(name).label} {shown(b.value, formula.parameter(name).unit)}" for name, b in reading.inputs.items())
+        known = "、".join(
+            f"{formula.parameter(name).label} {shown(b.value, formula.parameter(name).unit)}" for name, b in reading.inputs.items()
+        )
         draft.paragraph(_computed(f"已经读到：{known}。"))
     return draft
 

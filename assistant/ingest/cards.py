@@ -108,7 +108,7 @@ class _UniqueKeyLoader(yaml.CSafeLoader):
     """YAML that rejects a key given twice, where the plain loader keeps the last in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
                 raise yaml.MarkedYAMLError(problem=f"key {key!r} is given twice", problem_mark=node.start_mark)
@@ -241,7 +241,7 @@ def _check_fields(fields: _FrontMatter, text: str, marks: list[tuple[int, str]])
             try:
                 Fraction(value)
             except (ValueError, ZeroDivisionError):
-                problems.append(f"facts: {fact.id}: value {value!r} is no number; write digits such as \"8.5\"")
+                problems.append(f'facts: {fact.id}: value {value!r} is no number; write digits such as "8.5"')
         if len(values) > 1 and fact.unit != "ratio":
             problems.append(f"facts: {fact.id}: several values but unit {fact.unit}; only a ratio has several")
     return problems

@@ -50,7 +50,9 @@ def load_file(path: Path, name: str) -> LoadedFile:
     """Read one file; `name` is how citations call it (its path below the indexed folder)."""
     kind = KINDS.get(path.suffix.lower())
     if kind is None:
-        raise DocumentError(f"{name}: files of type {path.suffix or 'without a suffix'!r} are not read; convert it to one of {', '.join(KINDS)}")
+        raise DocumentError(
+            f"{name}: files of type {path.suffix or 'without a suffix'!r} are not read; convert it to one of {', '.join(KINDS)}"
+        )
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
@@ -125,7 +127,16 @@ def _passages(document: Document, cleaned: CleanText, page_starts: list[int] | N
         )
         number = len(seen)
         yield Passage(
-            f"{document.id}#{number}", document.id, document.title, chunk.heading, text, chunk.start, chunk.end, page, document.kind, sentences
+            f"{document.id}#{number}",
+            document.id,
+            document.title,
+            chunk.heading,
+            text,
+            chunk.start,
+            chunk.end,
+            page,
+            document.kind,
+            sentences,
         )
 
 

@@ -12,7 +12,9 @@ _END = re.compile(r"[。！？!?]+[”’」』）】》)\"']*|\.(?=\s|$)|\n+")
 _MARKER = re.compile(r"[ \t]*(?:[-*+•·]|\d{1,2}[.)、])[ \t]+")
 _CLAUSE_END = re.compile(r"[，,；;：:、\s]")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}[ \t]+(.+?)[ \t#]*$")
-_PLAIN_HEADING = re.compile(r"(?:第[一二三四五六七八九十百\d]+[章节讲篇部分]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])[^。！？，,；;]{1,28}$")
+_PLAIN_HEADING = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]+[章节讲篇部分]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])[^。！？，,；;]{1,28}$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,11 @@ _passages = sa.Table(
     sa.Column("sentences", sa.JSON, nullable=False),
 )
 _catalogues = sa.Table(
-    "catalogues", _tables, sa.Column("id", sa.Text, primary_key=True), sa.Column("seq", sa.Integer), sa.Column("body", sa.JSON, nullable=False)
+    "catalogues",
+    _tables,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer),
+    sa.Column("body", sa.JSON, nullable=False),
 )
 _sources = sa.Table("sources", _tables, sa.Column("file", sa.Text, primary_key=True), sa.Column("title", sa.Text, nullable=False))
 # Vectors by the text that they embed, so that a new build embeds only what has changed.

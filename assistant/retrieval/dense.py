@@ -30,7 +30,9 @@ class TransformerEmbeddings(Embeddings):
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
-            raise SettingsError(f"embedding {name!r} needs the extra 'models'; install it: pip install 'marketing-assistant[models]'") from error
+            raise SettingsError(
+                f"embedding {name!r} needs the extra 'models'; install it: pip install 'marketing-assistant[models]'"
+            ) from error
         try:
             self._model = SentenceTransformer(name)
         except (OSError, ValueError) as error:

@@ -89,7 +89,7 @@ class SearchIndex:
         self._entry_of_record = np.repeat(np.arange(len(self.entries)), [len(row.passages) for row in self.entries])
 
     def close(self) -> None:
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]
         self._hold.close()
 
     def __enter__(self) -> Self:
@@ -101,7 +101,7 @@ class SearchIndex:
     def nearest(self, vector: Vectors, count: int) -> list[int]:
         """Numbers of the entries that hold the `count` records nearest to `vector`, nearest first."""
         count = min(count, len(self._entry_of_record))
-        found = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=[])  # type: ignore[arg-type]
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=count, include=[])
         return list(dict.fromkeys(int(self._entry_of_record[int(record)]) for record in found["ids"][0]))
 
     def similarities(self, entry: int, vector: Vectors) -> Vectors:
@@ -176,13 +176,15 @@ def _write_chroma(folder: Path, vectors: Vectors, progress: Progress) -> None:
         )
         for at in range(0, len(vectors), CHROMA_BATCH):
             batch = vectors[at : at + CHROMA_BATCH]
-            collection.upsert(ids=[str(at + offset) for offset in range(len(batch))], embeddings=batch)  # type: ignore[arg-type]
+            collection.upsert(ids=[str(at + offset) for offset in range(len(batch))], embeddings=batch)
             progress("indexing vectors", min(at + CHROMA_BATCH, len(vectors)), len(vectors))
         _audit(collection, vectors)
     except chromadb.errors.ChromaError as error:
-        raise DataDirError(f"{folder}: the vector index cannot be written ({error}); free some space, or choose another --data-dir") from error
+        raise DataDirError(
+            f"{folder}: the vector index cannot be written ({error}); free some space, or choose another --data-dir"
+        ) from error
     finally:
-        client.close()
+        client.close()  # type: ignore[attr-defined]
 
 
 def _audit(collection: Any, vectors: Vectors) -> None:

@@ -76,7 +76,12 @@ def delivered_value(values: Values) -> Working:
     totals = {}
     for total, parts, label in (("total_value", VALUE_PARTS, "整体顾客价值"), ("total_cost", COST_PARTS, "整体顾客成本")):
         given = [name for name in parts if name in values]
-        if total in values and given and sum(values[name] for name in parts if name in values) != values[total] and len(given) == len(parts):
+        if (
+            total in values
+            and given
+            and sum(values[name] for name in parts if name in values) != values[total]
+            and len(given) == len(parts)
+        ):
             raise ValueModelError(
                 f"{label}给的是{shown(values[total], 'money')}，四项加起来却是{shown(sum((values[n] for n in parts), Fraction(0)), 'money')}，请核对后再算。"
             )
@@ -89,7 +94,11 @@ def delivered_value(values: Values) -> Working:
     result = totals["total_value"] - totals["total_cost"]
     expression = f"整体顾客价值 {shown(totals['total_value'])} − 整体顾客成本 {shown(totals['total_cost'])}"
     steps.append(Step("顾客让渡价值", expression, result, "money"))
-    return Working(tuple(steps), (Result("顾客让渡价值", result, "money"),), ("价值和成本都折成同一货币单位；时间、精力、体力折成多少元由使用者给定。",))
+    return Working(
+        tuple(steps),
+        (Result("顾客让渡价值", result, "money"),),
+        ("价值和成本都折成同一货币单位；时间、精力、体力折成多少元由使用者给定。",),
+    )
 
 
 DELIVERED_VALUE = Formula(
@@ -101,21 +110,51 @@ DELIVERED_VALUE = Formula(
         Parameter("service_value", "服务价值", ("服务价值", "服务"), "money", minimum=Fraction(0)),
         Parameter("personnel_value", "人员价值", ("人员价值", "人员"), "money", minimum=Fraction(0)),
         Parameter("image_value", "形象价值", ("形象价值", "品牌形象", "形象"), "money", minimum=Fraction(0)),
-        Parameter("money_cost", "货币成本", ("货币成本", "金钱成本", "货币价格", "货币", "金钱", "价格", "花钱", "花了", "付了"), "money", minimum=Fraction(0)),
+        Parameter(
+            "money_cost",
+            "货币成本",
+            ("货币成本", "金钱成本", "货币价格", "货币", "金钱", "价格", "花钱", "花了", "付了"),
+            "money",
+            minimum=Fraction(0),
+        ),
         Parameter("time_cost", "时间成本", ("时间成本", "时间"), "money", minimum=Fraction(0)),
         Parameter("energy_cost", "精力成本", ("精力成本", "精神成本", "精力", "精神"), "money", minimum=Fraction(0)),
         Parameter("physical_cost", "体力成本", ("体力成本", "体力"), "money", minimum=Fraction(0)),
         Parameter(
             "total_value",
             "整体顾客价值",
-            ("整体顾客价值", "总顾客价值", "顾客总价值", "整体客户价值", "总客户价值", "客户总价值", "总价值", "整体价值", "价值合计", "价值总共", "价值一共"),
+            (
+                "整体顾客价值",
+                "总顾客价值",
+                "顾客总价值",
+                "整体客户价值",
+                "总客户价值",
+                "客户总价值",
+                "总价值",
+                "整体价值",
+                "价值合计",
+                "价值总共",
+                "价值一共",
+            ),
             "money",
             minimum=Fraction(0),
         ),
         Parameter(
             "total_cost",
             "整体顾客成本",
-            ("整体顾客成本", "总顾客成本", "顾客总成本", "整体客户成本", "总客户成本", "客户总成本", "总成本", "整体成本", "成本合计", "成本总共", "成本一共"),
+            (
+                "整体顾客成本",
+                "总顾客成本",
+                "顾客总成本",
+                "整体客户成本",
+                "总客户成本",
+                "客户总成本",
+                "总成本",
+                "整体成本",
+                "成本合计",
+                "成本总共",
+                "成本一共",
+            ),
             "money",
             minimum=Fraction(0),
         ),
@@ -151,7 +190,14 @@ def lifetime_value(values: Values) -> Working:
     results = [Result("客户终生价值", whole, "money")]
     conventions = ["每年的利润按年末收到折现，从第1年算到最后一年。" if rate else "没有折现：各年利润直接相加。"]
     if historical:
-        steps.append(Step("面向未来的部分（不含历史价值）", f"当前价值 {shown(totals['current'])} + 潜在价值 {shown(totals['potential'])}", forward, "money"))
+        steps.append(
+            Step(
+                "面向未来的部分（不含历史价值）",
+                f"当前价值 {shown(totals['current'])} + 潜在价值 {shown(totals['potential'])}",
+                forward,
+                "money",
+            )
+        )
         results.append(Result("面向未来的部分（不含历史价值）", forward, "money"))
         conventions.append("历史价值已经实现：判断还值不值得投入，看不含历史的数；做报表，三部分可以合计。")
     return Working(tuple(steps), tuple(results), tuple(conventions))
@@ -180,11 +226,32 @@ LIFETIME_VALUE = Formula(
     title="客户终生价值",
     cues=("终生价值", "终身价值", "生命周期价值", "clv", "ltv", "lifetime value"),
     parameters=(
-        Parameter("historical", "历史价值", ("历史价值", "历史利润", "历史贡献", "历史", "已经赚", "已实现", "已经实现", "已经贡献"), "money", Fraction(0)),
+        Parameter(
+            "historical",
+            "历史价值",
+            ("历史价值", "历史利润", "历史贡献", "历史", "已经赚", "已实现", "已经实现", "已经贡献"),
+            "money",
+            Fraction(0),
+        ),
         Parameter(
             "current_yearly",
             "当前每年利润",
-            ("每年利润", "年利润", "每年净利", "年净利", "每年贡献", "每年赚", "当前利润", "当前价值每年", "每年当前", "净利润", "净利", "利润", "贡献", "赚"),
+            (
+                "每年利润",
+                "年利润",
+                "每年净利",
+                "年净利",
+                "每年贡献",
+                "每年赚",
+                "当前利润",
+                "当前价值每年",
+                "每年当前",
+                "净利润",
+                "净利",
+                "利润",
+                "贡献",
+                "赚",
+            ),
             "money",
         ),
         Parameter("current_total", "当前价值", ("当前价值", "现有价值"), "money"),
@@ -197,7 +264,15 @@ LIFETIME_VALUE = Formula(
         ),
         Parameter("potential_total", "潜在价值", ("潜在价值",), "money"),
         Parameter("years", "年数", ("合作", "年限", "年数", "往来", "留存", "持续", "预计", "未来", "期限"), "years", minimum=Fraction(1)),
-        Parameter("discount_rate", "折现率", ("折现率", "贴现率", "折现", "贴现", "利率", "资金成本"), "rate", Fraction(0), minimum=Fraction(0), maximum=Fraction(1)),
+        Parameter(
+            "discount_rate",
+            "折现率",
+            ("折现率", "贴现率", "折现", "贴现", "利率", "资金成本"),
+            "rate",
+            Fraction(0),
+            minimum=Fraction(0),
+            maximum=Fraction(1),
+        ),
     ),
     needs=((("current_total",), ("current_yearly", "years")),),
     card="clv",
@@ -237,9 +312,20 @@ LADDER_SHARES = Formula(
     title="前三名的市场份额",
     cues=("份额", "占有率", "市占率"),
     parameters=(
-        Parameter("first", "第一名的份额", ("第一名", "老大", "排第一", "第一位", "龙头", "领导者", "领先者", "第一"), "rate", minimum=Fraction(0), maximum=Fraction(1)),
-        Parameter("second", "第二名的份额", ("第二名", "老二", "排第二", "第二位", "第二"), "rate", minimum=Fraction(0), maximum=Fraction(1)),
-        Parameter("third", "第三名的份额", ("第三名", "老三", "排第三", "第三位", "第三"), "rate", minimum=Fraction(0), maximum=Fraction(1)),
+        Parameter(
+            "first",
+            "第一名的份额",
+            ("第一名", "老大", "排第一", "第一位", "龙头", "领导者", "领先者", "第一"),
+            "rate",
+            minimum=Fraction(0),
+            maximum=Fraction(1),
+        ),
+        Parameter(
+            "second", "第二名的份额", ("第二名", "老二", "排第二", "第二位", "第二"), "rate", minimum=Fraction(0), maximum=Fraction(1)
+        ),
+        Parameter(
+            "third", "第三名的份额", ("第三名", "老三", "排第三", "第三位", "第三"), "rate", minimum=Fraction(0), maximum=Fraction(1)
+        ),
     ),
     needs=((("first",), ("second",), ("third",)),),
     card="law-07",
@@ -274,7 +360,23 @@ ACQUISITION_COST = Formula(
         Parameter(
             "retention_cost",
             "留住一位老客户的成本",
-            ("留住一位老客户", "留住一个老客户", "留一个老客", "留老客", "维护老客户", "维系老顾客", "留住老客户", "老客户成本", "老客成本", "老顾客", "老客户", "老客", "留存成本", "维护成本", "维系成本"),
+            (
+                "留住一位老客户",
+                "留住一个老客户",
+                "留一个老客",
+                "留老客",
+                "维护老客户",
+                "维系老顾客",
+                "留住老客户",
+                "老客户成本",
+                "老客成本",
+                "老顾客",
+                "老客户",
+                "老客",
+                "留存成本",
+                "维护成本",
+                "维系成本",
+            ),
             "money",
             minimum=Fraction(0),
         ),

@@ -34,4 +34,3 @@ def shown_large(value: Fraction, unit: str) -> str:
     if (value * 100 / scale).denominator != 1:
         return text
     return f"{text}（{decimal_string(value / scale, DECIMALS)}{name}）"
-

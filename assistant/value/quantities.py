@@ -1,6 +1,6 @@
 """Quantities of a question: numbers with their units, each with its place in the text.
 
-    1.2万元  800块  ３０％  八成  打七折  三年  18个月  每月200  半年
+1.2万元  800块  ３０％  八成  打七折  三年  18个月  每月200  半年
 """
 
 import re
@@ -9,7 +9,14 @@ from fractions import Fraction
 from assistant.numerals import Number, fold_width, read_numbers
 from assistant.types import Quantity
 
-_YEARS_OF = {"年": Fraction(1), "季": Fraction(1, 4), "季度": Fraction(1, 4), "月": Fraction(1, 12), "周": Fraction(7, 365), "天": Fraction(1, 365)}
+_YEARS_OF = {
+    "年": Fraction(1),
+    "季": Fraction(1, 4),
+    "季度": Fraction(1, 4),
+    "月": Fraction(1, 12),
+    "周": Fraction(7, 365),
+    "天": Fraction(1, 365),
+}
 
 _MONEY = re.compile(r"\s*(?:元|块钱|块|人民币)")
 _PERIOD = re.compile(r"\s*个?(?P<unit>年|季度|季|月|周|天)(?!份|底|初|中|龄|\d)")
@@ -42,7 +49,13 @@ def read_quantities(text: str) -> list[Quantity]:
 def _is_word(text: str, number: Number) -> bool:
     if _NOT_A_NUMBER.search(text[: number.start]):
         return True
-    if number.han and number.value < 10 and not number.mark and _FILLER_AFTER.match(text, number.end) and not _COUNT.match(text, number.end):
+    if (
+        number.han
+        and number.value < 10
+        and not number.mark
+        and _FILLER_AFTER.match(text, number.end)
+        and not _COUNT.match(text, number.end)
+    ):
         return True
     if number.han and number.value == 1 and _COUNT.match(text, number.end):  # 一位客户: an article, not a figure
         return True

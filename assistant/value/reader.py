@@ -127,7 +127,9 @@ def _bind_respectively(formula: Formula, text: str, labels: Sequence[_Label], qu
     bound: dict[str, Bound] = {}
     for match in _RESPECTIVELY.finditer(text):
         clause_start = max((m.end() for m in _CLAUSE.finditer(text, 0, match.start())), default=0)
-        clause_end = next((m.start() for m in re.finditer(r"[,，;；。!！?？\n]", text[match.end() :])), len(text) - match.end()) + match.end()
+        clause_end = (
+            next((m.start() for m in re.finditer(r"[,，;；。!！?？\n]", text[match.end() :])), len(text) - match.end()) + match.end()
+        )
         names = list(dict.fromkeys(label.name for label in labels if clause_start <= label.start < match.start()))
         numbers = [quantity for quantity in quantities if match.end() <= quantity.start < clause_end]
         if len(names) == len(numbers) > 1:
@@ -201,7 +203,11 @@ def _missing(formula: Formula, inputs: Mapping[str, Bound]) -> tuple[Parameter, 
     missing: list[Parameter] = []
     for alternatives in formula.needs:
         lacking = min(
-            ([name for name in names if name not in inputs] for names in sorted(alternatives, key=lambda names: -sum(n in inputs for n in names))), key=len
+            (
+                [name for name in names if name not in inputs]
+                for names in sorted(alternatives, key=lambda names: -sum(n in inputs for n in names))
+            ),
+            key=len,
         )
         started = next((names for names in alternatives if 0 < sum(name in inputs for name in names) < len(names)), None)
         if lacking and started is not None:

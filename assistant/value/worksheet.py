@@ -50,8 +50,13 @@ def _given_whole(name: str, bound: Mapping[str, Bound]) -> bool:
 def _check(parameter: Parameter, value: Fraction) -> None:
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        limits = [f"不小于{shown(low, parameter.unit)}" if low is not None else "", f"不大于{shown(high, parameter.unit)}" if high is not None else ""]
-        raise ValueModelError(f"{parameter.label}是{shown(value, parameter.unit)}，超出了可算的范围：要{'、'.join(filter(None, limits))}。请改了再算。")
+        limits = [
+            f"不小于{shown(low, parameter.unit)}" if low is not None else "",
+            f"不大于{shown(high, parameter.unit)}" if high is not None else "",
+        ]
+        raise ValueModelError(
+            f"{parameter.label}是{shown(value, parameter.unit)}，超出了可算的范围：要{'、'.join(filter(None, limits))}。请改了再算。"
+        )
 
 
 def _facts(formula: Formula, library: Library) -> list[tuple[str, Fraction, Input]]:
@@ -84,7 +89,11 @@ def _claims(card: Card) -> list[tuple[str, Fraction, Input]]:
         if fact is None:
             continue
         value = fact.values[0]
-        readings = ((f"{claim.value}（字面）", value + 1), (f"{claim.value}（口语）", value)) if claim.value.startswith("多") else ((claim.value, value),)
+        readings = (
+            ((f"{claim.value}（字面）", value + 1), (f"{claim.value}（口语）", value))
+            if claim.value.startswith("多")
+            else ((claim.value, value),)
+        )
         for label, multiple in readings:
             name = f"claim:{label}"
             rows.append((name, multiple, Input(name, label, multiple, "multiple", f"fact:{fact.id}")))

@@ -1,0 +1,153 @@
+"""The command line. It parses, calls and prints; it decides nothing."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.errors import AssistantError, DataDirBusy
+from assistant.settings import Settings, load_settings
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + ".")
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="where the database and the index live")]
+
+
+def main() -> None:
+    """Entry point: an error raised on purpose is a line on standard error and status 1."""
+    try:
+        app()
+    except AssistantError as error:
+        sys.stderr.write(f"assistant: {error}\n")
+        sys.exit(1)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="address to listen on")] = None,
+    port: Annotated[int | None, typer.Option(help="port to listen on")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the chat page and the HTTP interface; builds the index first if it is missing or stale."""
+    from assistant.web.server import run
+
+    settings = load_settings(host=host, port=port, data_dir=data_dir)
+    run(settings, lambda: _build_if_stale(settings))
+
+
+@app.command()
+def index(
+    paths: Annotated[list[Path] | None, typer.Argument(help="files and folders to add to the corpus")] = None,
+    corpus: Annotated[bool, typer.Option("--corpus/--no-corpus", help="take in the shipped corpus")] = True,
+    data_dir: DataDir = None,
+) -> None:
+    """Build the index from the corpus and from files: Markdown, text (UTF-8, GB18030), PDF."""
+    from assistant.build import build_index
+
+    settings = load_settings(data_dir=data_dir)
+    with _progress() as progress:
+        report = build_index(settings, paths or [], corpus=corpus, progress=progress)
+    for problem in report.problems:
+        sys.stderr.write(f"left out: {problem}\n")
+    dropped = f"; {report.dropped_chars:,} characters of noise dropped, {report.kept_chars:,} kept" if report.dropped_chars else ""
+    sys.stdout.write(f"indexed {report.documents:,} documents, {report.passages:,} passages{dropped}; left out {len(report.problems)}\n")
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="the question")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print the answer as a JSON object")] = False,
+    history: Annotated[Path | None, typer.Option(help="JSON file of earlier turns: [{role, content}, …]")] = None,
+    batch: Annotated[Path | None, typer.Option(help="JSON lines with id, question and optional history")] = None,
+    out: Annotated[Path | None, typer.Option(help="where the answers of --batch go")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Answer one question, or a batch of them."""
+    if (batch is None) != (out is None):
+        raise typer.BadParameter("--batch and --out go together")
+    if (batch is None) == (question is None):
+        raise typer.BadParameter("give a question, or --batch with --out")
+    from assistant.build import open_assistant
+    from assistant.contract import answer_object
+
+    settings = load_settings(data_dir=data_dir)
+    _build_if_stale(settings)
+    assistant = open_assistant(settings)
+    if batch is not None and out is not None:
+        from assistant.batch import answer_batch
+
+        with _progress() as progress:
+            report = answer_batch(assistant, batch, out, progress)
+        for problem in report.problems:
+            sys.stderr.write(f"skipped: {problem}\n")
+        sys.stdout.write(f"answered {report.answered}, skipped {len(report.problems)}\n")
+        if report.problems:
+            raise typer.Exit(1)
+        return
+    from assistant.batch import read_history
+
+    turns = read_history(json.loads(history.read_text(encoding="utf-8"))) if history is not None else []
+    answer = assistant.ask(question or "", turns)
+    if as_json:
+        sys.stdout.write(json.dumps(answer_object(answer), ensure_ascii=False, indent=2) + "\n")
+    else:
+        from assistant.terminal import print_answer
+
+        print_answer(answer, assistant.library)
+
+
+@app.command()
+def doctor(
+    corpus: Annotated[bool, typer.Option("--corpus", help="check the cards, lists and tables of the corpus")] = False,
+    sources: Annotated[Path | None, typer.Option(help="folder of the source documents, for the checks that need them")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Check the installation and the index; with --corpus, the cards."""
+    from assistant.doctor import check_corpus, check_installation
+
+    settings = load_settings(data_dir=data_dir, sources_dir=sources)
+    report = check_corpus(settings) if corpus else check_installation(settings)
+    for line in report.lines:
+        sys.stdout.write(f"{line}\n")
+    for problem in report.problems:
+        sys.stderr.write(f"{problem}\n")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _build_if_stale(settings: Settings) -> None:
+    """Build the index where needed. While another process does, the index that is there is used."""
+    from assistant.build import ensure_index
+
+    try:
+        with _progress() as progress:
+            report = ensure_index(settings, progress)
+    except DataDirBusy as error:
+        sys.stderr.write(f"{error}; going on with the index that is there\n")
+        return
+    for problem in report.problems if report else ():
+        sys.stderr.write(f"left out: {problem}\n")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error where that is a terminal; nothing is drawn until there is progress to show."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    tasks: dict[str, Any] = {}
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield show

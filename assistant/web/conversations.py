@@ -1,0 +1,88 @@
+"""Conversations, kept on the server by the page's session: what a browser sends as history is never believed.
+
+A session is the random name that Gradio gives a page when it loads. Nothing is written to disk; the longest unused
+conversation goes when there are too many, so that memory stays bounded however many pages are opened.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from assistant.types import Answer, Turn
+
+MAX_EXCHANGES = 12  # shown and remembered in one conversation; the oldest goes
+MAX_HELD = 3000  # exchanges of all conversations together, about 10 kB each
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A question and what has been shown of its answer: `shown` characters of the text, or a notice in its place."""
+
+    number: int
+    question: str
+    answer: Answer | None = None
+    shown: int = 0
+    stopped: bool = False
+    notice: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return self.answer is not None and self.shown >= len(self.answer.text)
+
+    @property
+    def text(self) -> str:
+        return self.answer.text[: self.shown] if self.answer else ""
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The exchanges of one page, oldest first. `current` is the number of the one that may still be written to."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    asked: int = 0
+
+    def begin(self, question: str) -> Exchange:
+        """Add a question; whatever is still being answered gives way to it."""
+        self.stop()
+        self.asked += 1
+        self.exchanges.append(Exchange(self.asked, question))
+        del self.exchanges[:-MAX_EXCHANGES]
+        return self.exchanges[-1]
+
+    def stop(self) -> None:
+        """Stop the answer that is being written, if there is one."""
+        if self.exchanges and not self.exchanges[-1].complete and not self.exchanges[-1].notice:
+            self.exchanges[-1].stopped = True
+
+    def take_back(self) -> str | None:
+        """Remove the last exchange and give its question, for asking it again."""
+        return self.exchanges.pop().question if self.exchanges else None
+
+    def turns(self) -> list[Turn]:
+        """The finished part of the conversation, as the engine takes it."""
+        turns = []
+        for exchange in self.exchanges:
+            if exchange.text:
+                turns += [Turn("user", exchange.question), Turn("assistant", exchange.text)]
+        return turns
+
+
+class Conversations:
+    """All open conversations by session."""
+
+    def __init__(self, max_held: int = MAX_HELD) -> None:
+        self._max_held = max_held
+        self._by_session: OrderedDict[str, Conversation] = OrderedDict()
+
+    def of(self, session: str) -> Conversation:
+        """The conversation of this session, a new one where there is none; the one used least recently may go for it."""
+        conversation = self._by_session.setdefault(session, Conversation())
+        self._by_session.move_to_end(session)
+        while len(self._by_session) > 1 and sum(max(1, len(c.exchanges)) for c in self._by_session.values()) > self._max_held:
+            self._by_session.popitem(last=False)
+        return conversation
+
+    def forget(self, session: str) -> None:
+        """Drop a conversation; an answer that is still being written stops."""
+        conversation = self._by_session.pop(session, None)
+        if conversation is not None:
+            conversation.stop()

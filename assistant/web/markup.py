@@ -1,0 +1,75 @@
+"""The answer's Markdown as HTML that is safe by construction: every character of it is escaped, only our own tags are added.
+
+It knows what `answering.draft` lays out — paragraphs, lists, tables and [n] marks — and shows anything else as it
+stands. A link, an image or a tag in a question or in the material stays the letters that it is written with.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+_MARK = re.compile(r"\[(\d{1,4})\]")
+_BULLET = re.compile(r"^(?:- |(?P<number>\d{1,4})\. )(?P<rest>.*)$")
+_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
+_POWER = re.compile(r"\^(\d+)")
+
+# Characters that Markdown gives a meaning to. As entities they are only letters to Gradio's renderer.
+_MARKDOWN = {ord(char): f"&#{ord(char)};" for char in "&<>\"'`*_~[]()#+-.!|\\{}$:/@=^"}
+
+Link = Callable[[int], str | None]  # number of a citation → HTML of its link; None where there is no such citation
+
+
+def escape(text: str) -> str:
+    """`text` for HTML that passes through a Markdown renderer: shown as it is, whatever it holds."""
+    return text.translate(_MARKDOWN).replace("\n", "<br>")
+
+
+def attribute(text: str) -> str:
+    """`text` for the value of an attribute in double quotes."""
+    return html.escape(text, quote=True).replace("\n", "&#10;")
+
+
+def expression(text: str) -> str:
+    """A calculation's expression, powers raised: (1 + 10%)^3."""
+    parts = _POWER.split(text)
+    return "".join(f"<sup>{part}</sup>" if place % 2 else escape(part) for place, part in enumerate(parts))
+
+
+def blocks(text: str) -> list[str]:
+    """The paragraphs, lists and tables of an answer's Markdown."""
+    return [block for block in text.split("\n\n") if block.strip()]
+
+
+def block_html(block: str, link: Link) -> str:
+    """One block as HTML without an empty line, which would end it for the Markdown renderer."""
+    lines = [line for line in block.split("\n") if line.strip()]
+    if lines[0].startswith("| ") or lines[0].startswith("|  |"):
+        return _table([line for line in lines if not _RULE.match(line)], link)
+    bullets = [_BULLET.match(line) for line in lines]
+    if all(bullets):
+        tag = "ol" if bullets[0] and bullets[0]["number"] else "ul"
+        return f"<{tag}>" + "".join(f"<li>{_inline(match['rest'], link)}</li>" for match in bullets if match) + f"</{tag}>"
+    return f"<p>{'<br>'.join(_inline(line, link) for line in lines)}</p>"
+
+
+def _table(rows: list[str], link: Link) -> str:
+    head, *body = ([_inline(cell.strip(), link) for cell in row.strip().strip("|").split("|")] for row in rows)
+    head_cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
+    body_rows = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in body)
+    return f'<div class="scroll"><table><thead><tr>{head_cells}</tr></thead><tbody>{body_rows}</tbody></table></div>'
+
+
+def _inline(text: str, link: Link) -> str:
+    return "".join(_pieces(text, link))
+
+
+def _pieces(text: str, link: Link) -> Iterator[str]:
+    at = 0
+    for match in _MARK.finditer(text):
+        target = link(int(match[1]))
+        if target is None:
+            continue
+        yield escape(text[at : match.start()])
+        yield target
+        at = match.end()
+    yield escape(text[at:])

@@ -1,0 +1,161 @@
+"""One exchange as the chat shows it: the question, the answer's text, the calculation as tables, what to ask next."""
+
+from dataclasses import dataclass
+
+from assistant.library import Library
+from assistant.types import Answer, Calculation, Citation, Input, Outcome
+from assistant.value.chart import Chart, description
+from assistant.value.notation import shown, shown_large
+from assistant.web.conversations import Exchange
+from assistant.web.markup import attribute, block_html, blocks, escape, expression
+
+MAX_NEXT = 3  # questions offered under an answer
+_FOLDED_STEPS = 8  # more steps than this start folded
+_TONES = {Outcome.ANSWERED: "answered", Outcome.REFUSED: "refused", Outcome.CLARIFY: "clarify"}
+_LABELS = {Outcome.REFUSED: "材料里没有", Outcome.CLARIFY: "还差一点信息"}
+_EXTRACTIVE = "extractive"
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """HTML of an answer; a chart stands between the two."""
+
+    above: str
+    below: str
+
+
+def anchor(exchange: Exchange, citation: Citation) -> str:
+    """Name of a citation on the page; numbers begin anew with each answer."""
+    return f"src-{exchange.number}-{citation.n}"
+
+
+def question_html(exchange: Exchange) -> str:
+    return f'<div class="asked">{escape(exchange.question)}</div>'
+
+
+def answer_html(exchange: Exchange, chart: Chart | None, library: Library) -> Bubble:
+    """What is shown of the answer so far; its calculation, next questions and engine follow when all of its text is there."""
+    answer = exchange.answer
+    if exchange.notice:
+        return Bubble(f'<div class="answer notice"><p>{escape(exchange.notice)}</p></div>', "")
+    if answer is None:
+        words = "已停止，没有得到回答。可以点“重试”。" if exchange.stopped else "正在查材料…"
+        return Bubble(f'<div class="answer waiting"><p>{words}</p></div>', "")
+    label = f'<div class="tone">{_LABELS[answer.outcome]}</div>' if answer.outcome in _LABELS else ""
+    tone = _TONES[answer.outcome]
+    body = _text_html(exchange, answer)
+    if exchange.stopped:
+        return Bubble(f'<div class="answer {tone}">{label}{body}<p class="stopped">已停止。点“重试”看全部。</p></div>', "")
+    if not exchange.complete:
+        return Bubble(f'<div class="answer {tone}">{label}{body}</div>', "")
+    working = _calculation_html(exchange, answer, library) if answer.calculation else ""
+    caption = f'<p class="chart-words">{escape(description(chart))}</p>' if chart else ""
+    below = f'<div class="after">{caption}{_next_html(answer, library)}{_foot_html(answer, library)}</div>'
+    return Bubble(f'<div class="answer {tone}">{label}{body}{working}</div>', below)
+
+
+def plain_text(answer: Answer, library: Library) -> str:
+    """The answer for the clipboard: its text and where each mark leads."""
+    if not answer.citations:
+        return answer.text
+    lines = [f"[{c.n}] {c.passage.title} · {c.passage.heading}（{'、'.join(source_titles(c, library))}）" for c in answer.citations]
+    return "\n".join([answer.text, "", "出处：", *lines])
+
+
+def source_titles(citation: Citation, library: Library) -> list[str]:
+    """Readable titles of the documents that a citation rests on; never a corpus file's raw name."""
+    files = dict.fromkeys(origin.file for origin in citation.origins)
+    return [library.source_titles.get(file) or citation.passage.title for file in files] or [citation.passage.title]
+
+
+def engine_label(engine: str) -> str:
+    if engine == _EXTRACTIVE:
+        return "引擎：摘录式（未用语言模型）"
+    return f"引擎：语言模型 {engine.removeprefix('llm:')}（逐句核对过出处）"
+
+
+def _text_html(exchange: Exchange, answer: Answer) -> str:
+    links = {citation.n: _link(exchange, citation) for citation in answer.citations}
+    found = blocks(exchange.text)
+    if answer.calculation is not None:
+        found = _without_working(found, answer.calculation)
+    return "".join(block_html(block, links.get) for block in found)
+
+
+def _link(exchange: Exchange, citation: Citation) -> str:
+    title = attribute(f"出处{citation.n}：{citation.passage.title} · {citation.passage.heading}")
+    return f'<a href="#{anchor(exchange, citation)}" class="cite" title="{title}">[{citation.n}]</a>'
+
+
+def _without_working(found: list[str], calculation: Calculation) -> list[str]:
+    """Leave out what the tables below the text show: the steps with their heading, and the conventions."""
+    conventions = "".join(calculation.conventions)
+
+    def repeated(block: str) -> bool:
+        lines = block.split("\n")
+        return (
+            block == "算法：" or block == conventions or all(any(step.expression in line for step in calculation.steps) for line in lines)
+        )
+
+    return [block for block in found if not repeated(block)]
+
+
+def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> str:
+    calculation = answer.calculation
+    if calculation is None:
+        return ""
+    rows = "".join(
+        f'<tr><td>{escape(row.label)}</td><td class="num">{escape(shown_large(row.value, row.unit))}</td>'
+        f"<td>{_source_html(row, exchange, answer, library)}</td></tr>"
+        for row in calculation.inputs
+    )
+    inputs = _table_html("用到的数", ("项目", "数值", "来源"), rows)
+    results = {result.label for result in calculation.results}
+    rows = "".join(
+        f'<tr{' class="result"' if step.label in results else ""}><td>{escape(step.label)}</td><td class="sum">{expression(step.expression)}</td>'
+        f'<td class="num">{escape(shown(step.value, step.unit))}</td></tr>'
+        for step in calculation.steps
+    )
+    steps = _table_html("算法步骤", ("步骤", "算式", "结果"), rows)
+    if len(calculation.steps) > _FOLDED_STEPS:
+        steps = f"<details><summary>算法步骤（{len(calculation.steps)}步，点开看）</summary>{steps}</details>"
+    result_rows = "".join(
+        f'<div class="figure"><span>{escape(result.label)}</span><strong>{escape(shown_large(result.value, result.unit))}</strong></div>'
+        for result in calculation.results
+    )
+    notes = "".join(f"<li>{escape(convention)}</li>" for convention in calculation.conventions)
+    conventions = f'<ul class="conventions">{notes}</ul>' if notes else ""
+    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div><div class="figures">{result_rows}</div>{inputs}{steps}{conventions}</div>'
+
+
+def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:
+    cells = "".join(f'<th scope="col">{head}</th>' for head in heads)
+    return f'<div class="scroll"><table><caption>{caption}</caption><thead><tr>{cells}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _source_html(row: Input, exchange: Exchange, answer: Answer, library: Library) -> str:
+    """Where an input came from; a figure of the material leads to the citation of its card."""
+    if row.source == "question":
+        return "题目"
+    if row.source == "default":
+        return "默认值"
+    card, _ = library.facts.get(row.source.removeprefix("fact:"), (None, None))
+    citation = next((c for c in answer.citations if card is not None and c.passage.document_id == card.id), None)
+    return "材料" + (_link(exchange, citation) if citation else "")
+
+
+def _next_html(answer: Answer, library: Library) -> str:
+    """Questions that go on from here, in the words of the cards' own asks."""
+    asks = []
+    for card_id in answer.related:
+        card = library.cards.get(card_id)
+        ask = next((ask for asks in card.asks.values() for ask in asks if ask != answer.question), None) if card else None
+        if ask and ask not in asks:
+            asks.append(ask)
+    buttons = "".join(f'<button type="button" class="next">{escape(ask)}</button>' for ask in asks[:MAX_NEXT])
+    return f'<div class="nexts"><span>接着问</span>{buttons}</div>' if buttons else ""
+
+
+def _foot_html(answer: Answer, library: Library) -> str:
+    copy = f'<button type="button" class="copy">复制</button><span class="plain">{escape(plain_text(answer, library)).replace("<br>", "&#10;")}</span>'
+    return f'<div class="foot"><span>{escape(engine_label(answer.engine))}</span>{copy}</div>'
