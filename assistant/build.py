@@ -14,7 +14,7 @@ import numpy as np
 
 from assistant.answering.engine import Assistant
 from assistant.answering.overlap import Weigher
-from assistant.errors import DataDirError, DocumentError, IndexUnavailable
+from assistant.errors import AssistantError, DataDirError, DocumentError, IndexUnavailable
 from assistant.ingest.cards import AXES, Corpus, load_corpus
 from assistant.ingest.load import LoadedFile, find_files, load_file
 from assistant.ingest.store import DATABASE_FILE, SCHEMA, Store, text_sha, write_lock
@@ -126,16 +126,24 @@ def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport 
 
 def open_assistant(settings: Settings) -> Assistant:
     """The engine over the current index. Raises IndexUnavailable when there is none, SettingsError when its model cannot be loaded."""
-    root = settings.data_dir / INDEX_FOLDER
     store = Store(settings.data_dir)
     try:
-        index = SearchIndex(root)
-    except IndexUnavailable:
-        # A build may have swapped and removed the generation between reading its name and opening it.
-        index = SearchIndex(root)
+        index = _open_index(settings.data_dir / INDEX_FOLDER)
+        embeddings = load_embeddings(index.manifest.embedding)
+    except AssistantError:
+        store.close()
+        raise
     library = Library(store)
-    searcher = Searcher(index, library, load_embeddings(index.manifest.embedding))
+    searcher = Searcher(index, library, embeddings)
     return Assistant(library, searcher, Weigher(index.lexical, index.terms), settings.max_question_chars)
+
+
+def _open_index(root: Path) -> SearchIndex:
+    """Opens twice where it must: a build may have removed the generation between reading its name and holding it."""
+    try:
+        return SearchIndex(root)
+    except IndexUnavailable:
+        return SearchIndex(root)
 
 
 def _read(settings: Settings, paths: Sequence[Path], corpus: bool, progress: Progress) -> _Material:

@@ -31,6 +31,9 @@ class Library:
     def facts(self) -> Mapping[str, tuple[Card, Fact]]:
         return {fact.id: (card, fact) for card in self.cards.values() for fact in card.facts}
 
+    def close(self) -> None:
+        self._store.close()
+
     def document(self, document_id: str) -> Document | None:
         return self._store.document(document_id)
 

@@ -45,6 +45,11 @@ class Assistant:
         self._composer = Composer(library, weigher)
         self._max_question_chars = max_question_chars
 
+    def close(self) -> None:
+        """Release the index and the database; a later build may then remove what was open."""
+        self.searcher.close()
+        self.library.close()
+
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer `question` in the light of earlier turns. Raises InputError, in Chinese, when it is empty or too long."""
         started = time.perf_counter()

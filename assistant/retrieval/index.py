@@ -10,13 +10,13 @@ Readers hold a shared lock on their generation; a build removes the old ones tha
 
 import fcntl
 import json
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -73,24 +73,26 @@ class SearchIndex:
 
         self.name = current_generation(root)
         folder = root / self.name
+        self._resources = ExitStack()
         try:
-            self._hold: IO[str] = (folder / "in-use.lock").open("a")
-            fcntl.flock(self._hold, fcntl.LOCK_SH)
+            hold = self._resources.enter_context((folder / "in-use.lock").open("a"))
+            fcntl.flock(hold, fcntl.LOCK_SH)
             self.manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             rows = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
             self.entries = [EntryRow(document_id, first, tuple(passages)) for document_id, first, passages in rows]
             self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
             self.lexical = LexicalIndex.open(folder / "bm25")
-            self._client = chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            client = chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
+            self._resources.callback(client.close)  # type: ignore[attr-defined]
+            self._collection = client.get_collection(COLLECTION, embedding_function=None)
         except (OSError, ValueError, TypeError, KeyError, chromadb.errors.ChromaError) as error:
+            self._resources.close()
             raise IndexUnavailable(f"the index in {folder} is damaged ({error}); build it again with: assistant index") from error
         self.terms = Terms(self.manifest.terms)
         self._entry_of_record = np.repeat(np.arange(len(self.entries)), [len(row.passages) for row in self.entries])
 
     def close(self) -> None:
-        self._client.close()  # type: ignore[attr-defined]
-        self._hold.close()
+        self._resources.close()
 
     def __enter__(self) -> Self:
         return self
@@ -156,7 +158,7 @@ def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, man
         raise
     pointer = root / f"{CURRENT}.new"
     pointer.write_text(name, encoding="utf-8")
-    os.replace(pointer, root / CURRENT)
+    pointer.replace(root / CURRENT)
     remove_unused(root)
     return name
 

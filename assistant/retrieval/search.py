@@ -29,6 +29,9 @@ class Searcher:
         self._library = library
         self._embeddings = embeddings
 
+    def close(self) -> None:
+        self._index.close()
+
     def search(self, question: str, limit: int = 8, named: Sequence[str] = ()) -> list[Hit]:
         """The best entries, best first, each by its leading passage. `named` are ids of cards that the question names."""
         vector = normalise_rows(np.asarray(self._embeddings.embed_query(question), dtype=np.float32))

@@ -52,9 +52,10 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 )
 
 _ORDINAL = re.compile(
-    r"(?P<last>倒数)?第\s*(?P<han>[\d零〇一二两三四五六七八九十百]+)\s*(?P<item>大?(?:条|个|项|级|步|种|类|点|层)?)(?=$|[^\d\w]|[\u4e00-\u9fff])"
+    r"(?P<last>倒数)?第\s*(?P<han>[\d零〇一二两三四五六七八九十百]+)\s*(?P<item>大?(?:条|个|项|级|步|种|类|点|层|招)|(?=法则|定律|规则|原则|商规)|)"
     r"|(?P<english>law|rule)\s*(?:no\.?\s*)?(?P<digits>\d{1,3})"
 )
+_RULE = re.compile(r"法则|定律|规则|原则|商规")
 _ORDINAL_STOP = re.compile(r"第[一二三四](?:名|位|方|次|时间|阶段|季度|梯队|手)")
 
 # A question that leans on the one before: it names nothing and starts or ends so.
@@ -121,13 +122,16 @@ class Reader:
                 continue
             digits = match["digits"] or match["han"]
             place = int(digits) if digits.isdigit() else int(read_han(digits))
-            catalogue = self._catalogue(question.lower(), names, match["item"], match["english"])
+            catalogue = self._catalogue(names, match["english"])
+            if catalogue is None and not match["item"] and not _RULE.match(question, match.end()):
+                continue  # 我们排第三: a rank, not a place in a list
             if catalogue and match["last"]:
                 place = len(self._library.catalogues[catalogue].members) + 1 - place
             found.append(Ordinal(catalogue, place))
         return tuple(found)
 
-    def _catalogue(self, question: str, names: Names, item: str | None, english: str | None) -> str | None:
+    def _catalogue(self, names: Names, english: str | None) -> str | None:
+        """The ordered list that the text names, in Chinese or by its English word."""
         ordered = [name for name in names.catalogues if self._library.catalogues[name].ordered]
         if ordered:
             return ordered[0]

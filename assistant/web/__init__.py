@@ -1,1 +1,6 @@
-"""The chat page."""
+"""The chat page and the server that it lives in."""
+
+import os
+
+# Gradio reads it when it is imported, and would otherwise call its makers' servers.
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"

@@ -111,8 +111,9 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     )
     inputs = _table_html("用到的数", ("项目", "数值", "来源"), rows)
     results = {result.label for result in calculation.results}
+    opened = {True: '<tr class="result">', False: "<tr>"}
     rows = "".join(
-        f'<tr{' class="result"' if step.label in results else ""}><td>{escape(step.label)}</td><td class="sum">{expression(step.expression)}</td>'
+        f'{opened[step.label in results]}<td>{escape(step.label)}</td><td class="sum">{expression(step.expression)}</td>'
         f'<td class="num">{escape(shown(step.value, step.unit))}</td></tr>'
         for step in calculation.steps
     )

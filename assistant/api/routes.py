@@ -1,0 +1,74 @@
+"""The HTTP interface: POST /api/v1/ask gives the contract's object, GET /healthz says that questions are answered."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
+
+from assistant.answering.engine import Assistant
+from assistant.api.schemas import MAX_TURN_CHARS, MAX_TURNS, AskRequest
+from assistant.contract import answer_object
+from assistant.errors import InputError
+
+_log = logging.getLogger(__name__)
+
+# pydantic's error types in words; {name} is the field's path.
+_REASONS = {
+    "missing": "缺少字段 {name}",
+    "extra_forbidden": "不认识字段 {name}，请删去",
+    "string_type": "字段 {name} 要是文字",
+    "string_too_long": f"字段 {{name}} 超过了{MAX_TURN_CHARS}个字的上限",
+    "too_long": f"字段 {{name}} 超过了{MAX_TURNS}条的上限",
+    "list_type": "字段 {name} 要是列表",
+    "literal_error": "字段 {name} 只能是 user 或 assistant",
+    "json_invalid": "发来的内容不是合格的 JSON",
+    "model_attributes_type": "要发来一个 JSON 对象，请求头 Content-Type 要是 application/json",
+}
+
+
+class _ChineseErrors(APIRoute):
+    """Errors as {"error": a Chinese sentence}: 400 for a question that cannot be answered, 422 for a malformed request."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except RequestValidationError as error:
+                return _error(422, "；".join(dict.fromkeys(_reason(problem) for problem in error.errors())) + "。")
+            except InputError as error:
+                return _error(400, str(error))
+            except Exception:
+                _log.exception("a question could not be answered")
+                return _error(500, "服务器内部出错，请稍后再试；还不行请联系管理员。")
+
+        return answer
+
+
+def router(assistant: Assistant) -> APIRouter:
+    """The routes over an open assistant."""
+    routes = APIRouter(route_class=_ChineseErrors)
+
+    @routes.post("/api/v1/ask")
+    def ask(request: AskRequest) -> dict[str, Any]:
+        return answer_object(assistant.ask(request.question, request.turns()))
+
+    @routes.get("/healthz")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return routes
+
+
+def _reason(problem: dict[str, Any]) -> str:
+    name = ".".join(str(part) for part in problem["loc"] if part != "body") or "（请求体）"
+    return _REASONS.get(problem["type"], "字段 {name} 不合要求").format(name=name)
+
+
+def _error(status: int, words: str) -> JSONResponse:
+    return JSONResponse({"error": words}, status_code=status)

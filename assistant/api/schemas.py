@@ -1,0 +1,31 @@
+"""What a caller sends. Unknown keys are refused: a misspelt `history` must not be ignored in silence."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from assistant.types import Turn
+
+MAX_TURNS = 40
+MAX_TURN_CHARS = 20_000
+
+
+class Message(BaseModel):
+    """One earlier message of a conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "assistant"]
+    content: str = Field(max_length=MAX_TURN_CHARS)
+
+
+class AskRequest(BaseModel):
+    """A question, with what was said before it. The engine sets the limit on the question's length."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    history: list[Message] = Field(default_factory=list, max_length=MAX_TURNS)
+
+    def turns(self) -> list[Turn]:
+        return [Turn(message.role, message.content) for message in self.history]

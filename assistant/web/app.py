@@ -1,0 +1,45 @@
+"""One application: the HTTP interface, the chat page, and the guard around both."""
+
+import gradio as gr
+from fastapi import FastAPI
+from gradio.themes.utils import fonts
+from starlette.middleware.cors import CORSMiddleware
+
+from assistant.answering.engine import Assistant
+from assistant.api.routes import router
+from assistant.settings import Settings
+from assistant.web.chat import ChatPage, head, stylesheet
+from assistant.web.security import Guard
+
+# Fonts that Chinese systems bring along; nothing is loaded.
+_FONTS = [
+    fonts.Font(name)
+    for name in ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
+]
+
+
+def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """The whole server over an open assistant, whose index is thereby open too."""
+    app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from a CDN
+    # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Guard, loopback=True)
+    app.include_router(router(assistant))
+    page = ChatPage(assistant, settings).blocks()
+    return gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        theme=gr.themes.Base(font=_FONTS, font_mono=_FONTS),
+        css_paths=[stylesheet()],
+        head=head(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        allowed_paths=[],
+        max_file_size=1,
+    )

@@ -1,0 +1,150 @@
+// What the page needs beside Gradio: Chinese strings, citations that open in the panel, copying, the question in view.
+(() => {
+  "use strict";
+
+  // Gradio takes its strings from the browser's language; this page is Chinese in every browser.
+  for (const [name, value] of [["language", "zh-CN"], ["languages", ["zh-CN", "zh"]]]) {
+    try {
+      Object.defineProperty(navigator, name, { get: () => value, configurable: true });
+    } catch { /* a browser that forbids it keeps its own language for Gradio's few strings */ }
+  }
+  document.documentElement.lang = "zh-CN";
+
+  const narrow = () => window.matchMedia("(max-width: 860px)").matches;
+  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const glide = () => (calm() ? "auto" : "smooth");
+
+  // Citations
+
+  function openSource(id) {
+    const source = document.getElementById(id);
+    const panel = document.getElementById("panel");
+    if (!source || !panel || !panel.contains(source)) return false;
+    panel.querySelectorAll(".turn").forEach((turn) => turn.classList.toggle("current", turn.contains(source)));
+    panel.querySelectorAll("details.source").forEach((other) => {
+      other.open = other === source;
+      other.classList.toggle("active", other === source);
+    });
+    const box = panel.getBoundingClientRect();
+    const place = source.getBoundingClientRect();
+    // scrollIntoView would also move the page, and the page around an iframe.
+    if (narrow()) window.scrollTo({ top: window.scrollY + place.top - 12, behavior: glide() });
+    else panel.scrollTo({ top: panel.scrollTop + place.top - box.top - 44, behavior: glide() });
+    source.querySelector("summary").focus({ preventScroll: true });
+    document.querySelectorAll("#chat a.cite.on").forEach((link) => link.classList.remove("on"));
+    document.querySelectorAll(`#chat a.cite[href="#${CSS.escape(id)}"]`).forEach((link) => link.classList.add("on"));
+    return true;
+  }
+
+  // Asking in the words of a button
+
+  function ask(words) {
+    const box = document.querySelector("#question textarea");
+    const send = document.querySelector("#send");
+    if (!box || !send) return;
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => requestAnimationFrame(() => send.click()));
+  }
+
+  // Copying; the clipboard interface is missing where an intranet page is not served over https
+
+  async function copy(words) {
+    try {
+      await navigator.clipboard.writeText(words);
+      return true;
+    } catch {
+      const area = document.createElement("textarea");
+      area.value = words;
+      area.style.cssText = "position:fixed;opacity:0";
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const target = event.target instanceof Element ? event.target : null;
+      const cite = target?.closest("#chat a.cite");
+      if (cite) {
+        event.preventDefault();
+        event.stopPropagation();
+        openSource(cite.getAttribute("href").slice(1));
+        return;
+      }
+      const next = target?.closest("#chat button.next");
+      if (next) {
+        event.preventDefault();
+        event.stopPropagation();
+        ask((next.querySelector(".ask") ?? next).textContent);
+        return;
+      }
+      const button = target?.closest("#chat button.copy");
+      if (button) {
+        event.preventDefault();
+        event.stopPropagation();
+        copy(button.parentElement.querySelector(".plain").textContent).then((done) => {
+          button.textContent = done ? "已复制" : "没有复制成";
+          setTimeout(() => (button.textContent = "复制"), 1600);
+        });
+        return;
+      }
+      // The panel's cards open one at a time.
+      const summary = target?.closest("#panel details.source > summary");
+      if (summary) {
+        event.preventDefault();
+        const source = summary.parentElement;
+        if (source.open) source.open = false;
+        else openSource(source.id);
+      }
+    },
+    true,
+  );
+
+  // An input method confirms a word with Enter; that sends nothing.
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+    },
+    true,
+  );
+
+  // What changes in the chat: names for screen readers, and the newest question at the top of the view.
+
+  let asked = 0;
+
+  function tidy() {
+    const chat = document.getElementById("chat");
+    if (!chat) return;
+    chat.querySelectorAll('[data-testid="bot"], [data-testid="user"]').forEach((message) => {
+      const name = message.dataset.testid === "bot" ? "回答" : "问题";
+      if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
+    });
+    const questions = chat.querySelectorAll(".asked");
+    if (questions.length !== asked) {
+      const more = questions.length > asked;
+      asked = questions.length;
+      if (more) {
+        const last = questions[questions.length - 1];
+        const view = chat.querySelector(".bubble-wrap");
+        if (narrow()) window.scrollTo({ top: window.scrollY + last.getBoundingClientRect().top - 16, behavior: glide() });
+        else if (view) view.scrollTo({ top: view.scrollTop + last.getBoundingClientRect().top - view.getBoundingClientRect().top - 20, behavior: glide() });
+      }
+    }
+  }
+
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      tidy();
+    });
+  }).observe(document, { childList: true, subtree: true });
+})();

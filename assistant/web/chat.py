@@ -1,0 +1,251 @@
+"""The chat page: a conversation on the left, the sources of its answers on the right.
+
+Every handler works on the conversation that the server keeps; what the browser holds is only shown. An answer is known
+at once and is let appear in a few steps, which together take about half a second.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.components.plot import PlotData
+
+from assistant.answering.engine import Assistant
+from assistant.errors import InputError
+from assistant.settings import Settings
+from assistant.types import Answer
+from assistant.value.chart import Chart, chart_of, figure
+from assistant.web.conversations import Conversation, Conversations, Exchange
+from assistant.web.markup import attribute
+from assistant.web.message import answer_html, question_html
+from assistant.web.source import EMPTY, Sources
+
+TITLE = "营销知识助手"
+TICK_S = 0.1  # the least time between two updates of the page
+MAX_UPDATES = 6  # updates in which an answer appears
+DEADLINE_S = 60.0  # an answer that takes longer is given up
+CONCURRENT = 32
+
+EXAMPLES = (
+    (
+        "算一笔让渡价值",
+        "一台空调：产品价值3000元，服务价值500元，人员价值200元，形象价值300元；货币成本2600元，时间成本150元，精力成本100元，体力成本50元。顾客让渡价值是多少？",
+    ),
+    ("列出一份清单", "二十二条营销法则有哪些？"),
+    ("各处说法不一的数", "拉一个新客比留一个老客贵多少？"),
+    ("按比例估算份额", "我们排第三，份额6%，老大大概多少？"),
+)
+
+_log = logging.getLogger(__name__)
+_HERE = Path(__file__).parent
+
+# What a handler gives back: chat, panel, question box, notice, stop button.
+Update = tuple[Any, Any, Any, Any, Any]
+
+_HEADER = (
+    f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
+    '<p class="engine">引擎：摘录式（未用语言模型）</p></header>'
+)
+_WELCOME = (
+    '<div class="welcome"><p class="welcome-title">想问什么？</p><p>可以问概念、清单、案例和怎么做，也可以报上数字让我算。</p><div class="examples">'
+    + "".join(
+        f'<button type="button" class="next example"><span class="kind">{attribute(kind)}</span><span class="ask">{attribute(question)}</span></button>'
+        for kind, question in EXAMPLES
+    )
+    + "</div></div>"
+)
+
+
+class ChatPage:
+    """The page over one open assistant, and the conversations held on it."""
+
+    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+        self._assistant = assistant
+        self._conversations = Conversations()
+        self._sources = Sources(assistant.library, settings.sources_dir)
+
+    def blocks(self) -> gr.Blocks:
+        """The page as Gradio takes it; nothing in it is open as an API."""
+        with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
+            gr.HTML(_HEADER, elem_id="masthead")
+            with gr.Row(elem_id="columns"):
+                with gr.Column(elem_id="talk"):
+                    chat = gr.Chatbot(
+                        elem_id="chat",
+                        label="对话",
+                        show_label=False,
+                        placeholder=_WELCOME,
+                        buttons=[],
+                        layout="bubble",
+                        latex_delimiters=[],
+                        line_breaks=False,
+                        autoscroll=False,  # chat.js keeps the question in view, where its answer begins
+                        feedback_options=None,
+                        height=None,
+                    )
+                    notice = gr.HTML("", elem_id="notice")
+                    with gr.Row(elem_id="composer"):
+                        box = gr.Textbox(
+                            label="问题",
+                            placeholder="写下问题，回车发送；Shift加回车换行",
+                            lines=1,
+                            max_lines=6,
+                            elem_id="question",
+                            autofocus=True,
+                            scale=1,
+                        )
+                        send = gr.Button("发送", variant="primary", elem_id="send", scale=0, min_width=88)
+                    with gr.Row(elem_id="tools"):
+                        stop = gr.Button("停止", size="sm", elem_id="stop", interactive=False)
+                        retry = gr.Button("重试", size="sm", elem_id="retry")
+                        clear = gr.Button("新对话", size="sm", elem_id="clear")
+                with gr.Column(elem_id="side"):
+                    panel = gr.HTML(EMPTY, elem_id="panel")
+            outputs = [chat, panel, box, notice, stop]
+            answering: dict[str, Any] = {
+                "outputs": outputs,
+                "show_progress": "hidden",
+                "concurrency_limit": CONCURRENT,
+                "concurrency_id": "answer",
+                "api_visibility": "private",
+            }
+            at_once: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
+            gr.on([box.submit, send.click], self.ask, inputs=[box], **answering)
+            retry.click(self.retry, **answering)
+            stop.click(self.stop, outputs=[stop], **at_once)
+            clear.click(self.clear, outputs=outputs, **at_once)
+        page.queue(max_size=200, api_open=False)
+        return page
+
+    async def ask(self, question: str, request: gr.Request) -> AsyncIterator[Update]:
+        async for update in self._answer(self._conversations.of(_session(request)), question):
+            yield update
+
+    async def retry(self, request: gr.Request) -> AsyncIterator[Update]:
+        """Ask the last question again, in the place of its answer."""
+        conversation = self._conversations.of(_session(request))
+        question = conversation.take_back()
+        if question is None:
+            yield _only_notice("还没有问过问题，没有可以重试的。")
+            return
+        async for update in self._answer(conversation, question):
+            yield update
+
+    async def stop(self, request: gr.Request) -> Any:
+        """Ask the answer that is being written to end; it says so itself at its next step."""
+        self._conversations.of(_session(request)).stop()
+        return gr.update(interactive=False)
+
+    async def clear(self, request: gr.Request) -> Update:
+        self._conversations.forget(_session(request))
+        return [], EMPTY, gr.update(value=""), "", gr.update(interactive=False)
+
+    async def _answer(self, conversation: Conversation, question: str) -> AsyncIterator[Update]:
+        """Answer, and let the answer appear; an update is at least TICK_S after the one before."""
+        turns = conversation.turns()
+        exchange = conversation.begin(question.strip())
+        earlier = [message for other in conversation.exchanges[:-1] for message in self._messages(other)]
+        panel: Any = gr.skip()
+
+        def update() -> Update:
+            going_on = not (exchange.complete or exchange.stopped or exchange.notice)
+            return [*earlier, *self._messages(exchange)], panel, gr.update(value=""), "", gr.update(interactive=going_on)
+
+        work = asyncio.create_task(asyncio.to_thread(self._assistant.ask, question, turns))
+        for waited in range(int(DEADLINE_S / TICK_S)):
+            await asyncio.wait({work}, timeout=TICK_S)
+            if work.done() or exchange.stopped:
+                break
+            if waited == 0:
+                yield update()
+        try:
+            exchange.answer = _outcome(work, exchange)
+        except InputError as error:
+            conversation.exchanges.remove(exchange)
+            yield _only_notice(str(error))
+            return
+        if exchange.answer is None:
+            yield update()
+            return
+        panel = self._sources.panel_html(conversation.exchanges)
+        for place, cut in enumerate(steps(exchange.answer)):
+            if place:
+                await asyncio.sleep(TICK_S)
+            if not exchange.stopped:
+                exchange.shown = cut
+            yield update()
+            panel = gr.skip()
+            if exchange.stopped:
+                return
+
+    def _messages(self, exchange: Exchange) -> list[dict[str, Any]]:
+        """The exchange as the chatbot takes it."""
+        calculation = exchange.answer.calculation if exchange.answer and exchange.complete else None
+        chart = chart_of(calculation) if calculation else None
+        bubble = answer_html(exchange, chart, self._assistant.library)
+        content: list[Any] = [bubble.above, _plot(chart) if chart else None, bubble.below]
+        return [
+            {"role": "user", "content": question_html(exchange)},
+            {"role": "assistant", "content": [part for part in content if part]},
+        ]
+
+
+def steps(answer: Answer) -> list[int]:
+    """How many characters of the answer's text stand after each update: whole statements, whole rows of a table."""
+    text = answer.text
+    ends, at = [], 0
+    for statement in answer.statements:
+        found = text.find(statement.text, at)
+        if found < 0:
+            continue
+        at = found + len(statement.text)
+        while (mark := text[at:].split("]", 1)[0]).startswith("[") and mark[1:].isdecimal():
+            at += len(mark) + 1
+        line_end = text.find("\n", at)
+        in_table = text.rfind("\n", 0, at) + 1 < len(text) and text[text.rfind("\n", 0, at) + 1] == "|"
+        ends.append((line_end if line_end >= 0 else len(text)) if in_table else at)
+    ends = sorted({*ends, len(text)})
+    span = -(-len(ends) // MAX_UPDATES)
+    return [*ends[span - 1 :: span][: MAX_UPDATES - 1], len(text)] if len(ends) > 1 else ends
+
+
+def _outcome(work: "asyncio.Task[Answer]", exchange: Exchange) -> Answer | None:
+    """The answer; None, with a notice where nobody stopped it, where there is none. Raises InputError."""
+    if exchange.stopped:
+        return None
+    if not work.done():
+        exchange.notice = "等了一分钟还没有结果，先停下了。请点“重试”，或者换个问法。"
+        return None
+    try:
+        return work.result()
+    except InputError:
+        raise
+    except Exception:
+        _log.exception("a question could not be answered")
+        exchange.notice = "服务器出了错，这次没有答出来。请点“重试”；还不行请联系管理员。"
+        return None
+
+
+def _plot(chart: Chart) -> gr.Plot:
+    return gr.Plot(PlotData(type="plotly", plot=figure(chart).to_json()), show_label=False, container=False, min_width=0, elem_classes=["chart"])
+
+
+def _only_notice(words: str) -> Update:
+    """Say something below the chat and leave the rest, above all the question box, as it is."""
+    return gr.skip(), gr.skip(), gr.skip(), f'<p role="alert">{attribute(words)}</p>', gr.update(interactive=False)
+
+
+def _session(request: gr.Request) -> str:
+    return request.session_hash or ""
+
+
+def stylesheet() -> Path:
+    return _HERE / "theme.css"
+
+
+def head() -> str:
+    """For the page's head: it must run before Gradio's own modules do."""
+    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>"

@@ -1,0 +1,112 @@
+"""What stands between the network and the page: which paths there are, who may call, what a browser may load.
+
+Gradio opens many more routes than a page needs (files, proxies, direct calls, monitoring). Only those that the page
+uses are let through; a new version of Gradio cannot open one unnoticed.
+"""
+
+import ipaddress
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_BODY_BYTES = 1_000_000
+
+# 'unsafe-eval' is Gradio's: without it the page stays at its loading sign. Nothing leads to another host.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
+    "object-src 'none'; frame-ancestors 'self'"
+)
+_HEADERS = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+
+_OPEN_PATHS = re.compile(
+    r"/(?:healthz|api/v1/[a-z]+"
+    r"|config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(?:static|assets|svelte)/.+"
+    r"|gradio_api/(?:queue/join|queue/data|heartbeat/[^/]+|reset|cancel|theme\.css))?/?"
+)
+
+
+class Guard:
+    """ASGI middleware around the whole application.
+
+    `loopback` asks that the Host header name this machine: a page of another site that resolves its own name to
+    127.0.0.1 would otherwise be able to read answers here.
+    """
+
+    def __init__(self, app: App, *, loopback: bool) -> None:
+        self._app = app
+        self._loopback = loopback
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return  # the page opens no web socket
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if self._loopback and not is_local(headers.get(b"host", "")):
+            await _refuse(send, 403, "只能用本机地址访问，例如 http://127.0.0.1。")
+        elif not _OPEN_PATHS.fullmatch(scope["path"]):
+            await _refuse(send, 404, "没有这个页面。")
+        elif _declared_length(headers) > MAX_BODY_BYTES:
+            await _refuse(send, 413, "发来的内容太大。")
+        else:
+            await self._app(scope, _limited(receive), _with_headers(send))
+
+
+def is_local(host: str) -> bool:
+    """Whether a Host header names this machine by a loopback address or localhost."""
+    name = host.rsplit(":", 1)[0] if re.search(r":\d+$", host) else host
+    name = name.strip("[]").lower()
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def _declared_length(headers: dict[bytes, str]) -> int:
+    length = headers.get(b"content-length", "0")
+    return int(length) if length.isdecimal() else MAX_BODY_BYTES + 1
+
+
+def _limited(receive: Receive) -> Receive:
+    """A body without a declared length is cut off where it grows too large."""
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if seen > MAX_BODY_BYTES else message
+
+    return limited
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", []))
+            if any(name.lower() == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers):
+                headers.append((b"x-accel-buffering", b"no"))  # nginx would hold a stream back until it ends
+            message = {**message, "headers": [*headers, *_HEADERS]}
+        await send(message)
+
+    return sending
+
+
+async def _refuse(send: Send, status: int, words: str) -> None:
+    body = words.encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *_HEADERS]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

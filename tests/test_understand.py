@@ -1,0 +1,82 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.engine import Assistant
+from assistant.retrieval.tokens import Terms, normalise, tokenize
+from assistant.retrieval.understand import Reader
+from assistant.types import Intent, Ordinal, Turn
+
+
+@pytest.fixture
+def reader(assistant: Assistant) -> Reader:
+    return Reader(assistant.library)
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("什么是阶梯法则", Intent.DEFINITION),
+        ("阶梯法则", Intent.DEFINITION),
+        ("营销法则有哪些", Intent.LIST),
+        ("前三名份额是多少", Intent.FIGURE),
+        ("领先法则和阶梯法则有什么区别", Intent.COMPARISON),
+        ("这事有没有案例", Intent.CASE),
+        ("第二名该怎么打", Intent.HOW_TO),
+        ("先到先得是哪条法则", Intent.IDENTIFY),
+        ("老客户更赚钱，对吗", Intent.CONFIRM),
+        ("5倍和8倍到底哪个对", Intent.CONFLICT),
+    ],
+)
+def test_the_kind_of_answer_is_read_from_the_question(reader: Reader, question: str, intent: Intent) -> None:
+    assert reader.read(question).intent is intent
+
+
+@pytest.mark.parametrize("question", ["第2条营销法则讲什么", "营销法则第二条", "营销法则里的第２条", "law 2 是什么", "倒数第一条营销法则"])
+def test_an_ordinal_finds_its_list(reader: Reader, question: str) -> None:
+    assert reader.read(question).ordinals == (Ordinal("laws", 2),)
+
+
+def test_an_ordinal_without_a_list_stays_open_and_a_rank_is_none(reader: Reader) -> None:
+    assert reader.read("第2条是什么").ordinals == (Ordinal(None, 2),)
+    assert reader.read("我们排第三，怎么办").ordinals == ()
+    assert reader.read("第一次见客户说什么").ordinals == ()
+
+
+def test_the_list_of_the_conversation_serves_a_later_ordinal(reader: Reader) -> None:
+    history = [Turn("user", "营销法则有哪些"), Turn("assistant", "…")]
+    assert reader.read("那第1条呢", history).ordinals == (Ordinal("laws", 1),)
+
+
+def test_a_follow_up_takes_its_subject_from_the_conversation(reader: Reader) -> None:
+    history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
+    query = reader.read("它的份额比例是多少", history)
+    assert query.entities == ("law-07",)
+    assert "阶梯法则" in query.standalone
+    assert reader.read("领先法则呢", history).entities == ("law-01",)
+
+
+def test_a_new_subject_is_not_mixed_with_the_old_one(reader: Reader) -> None:
+    history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
+    assert reader.read("客户终生价值分哪几部分", history).standalone == "客户终生价值分哪几部分"
+
+
+def test_the_longest_name_wins(reader: Reader) -> None:
+    assert reader.names("顾客让渡价值").cards == ("delivered-value",)
+    assert reader.names("ＣＬＶ怎么看").cards == ("clv",)
+
+
+@given(st.text(max_size=80))
+def test_normalising_keeps_offsets_and_tokens_never_fail(text: str) -> None:
+    assert len(normalise(text)) == len(text)
+    assert all(token == token.strip() and token for token in tokenize(text, Terms(["阶梯法则"])))
+
+
+def test_a_line_break_inside_a_word_does_not_hide_it() -> None:
+    assert "市场" in tokenize("市 场\n占有率")
+    assert "场占" in tokenize("市 场\n占有率")
+
+
+def test_words_in_other_scripts_and_whole_terms_are_tokens() -> None:
+    tokens = tokenize("千次曝光成本CPM如何计算", Terms(["曝光成本"]))
+    assert {"cpm", "曝光成本", "计算"} <= set(tokens)
