@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from assistant.answering.frames import Frame
 from assistant.errors import AssistantError
-from assistant.numerals import read_numbers
+from assistant.numerals import Number, read_numbers
 from assistant.types import Calculation, Citation, Statement, StatementKind
 from assistant.value.notation import shown, shown_large
+
+_Figure = tuple[Fraction, bool]
 
 _FRAMES = frozenset(frame.value for frame in Frame)
 
@@ -27,9 +29,10 @@ def verify(
     """
     known = {citation.n: citation for citation in citations}
     for citation in known.values():
-        if citation.quote != citation.passage.text[citation.start : citation.end] or not citation.quote:
+        inside = 0 <= citation.start < citation.end <= len(citation.passage.text)
+        if not inside or citation.quote != citation.passage.text[citation.start : citation.end]:
             raise Unproven(f"citation {citation.n}: the quote is not what {citation.passage.id} says at {citation.start}")
-    trace = _trace(calculation) | set(given)
+    trace = _trace(calculation) | {(value, share) for value in given for share in (False, True)}
     for statement in statements:
         missing = [n for n in statement.citations if n not in known]
         if missing:
@@ -38,7 +41,7 @@ def verify(
         _verify(statement, quotes, trace)
 
 
-def _verify(statement: Statement, quotes: list[str], trace: set[Fraction]) -> None:
+def _verify(statement: Statement, quotes: list[str], trace: set[_Figure]) -> None:
     match statement.kind:
         case StatementKind.QUOTED:
             if not quotes or statement.text != quotes[0]:
@@ -50,13 +53,18 @@ def _verify(statement: Statement, quotes: list[str], trace: set[Fraction]) -> No
             if statement.text not in _FRAMES:
                 raise Unproven(f"{statement.text!r} is no frame")
         case _:
-            allowed = trace | {number.value for quote in quotes for number in read_numbers(quote)}
+            allowed = trace | {_figure(number) for quote in quotes for number in read_numbers(quote)}
             for number in read_numbers(statement.text):
-                if number.value not in allowed:
+                if _figure(number) not in allowed:
                     raise Unproven(f"{statement.text[number.start : number.end]!r} in {statement.text!r} is neither cited nor computed")
 
 
-def _trace(calculation: Calculation | None) -> set[Fraction]:
+def _figure(number: Number) -> _Figure:
+    """A number and whether it is written as a share: 400% is not the 4 of 4∶2∶1."""
+    return number.value, bool(number.mark)
+
+
+def _trace(calculation: Calculation | None) -> set[_Figure]:
     """Every number that the calculation shows: inputs, expressions, values as they are displayed, labels and conventions."""
     if calculation is None:
         return set()
@@ -64,4 +72,4 @@ def _trace(calculation: Calculation | None) -> set[Fraction]:
     texts += [text for row in calculation.inputs for text in (row.label, shown(row.value, row.unit))]
     texts += [text for step in calculation.steps for text in (step.label, step.expression, shown(step.value, step.unit))]
     texts += [text for result in calculation.results for text in (result.label, shown_large(result.value, result.unit))]
-    return {number.value for text in texts for number in read_numbers(text)}
+    return {_figure(number) for text in texts for number in read_numbers(text)}

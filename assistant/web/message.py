@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assistant.library import Library
 from assistant.types import Answer, Calculation, Citation, Input, Outcome
 from assistant.value.chart import Chart, description
-from assistant.value.notation import shown, shown_large
+from assistant.value.notation import shown_large
 from assistant.web.conversations import Exchange
 from assistant.web.markup import attribute, block_html, blocks, escape, expression
 
@@ -111,22 +111,20 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     )
     inputs = _table_html("用到的数", ("项目", "数值", "来源"), rows)
     results = {result.label for result in calculation.results}
+    working = [(step.label, expression(step.expression), step.value, step.unit) for step in calculation.steps]
+    stepped = {step.label for step in calculation.steps}
+    working += [(result.label, "", result.value, result.unit) for result in calculation.results if result.label not in stepped]
     opened = {True: '<tr class="result">', False: "<tr>"}
     rows = "".join(
-        f'{opened[step.label in results]}<td>{escape(step.label)}</td><td class="sum">{expression(step.expression)}</td>'
-        f'<td class="num">{escape(shown(step.value, step.unit))}</td></tr>'
-        for step in calculation.steps
+        f'{opened[label in results]}<td>{escape(label)}</td><td class="sum">{formula}</td><td class="num">{escape(shown_large(value, unit))}</td></tr>'
+        for label, formula, value, unit in working
     )
     steps = _table_html("算法步骤", ("步骤", "算式", "结果"), rows)
     if len(calculation.steps) > _FOLDED_STEPS:
         steps = f"<details><summary>算法步骤（{len(calculation.steps)}步，点开看）</summary>{steps}</details>"
-    result_rows = "".join(
-        f'<div class="figure"><span>{escape(result.label)}</span><strong>{escape(shown_large(result.value, result.unit))}</strong></div>'
-        for result in calculation.results
-    )
     notes = "".join(f"<li>{escape(convention)}</li>" for convention in calculation.conventions)
     conventions = f'<ul class="conventions">{notes}</ul>' if notes else ""
-    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div><div class="figures">{result_rows}</div>{inputs}{steps}{conventions}</div>'
+    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{inputs}{steps}{conventions}</div>'
 
 
 def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:

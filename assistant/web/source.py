@@ -18,9 +18,10 @@ MAX_SOURCE_BYTES = 20_000_000
 NEIGHBOURS = 1  # passages of a plain file shown on each side; of a card all are shown
 _TELEPHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
+_TITLE = '<div class="panel-title"><span>出处</span><a class="back" href="#chat">回到对话</a></div>'
 EMPTY = (
-    '<div class="empty"><p class="empty-title">出处会在这里打开</p>'
-    "<p>回答里的每个 <span class=\"cite\">[1]</span> 都对应材料里的一段话。点一下，就能看到原文和被引用的那几个字。</p></div>"
+    '<div class="panel-title"><span>出处</span></div><div class="empty"><p class="empty-title">点 [1]，出处在这里打开</p>'
+    '<p>回答里每个 <span class="cite">[1]</span> 都对应材料里的一段话。点一下，这里就翻到那一段，标出被引用的字句，并给出来源。</p></div>'
 )
 
 
@@ -37,7 +38,7 @@ class Sources:
         cited = [exchange for exchange in exchanges if exchange.answer and exchange.answer.citations]
         if not cited:
             return EMPTY
-        return "".join(self._section_html(exchange, current=exchange is cited[-1]) for exchange in cited)
+        return _TITLE + "".join(self._section_html(exchange, current=exchange is cited[-1]) for exchange in cited)
 
     def _section_html(self, exchange: Exchange, *, current: bool) -> str:
         citations = exchange.answer.citations if exchange.answer else ()
@@ -71,12 +72,13 @@ class Sources:
 
     def _originals_html(self, citation: Citation) -> str:
         """Excerpts of the source files, where they are there; a plain file is its own source and has been shown already."""
-        if self._folder is None or citation.passage.kind != "card":
+        if self._folder is None or citation.passage.document_id not in self.library.cards:
             return ""
         excerpts = [excerpt for origin in citation.origins[:MAX_ORIGINS] if (excerpt := self._excerpt_html(origin))]
         if not excerpts:
             return ""
-        return f'<details class="more" open><summary>来源原文</summary>{"".join(excerpts)}</details>'
+        rest = f'<details class="more"><summary>另外{len(excerpts) - 1}处来源</summary>{"".join(excerpts[1:])}</details>' if len(excerpts) > 1 else ""
+        return f'<details class="more" open><summary>来源原文</summary>{excerpts[0]}{rest}</details>'
 
     def _excerpt_html(self, origin: Origin) -> str:
         text = self._source_text(origin.file)
@@ -103,12 +105,12 @@ class Sources:
         at = next((place for place, other in enumerate(passages) if other.id == passage.id), None)
         if at is None:
             return ""
-        if passage.kind != "card":
+        if not (is_card := passage.document_id in self.library.cards):
             passages = passages[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
         others = [other for other in passages if other.id != passage.id]
         if not others:
             return ""
-        name = f"“{_text(passage.title)}”的其他部分" if passage.kind == "card" else "前后的文字"
+        name = f"“{_text(passage.title)}”的其他部分" if is_card else "前后的文字"
         items = "".join(
             f'<div class="other">{f"<h4>{_text(other.heading)}</h4>" if other.heading else ""}<div class="passage">{_text(other.text)}</div></div>' for other in others
         )

@@ -1,0 +1,50 @@
+"""The shipped corpus keeps its contract; with the source documents beside the checkout, against them too."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.ingest.cards import Corpus, load_corpus
+from assistant.ingest.lint import lint_corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = ROOT.parent / "shared" / "seeds"
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return load_corpus(ROOT / "corpus")
+
+
+def test_no_card_list_or_table_breaks_the_contract(corpus: Corpus) -> None:
+    sources = SOURCES if SOURCES.is_dir() else None
+    report = lint_corpus(corpus, ROOT / "corpus", sources)
+    assert report.problems == ()
+    if sources is None:
+        assert report.notes
+
+
+def test_each_card_has_eight_asks_or_more(corpus: Corpus) -> None:
+    few = {loaded.card.id: n for loaded in corpus.cards if (n := sum(map(len, loaded.card.asks.values()))) < 8}
+    assert few == {}
+
+
+def test_both_lists_of_twenty_two_are_whole(corpus: Corpus) -> None:
+    lists = {catalogue.id: catalogue for catalogue in corpus.catalogues}
+    assert lists["laws-22"].members == tuple(f"law-{place:02}" for place in range(1, 23))
+    assert lists["value-rules-22"].members == tuple(f"vr-{place:02}" for place in range(1, 23))
+
+
+def test_the_inventory_is_covered(corpus: Corpus) -> None:
+    with (ROOT / "corpus" / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["entry"]: row["cards"].split() for row in csv.DictReader(file)}
+    left_out = (ROOT / "corpus" / "LEFT_OUT.md").read_text(encoding="utf-8")
+    assert all(cards for cards in rows.values())
+    assert [entry for entry, cards in rows.items() if cards == ["LEFT_OUT"] and f"- {entry}:" not in left_out] == []
+
+
+def test_no_telephone_number_is_in_the_corpus() -> None:
+    for path in (ROOT / "corpus").rglob("*.*"):
+        assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", path.read_text(encoding="utf-8")), path
