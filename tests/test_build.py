@@ -48,7 +48,9 @@ def test_an_index_is_rebuilt_when_and_only_when_something_changed(settings: Sett
     card = corpus_dir / "laws" / "law-01.md"
     card.write_text(card.read_text(encoding="utf-8").replace("好管用", "好管用些"), encoding="utf-8")
     assert ensure_index(settings) is not None
-    (settings.data_dir / INDEX_FOLDER / current_generation(settings.data_dir / INDEX_FOLDER) / "manifest.json").write_text("{", encoding="utf-8")
+    (settings.data_dir / INDEX_FOLDER / current_generation(settings.data_dir / INDEX_FOLDER) / "manifest.json").write_text(
+        "{", encoding="utf-8"
+    )
     assert ensure_index(settings) is not None
     assert ensure_index(settings) is None
 

@@ -3,7 +3,16 @@ from hypothesis import strategies as st
 
 from assistant.ingest.clean import clean
 
-NOISE = ["单击此处编辑母版文本样式", "第二级", "\u200b", "第1页 / 共143页", "13800000000", "1、下载文档前请自行甄别", "பைடு நூலகம்", "\n\n\n\n"]
+NOISE = [
+    "单击此处编辑母版文本样式",
+    "第二级",
+    "\u200b",
+    "第1页 / 共143页",
+    "13800000000",
+    "1、下载文档前请自行甄别",
+    "பைடு நூலகம்",
+    "\n\n\n\n",
+]
 
 
 @given(st.lists(st.sampled_from(["客户价值", "。", "\n", " ", "12", "，二级客户", *NOISE]), max_size=30).map("".join))

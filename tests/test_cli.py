@@ -16,7 +16,9 @@ def env(tmp_path: Path, corpus_dir: Path) -> dict[str, str]:
 
 
 def run(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "assistant", *arguments], env=env, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments], env=env, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def test_a_question_is_answered_from_a_bare_data_directory(env: dict[str, str]) -> None:

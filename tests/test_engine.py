@@ -126,7 +126,12 @@ def test_an_empty_or_endless_question_is_refused_in_chinese(assistant: Assistant
 
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@given(st.text(max_size=60) | st.lists(st.sampled_from("第 条 法则 阶梯 让渡价值 产品 800 3年 5倍 元 % 营销法则 拉新 老客 是 多少 吗 第23条 八成".split()), max_size=12).map("".join))
+@given(
+    st.text(max_size=60)
+    | st.lists(
+        st.sampled_from("第 条 法则 阶梯 让渡价值 产品 800 3年 5倍 元 % 营销法则 拉新 老客 是 多少 吗 第23条 八成".split()), max_size=12
+    ).map("".join)
+)
 def test_every_answer_to_any_question_is_proven(assistant: Assistant, question: str) -> None:
     if not question.strip():
         return
@@ -138,7 +143,9 @@ def test_every_answer_to_any_question_is_proven(assistant: Assistant, question: 
     assert all(statement.citations for statement in answer.statements if statement.kind is StatementKind.QUOTED)
 
 
-def test_plain_files_are_answered_with_origins_in_the_file(settings: Settings, tmp_path: Path, opened: Callable[[Settings], Assistant]) -> None:
+def test_plain_files_are_answered_with_origins_in_the_file(
+    settings: Settings, tmp_path: Path, opened: Callable[[Settings], Assistant]
+) -> None:
     source = "会议纪要\n季度目标是回访全部老客户。其他事项另议。\n"
     (tmp_path / "note.txt").write_text(source, encoding="utf-8")
     build_index(settings, [tmp_path / "note.txt"], corpus=False)

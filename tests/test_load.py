@@ -12,7 +12,13 @@ from assistant.ingest.load import find_files, load_file
 def write_pdf(path: Path, pages: list[str]) -> None:
     """A PDF with a line of Latin text on each page."""
     writer = PdfWriter()
-    font = DictionaryObject({NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"), NameObject("/BaseFont"): NameObject("/Helvetica")})
+    font = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
     for text in pages:
         page = writer.add_blank_page(300, 300)
         stream = DecodedStreamObject()
@@ -36,7 +42,11 @@ def test_origins_point_into_the_decoded_source(tmp_path: Path) -> None:
     path.write_text(source, encoding="utf-8")
     loaded = load_file(path, "notes/a.txt")
     quotes = [(passage.quote(s), s.origins[0]) for passage in loaded.passages for s in passage.sentences]
-    assert [source[origin.start : origin.end] for _, origin in quotes] == [quote for quote, _ in quotes] == ["客户价值。", "第二句。", "最后一句。"]
+    assert (
+        [source[origin.start : origin.end] for _, origin in quotes]
+        == [quote for quote, _ in quotes]
+        == ["客户价值。", "第二句。", "最后一句。"]
+    )
     assert {origin.file for _, origin in quotes} == {"notes/a.txt"}
     assert all(passage.text == loaded.document.text[passage.start : passage.end] for passage in loaded.passages)
 

@@ -45,7 +45,12 @@ def test_the_retriever_serves_a_chain_of_somebody_elses(assistant: Assistant) ->
         return seen[-1]
 
     prompt = ChatPromptTemplate.from_template("根据：{context}\n回答：{question}")
-    chain = {"context": retriever | join, "question": RunnablePassthrough()} | prompt | FakeListChatModel(responses=["大约4比2比1"]) | StrOutputParser()
+    chain = (
+        {"context": retriever | join, "question": RunnablePassthrough()}
+        | prompt
+        | FakeListChatModel(responses=["大约4比2比1"])
+        | StrOutputParser()
+    )
     assert chain.invoke("头三家的盘子各占多大") == "大约4比2比1"
     assert "4∶2∶1" in seen[0]
     [first, _] = retriever.invoke("头三家的盘子各占多大")

@@ -37,6 +37,8 @@ _SECTIONS: dict[Intent, tuple[str, ...]] = {
     Intent.CALCULATION: ("公式", DEFINITION),
 }
 _INTENT_BONUS = 0.25
+_HEADING_BONUS = 0.4  # the question names the section: 海底捞等位时, 交易前
+_GENERAL = frozenset(heading for headings in _SECTIONS.values() for heading in headings)
 _ASIDE = {DOUBTS: 0.15, GAPS: 0.15, CONFUSED: 0.1}  # sections that lead only where the question is plainly theirs
 
 
@@ -54,12 +56,15 @@ class Composer:
         wanted = _SECTIONS[query.intent]
         if query.intent is Intent.DEFINITION and self._only_names(query, card) and (section := self._section(card.id, DEFINITION)):
             return section, 0.0
-        question = self._weigher.tokens(content(query.standalone))
+        subject = content(query.standalone)
+        question = self._weigher.tokens(subject)
         best: tuple[float, Passage, float] | None = None
         for passage in self._sections(card.id):
             likeness = max((self._likeness(question, ask) for ask in card.asks.get(passage.heading, ())), default=0.0)
             covered = self._weigher.coverage(question, self._weigher.tokens(f"{passage.heading}\n{passage.text}"))
             score = likeness + 0.5 * covered - _ASIDE.get(passage.heading, 0.0)
+            if passage.heading not in _GENERAL and normalise(passage.heading) in subject:
+                score += _HEADING_BONUS
             if passage.heading in wanted and likeness < LIKE_ASK:
                 score += _INTENT_BONUS / (1 + wanted.index(passage.heading))
             if best is None or score > best[0]:
@@ -97,7 +102,7 @@ class Composer:
         if query.intent is Intent.IDENTIFY and definition is not None and lead.heading != DEFINITION:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         self._lead(draft, query, lead)
-        if query.intent in (Intent.DEFINITION, Intent.IDENTIFY) and lead.heading == DEFINITION:
+        if self._wants_points(query, lead):
             points = self._section(card.id, POINTS) or self._section(card.id, STEPS)
             if points is not None:
                 self._listing(draft, points, list(points.sentences[:MAX_POINTS]))
@@ -105,6 +110,14 @@ class Composer:
             self._aside(draft, Frame.RELATED_POINT, definition, definition.sentences[:1])
         self._boundary(draft, query, card, lead)
         return draft
+
+    def _wants_points(self, query: Query, lead: Passage) -> bool:
+        """A definition is followed by the points; so is a short section that leads a comparison, a list, a case or a how-to."""
+        if lead.heading in (POINTS, STEPS, GAPS):
+            return False
+        if query.intent in (Intent.DEFINITION, Intent.IDENTIFY):
+            return lead.heading == DEFINITION
+        return len(lead.sentences) <= 2 and query.intent in (Intent.COMPARISON, Intent.LIST, Intent.CASE, Intent.HOW_TO)
 
     def _lead(self, draft: Draft, query: Query, passage: Passage) -> None:
         sentences = list(passage.sentences)

@@ -8,12 +8,13 @@ understand → calculation?  → worked.py
 import time
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
-from assistant.answering.judge import Judge
+from assistant.answering.judge import THRESHOLD, Judge, probability
 from assistant.answering.overlap import Weigher
 from assistant.answering.verify import verify
 from assistant.answering.worked import calculation_draft, missing_draft
@@ -40,8 +41,8 @@ class Assistant:
     def __init__(self, library: Library, searcher: Searcher, weigher: Weigher, max_question_chars: int) -> None:
         self.library = library
         self.searcher = searcher
-        self._reader = Reader(library)
-        self._judge = Judge(library, weigher)
+        self.reader = Reader(library)
+        self.judge = Judge(library, weigher)
         self._composer = Composer(library, weigher)
         self._max_question_chars = max_question_chars
 
@@ -87,7 +88,18 @@ class Assistant:
     # Everything else
 
     def _look_up(self, text: str, history: Sequence[Turn]) -> "_Reply":
-        query = self._reader.read(text, history)
+        queries = self.reader.read(text, history)
+        for query in queries:
+            if reply := self._from_lists(query):
+                return reply
+        found = [self._found(query) for query in queries]
+        best = max(found, key=lambda one: one.probability)
+        if best.hit is None or best.probability < THRESHOLD:
+            return self._refusal(found[0].query, found[0].hits)
+        return self._from_hits(best.query, best.hit, best.hits)
+
+    def _from_lists(self, query: Query) -> "_Reply | None":
+        """What needs no search: a place in a list, a list, cards named to be compared."""
         if query.ordinals and (reply := self._ordinal(query, query.ordinals[0])):
             return reply
         if query.intent is Intent.LIST and query.catalogues:
@@ -98,15 +110,16 @@ class Assistant:
             return _Reply(
                 Outcome.ANSWERED, query.standalone, self._composer.comparison(query, named[:3]), related=tuple(c.id for c in named)
             )
+        return None
+
+    def _found(self, query: Query) -> "_Found":
         hits = self.searcher.search(query.standalone, HITS, query.entities)
         if not hits:
-            return self._refusal(query, hits)
-        hit = self._chosen(query, hits)
-        if not self._judge.support(query, hit).enough:
-            return self._refusal(query, hits)
-        return self._from_hits(query, hit, hits)
+            return _Found(query, (), None, 0.0)
+        hit = self.chosen(query, hits)
+        return _Found(query, tuple(hits), hit, probability(self.judge.features(query, hit, hits)))
 
-    def _chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
+    def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
         """The best hit; where the sources disagree on its figure, the card that sets the claims side by side."""
         best = hits[0]
         if query.intent not in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM):
@@ -193,6 +206,16 @@ def _read_with_history(text: str, history: Sequence[Turn]) -> tuple[Reading | No
             if reading is not None or len(earlier) > 2:
                 break
     return reading, text
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A reading of the question with what search gives for it, and how probably that answers it."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    hit: Hit | None
+    probability: float
 
 
 class _Reply:

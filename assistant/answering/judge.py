@@ -1,32 +1,51 @@
-"""Whether the material supports an answer: how much of what a question is about the best card or passage has.
+"""Whether the material supports an answer: a calibrated score over what a question has in common with the best hit.
 
-A plain threshold on search scores does not tell an answerable question from a near miss; which content words of the
-question the best entry lacks does better, so support is coverage by weight, helped by a like-worded ask.
+A threshold on search scores does not tell an answerable question from a near miss. What does better is which content
+words of the question the best card has, which of them no card has, and how like the question its nearest ask is. The
+weights below come from `python -m evals.judgement`, fitted on one half of its cases and reported on the other.
 """
 
+import math
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from assistant.answering.overlap import Weigher, content
 from assistant.library import Library
+from assistant.retrieval.tokens import HAN, normalise
 from assistant.types import Hit, Query
 
-# Both are set on asks held out from the index against questions about other subjects (evals/judgement.py).
-MIN_SUPPORT = 0.34
-NAMED_SUPPORT = 0.15  # a question that names the card needs less besides
-UNKNOWN_WEIGHT = 0.5  # how much the share of the question that no entry knows takes away
+_RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
+_HAN = re.compile(rf"[{HAN}]")
+LONGEST_RUN = 6  # an unknown stretch this long or longer counts as 1
+STRONG_BM25 = 60.0  # a BM25 score of this or more counts as 1
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
-    """Support for an answer from one hit: `score` against `needed`."""
+class Features:
+    """What the score is made of; every one lies between 0 and 1."""
 
-    score: float
-    needed: float
+    covered: float  # share of the question's weight that the best entry holds
+    rest_covered: float  # the same for what the question says besides the entry's name: the attribute asked for
+    strange: float  # share of the question's weight that no entry holds
+    longest_gap: float  # longest stretch of the question that the best entry does not hold
+    characters: float  # share of the question's characters that the best entry holds
+    strength: float  # BM25 score of the best entry
+    dense: float  # best cosine of its records
+    margin: float  # how far it is above the second
+    named: float  # the question names it
 
-    @property
-    def enough(self) -> bool:
-        return self.score >= self.needed
+
+# Weights in the order of Features, then the constant, and the probability from which an answer is given.
+WEIGHTS = (0.5, 1.0, -2.0, -0.5, 0.5, 4.0, 1.0, 0.5, 0.0)
+CONSTANT = -1.0
+THRESHOLD = 0.3
+
+
+def probability(features: Features) -> float:
+    """Calibrated probability that the best hit answers the question: the logistic function of the weighted features."""
+    total = CONSTANT + sum(weight * value for weight, value in zip(WEIGHTS, astuple(features), strict=True))
+    return 1 / (1 + math.exp(-total))
 
 
 class Judge:
@@ -36,27 +55,57 @@ class Judge:
         self._library = library
         self._weigher = weigher
 
-    def support(self, query: Query, hit: Hit) -> Support:
-        question = self._weigher.tokens(content(query.standalone))
-        text = self._entry_tokens(hit)
-        covered = self._weigher.coverage(question, text)
-        unknown = {token for token in question if not self._weigher.known(token)}
-        strange = self._weigher.coverage(question, unknown)
-        score = covered + (1 - covered) * self._ask_likeness(question, hit) - UNKNOWN_WEIGHT * strange * (1 - covered)
-        named = hit.passage.document_id in query.entities
-        return Support(score, NAMED_SUPPORT if named else MIN_SUPPORT)
+    def features(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Features:
+        """Features of `hit`, chosen from `hits`, for the question."""
+        subject = content(query.standalone)
+        question = self._weigher.tokens(subject)
+        names, text = self._entry(hit)
+        own = self._weigher.tokens(text)
+        rest = self._weigher.tokens(_without(subject, names))
+        second = next((other.score for other in hits if other is not hit), 0.0)
+        return Features(
+            covered=self._weigher.coverage(question, own),
+            rest_covered=self._weigher.coverage(rest, own) if rest else 1.0,
+            strange=self._weigher.coverage(question, {token for token in question if not self._weigher.known(token)}),
+            longest_gap=min(_longest_gap(subject, own), LONGEST_RUN) / LONGEST_RUN,
+            characters=_share_of_characters(subject, text),
+            strength=min(hit.why["lexical"] / STRONG_BM25, 1.0),
+            dense=min(1.0, max(0.0, hit.why["dense"])),
+            margin=min(1.0, max(0.0, 1 - second / hit.score)) if hit.score > 0 else 0.0,
+            named=float(hit.passage.document_id in query.entities),
+        )
 
-    def _entry_tokens(self, hit: Hit) -> set[str]:
+    def _entry(self, hit: Hit) -> tuple[tuple[str, ...], str]:
+        """Names and whole text of the entry that a hit leads to, stretches apart so that no pair spans two."""
         card = self._library.cards.get(hit.passage.document_id)
         if card is None:
-            return self._weigher.tokens(f"{hit.passage.title} {hit.passage.heading}\n{hit.passage.text}")
-        texts: Sequence[str] = [passage.text for passage in self._library.passages_of(card.id)]
+            return (), f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
+        texts = [passage.text for passage in self._library.passages_of(card.id)]
         asks = [ask for asks in card.asks.values() for ask in asks]
-        return self._weigher.tokens("\n|".join([*card.names, *texts, *asks]))
+        return card.names, "|".join([*card.names, *texts, *asks])
 
-    def _ask_likeness(self, question: set[str], hit: Hit) -> float:
-        card = self._library.cards.get(hit.passage.document_id)
-        if card is None:
-            return 0.0
-        asks = (ask for asks in card.asks.values() for ask in asks)
-        return max((self._weigher.likeness(question, self._weigher.tokens(content(ask))) for ask in asks), default=0.0)
+
+def _without(subject: str, names: Sequence[str]) -> str:
+    for name in sorted(names, key=len, reverse=True):
+        subject = subject.replace(normalise(name), ",")
+    return subject
+
+
+def _longest_gap(subject: str, known: set[str]) -> int:
+    """Characters of the longest stretch of `subject` no pair of which is known; an unknown word in another script counts as three."""
+    longest = 0
+    for run in _RUN.findall(subject):
+        if run.isascii():
+            longest = max(longest, 0 if run in known else 3)
+            continue
+        covered = [False] * len(run)
+        for at in range(len(run) - 1):
+            if run[at : at + 2] in known:
+                covered[at] = covered[at + 1] = True
+        longest = max(longest, *(len(gap) for gap in "".join("x" if known else "." for known in covered).split("x")))
+    return longest
+
+
+def _share_of_characters(subject: str, text: str) -> float:
+    characters = set(_HAN.findall(subject))
+    return len(characters & set(text)) / len(characters) if characters else 0.0

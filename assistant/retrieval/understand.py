@@ -1,6 +1,6 @@
 """How a question is read: which cards, lists and ordinals it names, what kind of answer it wants, what a follow-up leans on.
 
-    text + earlier turns → Query
+    text + earlier turns → Query, or two where it may be meant either way
 
 The cues of each intent are the table below, in the order in which they are tried; nothing else in the project looks
 for words of a question to guess what it wants.
@@ -63,6 +63,8 @@ _LEANING = re.compile(
     r"^(?:那么?|它|他们?|她|这个?|那个|这|其|再|还有|然后|接着|上面|刚才|前面)|(?:它|这个|那个|这条|那条|上述)|呢[?？。]?$"
 )
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
+_NEXT = re.compile(r"(?P<next>下一?|后一|再往上一|往上一)(?:条|个|项|级|层|步)|(?:上一?|前一|往下一)(?:条|个|项|级|层|步)")
+_ANSWER_LEAD = 60  # characters of an answer that say what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +82,28 @@ class Reader:
         self._library = library
         self._terms = Terms([*library.card_names, *library.catalogue_names])
 
-    def read(self, text: str, history: Sequence[Turn] = ()) -> Query:
-        """The question as understood. A follow-up takes its subject from the last question of the user that names one."""
+    def read(self, text: str, history: Sequence[Turn] = ()) -> list[Query]:
+        """How the question may be read, likeliest first.
+
+        A question that names something is read as it stands. One that leans on the conversation takes its subject from
+        there. One that does neither, in a conversation, may be either: both readings are given.
+        """
         question = " ".join(fold_width(text).split())
         names = self.names(question)
-        standalone = question
-        ordinals = self._ordinals(question, names)
-        earlier = self._earlier_subject(history)
-        if earlier and self._leans(question, names, ordinals):
-            standalone = f"{earlier[0]}：{question}"
-            if not names.cards and not names.catalogues:
-                names = earlier[1]
-            ordinals = self._ordinals(question, Names((), earlier[1].catalogues))
+        alone = self._query(text, question, question, names, self._ordinals(question, names))
+        subject = self._earlier_subject(history)
+        if subject is None or names.cards or (names.catalogues and not alone.ordinals):
+            return [alone]
+        title, earlier = subject
+        together = Names(names.cards or earlier.cards, names.catalogues or earlier.catalogues)
+        ordinals = self._ordinals(question, Names((), names.catalogues or earlier.catalogues))
+        ordinals = ordinals or self._neighbour(question, history)
+        leaning = self._query(text, question, f"{title}：{question}", together, ordinals)
+        if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
+            return [alone]
+        return [leaning] if ordinals or self._leans(question) else [alone, leaning]
+
+    def _query(self, text: str, question: str, standalone: str, names: Names, ordinals: tuple[Ordinal, ...]) -> Query:
         return Query(text, standalone, self.intent(question), names.cards, names.catalogues, ordinals)
 
     def intent(self, question: str) -> Intent:
@@ -140,20 +152,43 @@ class Reader:
             return wanted[0] if wanted else None
         return None
 
-    def _leans(self, question: str, names: Names, ordinals: Sequence[Ordinal]) -> bool:
-        if names.cards or names.catalogues:
-            return False
-        bare = len(question.rstrip("？?。！!")) <= _BARE_CHARS
-        return bare or bool(_LEANING.search(question)) or any(ordinal.catalogue is None for ordinal in ordinals)
+    def _neighbour(self, question: str, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
+        """下一条 and 上一条, counted from the place that the conversation was last at."""
+        step = _NEXT.search(question)
+        if step is None:
+            return ()
+        for turn in reversed(history):
+            places = self._ordinals(turn.content, self.names(turn.content))
+            places = tuple(place for place in places if place.catalogue) or self._places_named(turn.content)
+            if places:
+                return (Ordinal(places[0].catalogue, places[0].place + (1 if step["next"] else -1)),)
+        return ()
+
+    def _places_named(self, text: str) -> tuple[Ordinal, ...]:
+        """Places of the cards that `text` names in the ordered list that each belongs to."""
+        lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.ordered and catalogue.card is None]
+        return tuple(
+            Ordinal(catalogue.id, catalogue.members.index(card) + 1)
+            for card in self.names(text).cards
+            for catalogue in lists
+            if card in catalogue.members
+        )
+
+    def _leans(self, question: str) -> bool:
+        return len(question.rstrip("？?。！!")) <= _BARE_CHARS or bool(_LEANING.search(question))
 
     def _earlier_subject(self, history: Sequence[Turn]) -> tuple[str, Names] | None:
-        """The last question of the user that names a card or a list, else the last one; with what it names."""
+        """What the conversation was about: the last question that names a card or a list, else the last one, with what its answer names."""
         questions = [turn.content for turn in history if turn.role == "user"]
+        if not questions:
+            return None
         for content in reversed(questions):
             names = self.names(content)
             if names.cards or names.catalogues:
-                subject = [self._library.cards[card].title for card in names.cards] or [
-                    self._library.catalogues[catalogue].title for catalogue in names.catalogues
-                ]
-                return "、".join(subject), names
-        return (questions[-1], Names((), ())) if questions else None
+                return self._subject(names), names
+        answers = [turn.content for turn in history if turn.role == "assistant"]
+        return questions[-1], Names(self.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ())
+
+    def _subject(self, names: Names) -> str:
+        titles = [self._library.cards[card].title for card in names.cards]
+        return "、".join(titles or [self._library.catalogues[catalogue].title for catalogue in names.catalogues])

@@ -21,7 +21,7 @@ from assistant.value.notation import shown
 
 # Mid tones that keep a contrast of at least 3 on the light and on the dark page.
 _COLOURS = {"plus": "#2f8f83", "minus": "#c27a3a", "total": "#4d74b8"}
-_LABEL_CHARS = 9  # a longer label breaks into lines, so that the bars keep most of the width
+_LABEL_CHARS = 11  # a longer label breaks into lines, so that the bars keep most of the width
 _BAR_PX, _LINE_PX, _FRAME_PX = 34, 15, 28
 _HEADROOM = 1.3  # the axis runs this far past the longest bar: room for its figure
 _YEARLY = re.compile(r"^(?P<part>当前价值|潜在价值)第(?P<year>\d+)年$")  # how formulas.lifetime_value labels the steps of a year
@@ -70,7 +70,7 @@ def figure(chart: Chart) -> Any:
     import plotly.graph_objects as go  # 15 MB, which the command line never needs
 
     places = list(range(len(chart.bars)))  # two bars may have the same label, which as categories would be one
-    texts = [shown(bar.value, chart.unit) for bar in chart.bars]
+    texts = [_figure(bar, chart) for bar in chart.bars]
     if chart.form is Form.WATERFALL:
         trace = go.Waterfall(
             orientation="h",
@@ -97,7 +97,7 @@ def figure(chart: Chart) -> Any:
 
 def description(chart: Chart) -> str:
     """The chart in words: its form, what it is of, and each bar with its figure."""
-    bars = "，".join(f"{bar.label}{shown(bar.value, chart.unit)}" for bar in chart.bars)
+    bars = "，".join(f"{bar.label}{_figure(bar, chart)}" for bar in chart.bars)
     return f"{chart.form.value}（{chart.title}）：{bars}。"
 
 
@@ -175,8 +175,15 @@ def _results(calculation: Calculation) -> list[Bar]:
     return [Bar(result.label, result.value, Role.PLUS) for result in calculation.results if result.unit == unit]
 
 
+def _figure(bar: Bar, chart: Chart) -> str:
+    return shown(bar.value, chart.unit).replace("-", "−")
+
+
 def _lines(label: str) -> list[str]:
-    return [label[at : at + _LABEL_CHARS] for at in range(0, len(label), _LABEL_CHARS)]
+    """A long label in lines of about equal length: no lone bracket at the end."""
+    count = -(-len(label) // _LABEL_CHARS)
+    size = -(-len(label) // count) if count else 1
+    return [label[at : at + size] for at in range(0, len(label), size)]
 
 
 def _label(label: str) -> str:

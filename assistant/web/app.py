@@ -14,7 +14,15 @@ from assistant.web.security import Guard
 # Fonts that Chinese systems bring along; nothing is loaded.
 _FONTS = [
     fonts.Font(name)
-    for name in ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
+    for name in (
+        "PingFang SC",
+        "Hiragino Sans GB",
+        "Microsoft YaHei UI",
+        "Microsoft YaHei",
+        "Noto Sans CJK SC",
+        "Source Han Sans SC",
+        "sans-serif",
+    )
 ]
 
 
@@ -26,7 +34,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Guard, loopback=True)
     app.include_router(router(assistant))
     page = ChatPage(assistant, settings).blocks()
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         page,
         path="/",
@@ -43,3 +51,4 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
         allowed_paths=[],
         max_file_size=1,
     )
+    return app

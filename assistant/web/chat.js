@@ -10,13 +10,22 @@
   }
   document.documentElement.lang = "zh-CN";
 
+  // A chart's code is large: run it while the page is idle, so that the first chart does not wait for it.
+  window.addEventListener("load", () => {
+    const code = document.querySelector('meta[name="chart-code"]')?.content;
+    const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
+    if (code) later(() => import(new URL(code, document.baseURI)).catch(() => {}), { timeout: 3000 });
+  });
+
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const glide = () => (calm() ? "auto" : "smooth");
 
   // Citations
 
-  function openSource(id) {
+  let cameFrom = null;
+
+  function openSource(id, from) {
     const source = document.getElementById(id);
     const panel = document.getElementById("panel");
     if (!source || !panel || !panel.contains(source)) return false;
@@ -28,12 +37,20 @@
     const box = panel.getBoundingClientRect();
     const place = source.getBoundingClientRect();
     // scrollIntoView would also move the page, and the page around an iframe.
-    if (narrow()) window.scrollTo({ top: window.scrollY + place.top - 12, behavior: glide() });
+    if (narrow()) window.scrollTo({ top: window.scrollY + place.top - 52, behavior: glide() });
     else panel.scrollTo({ top: panel.scrollTop + place.top - box.top - 44, behavior: glide() });
+    if (from) cameFrom = from;
     source.querySelector("summary").focus({ preventScroll: true });
     document.querySelectorAll("#chat a.cite.on").forEach((link) => link.classList.remove("on"));
     document.querySelectorAll(`#chat a.cite[href="#${CSS.escape(id)}"]`).forEach((link) => link.classList.add("on"));
     return true;
+  }
+
+  function goBack() {
+    const link = cameFrom?.isConnected ? cameFrom : document.querySelector("#question textarea");
+    if (!link) return;
+    if (narrow()) window.scrollTo({ top: window.scrollY + link.getBoundingClientRect().top - 120, behavior: glide() });
+    link.focus({ preventScroll: true });
   }
 
   // Asking in the words of a button
@@ -73,7 +90,7 @@
       if (cite) {
         event.preventDefault();
         event.stopPropagation();
-        openSource(cite.getAttribute("href").slice(1));
+        openSource(cite.getAttribute("href").slice(1), cite);
         return;
       }
       const next = target?.closest("#chat button.next");
@@ -93,6 +110,11 @@
         });
         return;
       }
+      if (target?.closest("#panel a.back")) {
+        event.preventDefault();
+        goBack();
+        return;
+      }
       // The panel's cards open one at a time.
       const summary = target?.closest("#panel details.source > summary");
       if (summary) {
@@ -105,11 +127,12 @@
     true,
   );
 
-  // An input method confirms a word with Enter; that sends nothing.
   document.addEventListener(
     "keydown",
     (event) => {
+      // An input method confirms a word with Enter; that sends nothing.
       if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
+      if (event.key === "Escape" && event.target instanceof Element && event.target.closest("#panel")) goBack();
     },
     true,
   );
@@ -118,13 +141,28 @@
 
   let asked = 0;
 
+  function name(element, words) {
+    if (element && element.getAttribute("aria-label") !== words) element.setAttribute("aria-label", words);
+  }
+
+  // Gradio has these few messages in English only.
+  function translateToast(toast) {
+    const title = toast.querySelector(".toast-title");
+    const text = toast.querySelector(".toast-message-text, .toast-text");
+    if (title && /[a-z]/i.test(title.textContent)) title.textContent = "连接出了问题";
+    if (text && /[a-z]{3}/i.test(text.textContent)) text.textContent = "暂时连不上服务器，正在重试。请稍等，或刷新页面。";
+    name(toast.querySelector(".toast-close"), "关闭");
+  }
+
   function tidy() {
     const chat = document.getElementById("chat");
     if (!chat) return;
     chat.querySelectorAll('[data-testid="bot"], [data-testid="user"]').forEach((message) => {
-      const name = message.dataset.testid === "bot" ? "回答" : "问题";
-      if (message.getAttribute("aria-label") !== name) message.setAttribute("aria-label", name);
+      name(message, message.dataset.testid === "bot" ? "回答" : "提问");
     });
+    name(chat.querySelector(".bubble-wrap"), "对话记录");
+    chat.querySelectorAll('.empty[aria-label]').forEach((empty) => name(empty, "图表载入中"));
+    document.querySelectorAll(".toast-body").forEach(translateToast);
     const questions = chat.querySelectorAll(".asked");
     if (questions.length !== asked) {
       const more = questions.length > asked;

@@ -34,6 +34,7 @@ EXAMPLES = (
         "算一笔让渡价值",
         "一台空调：产品价值3000元，服务价值500元，人员价值200元，形象价值300元；货币成本2600元，时间成本150元，精力成本100元，体力成本50元。顾客让渡价值是多少？",
     ),
+    ("算一位客户的终生价值", "一位客户每年带来利润1000元，预计合作5年，折现率10%，终生价值是多少？"),
     ("列出一份清单", "二十二条营销法则有哪些？"),
     ("各处说法不一的数", "拉一个新客比留一个老客贵多少？"),
     ("按比例估算份额", "我们排第三，份额6%，老大大概多少？"),
@@ -69,7 +70,8 @@ class ChatPage:
 
     def blocks(self) -> gr.Blocks:
         """The page as Gradio takes it; nothing in it is open as an API."""
-        with gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True) as page:
+        page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
+        with page:
             gr.HTML(_HEADER, elem_id="masthead")
             with gr.Row(elem_id="columns"):
                 with gr.Column(elem_id="talk"):
@@ -90,7 +92,7 @@ class ChatPage:
                     with gr.Row(elem_id="composer"):
                         box = gr.Textbox(
                             label="问题",
-                            placeholder="写下问题，回车发送；Shift加回车换行",
+                            placeholder="写下问题，回车发送",
                             lines=1,
                             max_lines=6,
                             elem_id="question",
@@ -102,6 +104,7 @@ class ChatPage:
                         stop = gr.Button("停止", size="sm", elem_id="stop", interactive=False)
                         retry = gr.Button("重试", size="sm", elem_id="retry")
                         clear = gr.Button("新对话", size="sm", elem_id="clear")
+                        gr.HTML("<span>Shift＋回车换行</span>", elem_id="hint")
                 with gr.Column(elem_id="side"):
                     panel = gr.HTML(EMPTY, elem_id="panel")
             outputs = [chat, panel, box, notice, stop]
@@ -113,7 +116,7 @@ class ChatPage:
                 "api_visibility": "private",
             }
             at_once: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-            gr.on([box.submit, send.click], self.ask, inputs=[box], **answering)
+            gr.on([box.submit, send.click], self.ask, inputs=[box], trigger_mode="multiple", **answering)
             retry.click(self.retry, **answering)
             stop.click(self.stop, outputs=[stop], **at_once)
             clear.click(self.clear, outputs=outputs, **at_once)
@@ -121,7 +124,11 @@ class ChatPage:
         return page
 
     async def ask(self, question: str, request: gr.Request) -> AsyncIterator[Update]:
-        async for update in self._answer(self._conversations.of(_session(request)), question):
+        """Answer the question in the box; a newer one ends what is still being answered."""
+        conversation = self._conversations.of(_session(request))
+        if conversation.is_answering(question.strip()):
+            return  # a double click
+        async for update in self._answer(conversation, question):
             yield update
 
     async def retry(self, request: gr.Request) -> AsyncIterator[Update]:
@@ -148,11 +155,12 @@ class ChatPage:
         turns = conversation.turns()
         exchange = conversation.begin(question.strip())
         earlier = [message for other in conversation.exchanges[:-1] for message in self._messages(other)]
-        panel: Any = gr.skip()
+        once: list[Any] = [gr.update(value="")]  # the box is emptied once: the next question may be being typed already
 
-        def update() -> Update:
-            going_on = not (exchange.complete or exchange.stopped or exchange.notice)
-            return [*earlier, *self._messages(exchange)], panel, gr.update(value=""), "", gr.update(interactive=going_on)
+        def update(panel: Any = None) -> Update:
+            box = once.pop() if once else gr.skip()
+            messages = [*earlier, *self._messages(exchange)]
+            return messages, gr.skip() if panel is None else panel, box, "", gr.update(interactive=exchange.open)
 
         work = asyncio.create_task(asyncio.to_thread(self._assistant.ask, question, turns))
         for waited in range(int(DEADLINE_S / TICK_S)):
@@ -161,6 +169,8 @@ class ChatPage:
                 break
             if waited == 0:
                 yield update()
+        if not conversation.is_last(exchange):
+            return
         try:
             exchange.answer = _outcome(work, exchange)
         except InputError as error:
@@ -170,27 +180,32 @@ class ChatPage:
         if exchange.answer is None:
             yield update()
             return
-        panel = self._sources.panel_html(conversation.exchanges)
         for place, cut in enumerate(steps(exchange.answer)):
             if place:
                 await asyncio.sleep(TICK_S)
+            if not conversation.is_last(exchange):
+                return  # a newer question has the page
             if not exchange.stopped:
                 exchange.shown = cut
-            yield update()
-            panel = gr.skip()
+            yield update(None if place else self._sources.panel_html(conversation.exchanges))
             if exchange.stopped:
                 return
 
     def _messages(self, exchange: Exchange) -> list[dict[str, Any]]:
-        """The exchange as the chatbot takes it."""
+        """The exchange as the chatbot takes it; a complete one is made once."""
+        if exchange.messages is not None:
+            return exchange.messages
         calculation = exchange.answer.calculation if exchange.answer and exchange.complete else None
         chart = chart_of(calculation) if calculation else None
         bubble = answer_html(exchange, chart, self._assistant.library)
         content: list[Any] = [bubble.above, _plot(chart) if chart else None, bubble.below]
-        return [
+        messages: list[dict[str, Any]] = [
             {"role": "user", "content": question_html(exchange)},
             {"role": "assistant", "content": [part for part in content if part]},
         ]
+        if not exchange.open:
+            exchange.messages = messages
+        return messages
 
 
 def steps(answer: Answer) -> list[int]:
@@ -230,7 +245,9 @@ def _outcome(work: "asyncio.Task[Answer]", exchange: Exchange) -> Answer | None:
 
 
 def _plot(chart: Chart) -> gr.Plot:
-    return gr.Plot(PlotData(type="plotly", plot=figure(chart).to_json()), show_label=False, container=False, min_width=0, elem_classes=["chart"])
+    return gr.Plot(
+        PlotData(type="plotly", plot=figure(chart).to_json()), show_label=False, container=False, min_width=0, elem_classes=["chart"]
+    )
 
 
 def _only_notice(words: str) -> Update:
@@ -247,5 +264,9 @@ def stylesheet() -> Path:
 
 
 def head() -> str:
-    """For the page's head: it must run before Gradio's own modules do."""
-    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>"
+    """For the page's head: it must run before Gradio's own modules do. The charts' code is named, to be fetched when the page is idle."""
+    script = (_HERE / "chat.js").read_text(encoding="utf-8")
+    assets = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
+    charts = next(assets.glob("PlotlyPlot-*.js"), None)
+    meta = f'<meta name="chart-code" content="assets/{charts.name}">' if charts else ""
+    return f"{meta}<script>{script}</script>"

@@ -6,11 +6,12 @@ conversation goes when there are too many, so that memory stays bounded however 
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import Any
 
 from assistant.types import Answer, Turn
 
 MAX_EXCHANGES = 12  # shown and remembered in one conversation; the oldest goes
-MAX_HELD = 3000  # exchanges of all conversations together, about 10 kB each
+MAX_HELD = 1000  # exchanges of all conversations together, about 20 kB each with what is shown of them
 
 
 @dataclass(slots=True)
@@ -23,10 +24,17 @@ class Exchange:
     shown: int = 0
     stopped: bool = False
     notice: str = ""
+    messages: list[dict[str, Any]] | None = None  # as the chatbot takes it, kept once it is complete
+    sources: str | None = None  # HTML of its citations, kept likewise
 
     @property
     def complete(self) -> bool:
         return self.answer is not None and self.shown >= len(self.answer.text)
+
+    @property
+    def open(self) -> bool:
+        """Whether more of it is still to come."""
+        return not (self.complete or self.stopped or self.notice)
 
     @property
     def text(self) -> str:
@@ -35,7 +43,7 @@ class Exchange:
 
 @dataclass(slots=True)
 class Conversation:
-    """The exchanges of one page, oldest first. `current` is the number of the one that may still be written to."""
+    """The exchanges of one page, oldest first; only the last one may still be written to."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     asked: int = 0
@@ -50,8 +58,15 @@ class Conversation:
 
     def stop(self) -> None:
         """Stop the answer that is being written, if there is one."""
-        if self.exchanges and not self.exchanges[-1].complete and not self.exchanges[-1].notice:
+        if self.exchanges and self.exchanges[-1].open:
             self.exchanges[-1].stopped = True
+
+    def is_last(self, exchange: Exchange) -> bool:
+        return bool(self.exchanges) and self.exchanges[-1] is exchange
+
+    def is_answering(self, question: str) -> bool:
+        """Whether this very question is being answered already."""
+        return bool(self.exchanges) and self.exchanges[-1].open and self.exchanges[-1].question == question
 
     def take_back(self) -> str | None:
         """Remove the last exchange and give its question, for asking it again."""

@@ -11,8 +11,9 @@ from assistant.web.markup import attribute, block_html, blocks, escape, expressi
 
 MAX_NEXT = 3  # questions offered under an answer
 _FOLDED_STEPS = 8  # more steps than this start folded
+_LEAD_CHARS = 70
 _TONES = {Outcome.ANSWERED: "answered", Outcome.REFUSED: "refused", Outcome.CLARIFY: "clarify"}
-_LABELS = {Outcome.REFUSED: "材料里没有", Outcome.CLARIFY: "还差一点信息"}
+_LABELS = {Outcome.REFUSED: "材料未覆盖", Outcome.CLARIFY: "需要补充"}
 _EXTRACTIVE = "extractive"
 
 
@@ -79,7 +80,11 @@ def _text_html(exchange: Exchange, answer: Answer) -> str:
     found = blocks(exchange.text)
     if answer.calculation is not None:
         found = _without_working(found, answer.calculation)
-    return "".join(block_html(block, links.get) for block in found)
+    shown_blocks = [block_html(block, links.get) for block in found]
+    # The first sentence answers the question: it leads, unless it is too long to be read at a glance.
+    if answer.outcome is Outcome.ANSWERED and found and len(found[0]) <= _LEAD_CHARS:
+        shown_blocks[0] = shown_blocks[0].replace("<p>", '<p class="lead">', 1)
+    return "".join(shown_blocks)
 
 
 def _link(exchange: Exchange, citation: Citation) -> str:
@@ -111,6 +116,8 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     )
     inputs = _table_html("用到的数", ("项目", "数值", "来源"), rows)
     results = {result.label for result in calculation.results}
+    if results >= {step.label for step in calculation.steps} and len(results) > 1:
+        results = set()  # where every step is a result, none stands out
     working = [(step.label, expression(step.expression), step.value, step.unit) for step in calculation.steps]
     stepped = {step.label for step in calculation.steps}
     working += [(result.label, "", result.value, result.unit) for result in calculation.results if result.label not in stepped]
@@ -148,7 +155,7 @@ def _next_html(answer: Answer, library: Library) -> str:
     asks = []
     for card_id in answer.related:
         card = library.cards.get(card_id)
-        ask = next((ask for asks in card.asks.values() for ask in asks if ask != answer.question), None) if card else None
+        ask = next((ask for asks in card.asks.values() for ask in asks if _bare(ask) != _bare(answer.question)), None) if card else None
         if ask and ask not in asks:
             asks.append(ask)
     buttons = "".join(f'<button type="button" class="next">{escape(ask)}</button>' for ask in asks[:MAX_NEXT])
@@ -158,3 +165,7 @@ def _next_html(answer: Answer, library: Library) -> str:
 def _foot_html(answer: Answer, library: Library) -> str:
     copy = f'<button type="button" class="copy">复制</button><span class="plain">{escape(plain_text(answer, library)).replace("<br>", "&#10;")}</span>'
     return f'<div class="foot"><span>{escape(engine_label(answer.engine))}</span>{copy}</div>'
+
+
+def _bare(question: str) -> str:
+    return question.rstrip("？?。！! ")

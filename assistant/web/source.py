@@ -14,13 +14,14 @@ from assistant.web.message import anchor, source_titles
 
 CONTEXT_CHARS = 120  # of the original, in front of the span and behind it
 MAX_ORIGINS = 4  # excerpts shown for one citation
+MAX_PANEL_CHARS = 200_000  # HTML of all sections together
 MAX_SOURCE_BYTES = 20_000_000
 NEIGHBOURS = 1  # passages of a plain file shown on each side; of a card all are shown
 _TELEPHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 
 _TITLE = '<div class="panel-title"><span>出处</span><a class="back" href="#chat">回到对话</a></div>'
 EMPTY = (
-    '<div class="panel-title"><span>出处</span></div><div class="empty"><p class="empty-title">点 [1]，出处在这里打开</p>'
+    '<div class="panel-title"><span>出处</span></div><div class="empty">'
     '<p>回答里每个 <span class="cite">[1]</span> 都对应材料里的一段话。点一下，这里就翻到那一段，标出被引用的字句，并给出来源。</p></div>'
 )
 
@@ -34,20 +35,25 @@ class Sources:
         self._texts: dict[str, str | None] = {}
 
     def panel_html(self, exchanges: list[Exchange]) -> str:
-        """All citations of a conversation, an answer a section; the newest one is in view."""
-        cited = [exchange for exchange in exchanges if exchange.answer and exchange.answer.citations]
-        if not cited:
-            return EMPTY
-        return _TITLE + "".join(self._section_html(exchange, current=exchange is cited[-1]) for exchange in cited)
+        """The citations of a conversation, an answer a section; the newest one is in view, the oldest go when it grows too long."""
+        sections: list[str] = []
+        length = 0
+        for exchange in reversed(exchanges):
+            if exchange.answer is None or not exchange.answer.citations:
+                continue
+            if exchange.sources is None:
+                exchange.sources = self._citations_html(exchange)
+            length += len(exchange.sources)
+            if sections and length > MAX_PANEL_CHARS:
+                break
+            state = "" if sections else " current"
+            sections.insert(0, f'<section class="turn{state}" id="turn-{exchange.number}">{exchange.sources}</section>')
+        return _TITLE + "".join(sections) if sections else EMPTY
 
-    def _section_html(self, exchange: Exchange, *, current: bool) -> str:
+    def _citations_html(self, exchange: Exchange) -> str:
         citations = exchange.answer.citations if exchange.answer else ()
-        cards = "".join(self.citation_html(exchange, citation, opened=current and place == 0) for place, citation in enumerate(citations))
-        state = " current" if current else ""
-        return (
-            f'<section class="turn{state}" id="turn-{exchange.number}"><p class="turn-of">“{_text(_shortened(exchange.question))}”的出处 · '
-            f"{len(citations)}条</p>{cards}</section>"
-        )
+        cards = "".join(self.citation_html(exchange, citation, opened=place == 0) for place, citation in enumerate(citations))
+        return f'<p class="turn-of">“{_text(_shortened(exchange.question))}”的出处 · {len(citations)}条</p>{cards}'
 
     def citation_html(self, exchange: Exchange, citation: Citation, *, opened: bool) -> str:
         """One citation, folded to its quote; opened, the passage, the original and the other passages of the document."""
@@ -77,7 +83,11 @@ class Sources:
         excerpts = [excerpt for origin in citation.origins[:MAX_ORIGINS] if (excerpt := self._excerpt_html(origin))]
         if not excerpts:
             return ""
-        rest = f'<details class="more"><summary>另外{len(excerpts) - 1}处来源</summary>{"".join(excerpts[1:])}</details>' if len(excerpts) > 1 else ""
+        rest = (
+            f'<details class="more"><summary>另外{len(excerpts) - 1}处来源</summary>{"".join(excerpts[1:])}</details>'
+            if len(excerpts) > 1
+            else ""
+        )
         return f'<details class="more" open><summary>来源原文</summary>{excerpts[0]}{rest}</details>'
 
     def _excerpt_html(self, origin: Origin) -> str:
@@ -112,7 +122,8 @@ class Sources:
             return ""
         name = f"“{_text(passage.title)}”的其他部分" if is_card else "前后的文字"
         items = "".join(
-            f'<div class="other">{f"<h4>{_text(other.heading)}</h4>" if other.heading else ""}<div class="passage">{_text(other.text)}</div></div>' for other in others
+            f'<div class="other">{f"<h4>{_text(other.heading)}</h4>" if other.heading else ""}<div class="passage">{_text(other.text)}</div></div>'
+            for other in others
         )
         return f'<details class="more"><summary>{name}（{len(others)}）</summary>{items}</details>'
 

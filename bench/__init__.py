@@ -1,0 +1,1 @@
+"""Speed, scale and retrieval quality, beside peers: `python -m bench`."""

@@ -1,0 +1,1 @@
+"""Cases, metrics and fitting: how good the answers are, measured on questions of this project's own."""
