@@ -126,7 +126,9 @@ class Assistant:
             return best
         for hit in hits[1:5]:
             card = self.library.cards.get(hit.passage.document_id)
-            if card is not None and card.claims and best.passage.document_id in card.see and hit.score >= RIVAL * best.score:
+            if card is None or not card.claims or hit.score < RIVAL * best.score:
+                continue
+            if query.intent is Intent.CONFLICT or best.passage.document_id in card.see:
                 return hit
         return best
 

@@ -18,6 +18,7 @@ from assistant.types import Hit
 
 LEXICAL_WEIGHT = 0.7
 DENSE_WEIGHT = 0.3
+NAMED_BONUS = 0.15  # a card that the question names goes before one that only speaks of it
 CANDIDATES = 50
 
 
@@ -44,6 +45,8 @@ class Searcher:
             lead = int(similarities.argmax())
             words = float(lexical[entry]) / best if best else 0.0
             score = LEXICAL_WEIGHT * words + DENSE_WEIGHT * float(similarities[lead])
+            if self._index.entries[entry].document_id in named:
+                score += NAMED_BONUS
             scored.append((score, entry, lead, {"lexical": float(lexical[entry]), "dense": float(similarities[lead])}))
         scored.sort(key=lambda row: (-row[0], row[1]))
         return self._hits(scored[:limit])

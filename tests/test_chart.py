@@ -1,0 +1,126 @@
+import json
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.types import Calculation, Input
+from assistant.value.chart import Bar, Form, Role, chart_of, description, figure
+from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, VALUE_PARTS, Formula
+
+AMOUNTS = st.fractions(min_value=0, max_value=10**9)
+
+
+def calculate(formula: Formula, **given: int | Fraction) -> Calculation:
+    """The calculation of a formula with these inputs, as worksheet.work lays it out."""
+    values = {name: Fraction(value) for name, value in given.items()}
+    known = {parameter.name: parameter for parameter in formula.parameters}
+    inputs = tuple(
+        Input(name, known[name].label if name in known else name, value, known[name].unit if name in known else "number", "question")
+        for name, value in values.items()
+    )
+    working = formula.work(values)
+    return Calculation(formula.id, formula.title, inputs, working.steps, working.results, working.conventions)
+
+
+def parts(*amounts: int) -> dict[str, int]:
+    return dict(zip((*VALUE_PARTS, *COST_PARTS), amounts, strict=True))
+
+
+def test_delivered_value_is_a_waterfall_of_its_parts() -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, **parts(800, 300, 150, 100, 700, 60, 40, 20)))
+    assert chart is not None
+    assert chart.form is Form.WATERFALL
+    assert chart.bars[0] == Bar("产品价值", Fraction(800), Role.PLUS)
+    assert chart.bars[4] == Bar("货币成本", Fraction(-700), Role.MINUS)
+    assert chart.bars[-1] == Bar("顾客让渡价值", Fraction(530), Role.TOTAL)
+
+
+@given(st.lists(AMOUNTS, min_size=8, max_size=8))
+def test_the_bars_of_a_waterfall_add_up_to_its_last(amounts: list[Fraction]) -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, **dict(zip((*VALUE_PARTS, *COST_PARTS), amounts, strict=True))))
+    if chart is None:
+        assert not any(amounts)
+        return
+    assert sum(bar.value for bar in chart.bars[:-1]) == chart.bars[-1].value
+
+
+def test_two_totals_make_three_bars() -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, total_value=320, total_cost=250))
+    assert chart is not None
+    assert [bar.value for bar in chart.bars] == [320, -250, 70]
+
+
+def test_parts_that_do_not_fill_their_total_give_way_to_it() -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, total_value=320, product_value=100, total_cost=250))
+    assert chart is not None
+    assert [bar.label for bar in chart.bars] == ["整体顾客价值", "整体顾客成本", "顾客让渡价值"]
+
+
+def test_discounted_lifetime_value_shows_each_year() -> None:
+    chart = chart_of(
+        calculate(LIFETIME_VALUE, historical=500, current_yearly=1000, potential_yearly=100, years=3, discount_rate=Fraction(1, 10))
+    )
+    assert chart is not None
+    assert [bar.label for bar in chart.bars] == ["历史价值", "第1年", "第2年", "第3年", "客户终生价值"]
+    assert chart.bars[1].value == 1000
+    assert sum(bar.value for bar in chart.bars[:-1]) == chart.bars[-1].value
+
+
+def test_undiscounted_lifetime_value_shows_its_parts() -> None:
+    chart = chart_of(calculate(LIFETIME_VALUE, historical=500, current_yearly=1000, potential_yearly=100, years=3, discount_rate=0))
+    assert chart is not None
+    assert [(bar.label, bar.value) for bar in chart.bars] == [
+        ("历史价值", 500),
+        ("当前价值", 3000),
+        ("潜在价值", 300),
+        ("客户终生价值", 3800),
+    ]
+
+
+@given(years=st.integers(1, 100), rate=st.fractions(0, 1), total=st.booleans(), historical=AMOUNTS)
+def test_lifetime_bars_add_up_and_stay_few(years: int, rate: Fraction, total: bool, historical: Fraction) -> None:
+    current = {"current_total": Fraction(700)} if total else {"current_yearly": Fraction(250)}
+    chart = chart_of(calculate(LIFETIME_VALUE, historical=historical, potential_yearly=40, years=years, discount_rate=rate, **current))
+    assert chart is not None
+    assert sum(bar.value for bar in chart.bars[:-1]) == chart.bars[-1].value
+    assert len(chart.bars) <= 14
+
+
+def test_shares_stand_in_the_order_of_the_ranks() -> None:
+    chart = chart_of(calculate(LADDER_SHARES, third=Fraction(6, 100), ratio_first=4, ratio_second=2, ratio_third=1))
+    assert chart is not None
+    assert (chart.form, chart.unit) == (Form.BARS, "rate")
+    assert [bar.value for bar in chart.bars] == [Fraction(24, 100), Fraction(12, 100), Fraction(6, 100)]
+
+
+def test_each_claim_is_a_bar_beside_the_cost_that_was_given() -> None:
+    chart = chart_of(calculate(ACQUISITION_COST, retention_cost=100, **{"claim:5倍": 5, "claim:8倍": 8}))
+    assert chart is not None
+    assert [bar.value for bar in chart.bars] == [100, 500, 800]
+
+
+def test_one_number_needs_no_chart() -> None:
+    calculation = calculate(DELIVERED_VALUE, total_value=320, total_cost=250)
+    assert chart_of(Calculation("other", "别的", (), calculation.steps, calculation.results)) is None
+
+
+def test_the_figure_holds_the_bars_and_no_markup_of_a_label() -> None:
+    chart = chart_of(calculate(ACQUISITION_COST, retention_cost=100, **{"claim:<b>5倍</b>": 5, "claim:亏": -2}))
+    assert chart is not None
+    spec = json.loads(figure(chart).to_json())
+    assert spec["data"][0]["x"] == [100.0, 500.0, -200.0]
+    assert spec["data"][0]["text"] == ["100元", "500元", "−200元"]
+    assert not any("<b>" in label for label in spec["layout"]["yaxis"]["ticktext"])
+    low, high = spec["layout"]["xaxis"]["range"]
+    assert low < -200
+    assert high > 500
+
+
+@pytest.mark.parametrize("cost", [250, 400])
+def test_the_words_say_what_the_picture_shows(cost: int) -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, total_value=320, total_cost=cost))
+    assert chart is not None
+    rest = f"{320 - cost}元".replace("-", "−")
+    assert description(chart) == f"瀑布图（顾客让渡价值）：整体顾客价值320元，整体顾客成本−{cost}元，顾客让渡价值{rest}。"

@@ -1,0 +1,46 @@
+import html
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.web.markup import block_html, blocks, escape, expression
+
+
+def link(number: int) -> str | None:
+    return f"<a>[{number}]</a>" if number <= 2 else None
+
+
+@given(st.text())
+def test_escaped_text_reads_as_it_was_and_holds_nothing_that_markdown_or_html_would_read(text: str) -> None:
+    escaped = escape(text)
+    assert html.unescape(escaped.replace("<br>", "\n").replace("&#", "&#")) == html.unescape(html.escape(text))
+    rest = escaped.replace("<br>", "")
+    assert not re.search(r"[<>*_`~\[\]()\"'$|\\]", rest)
+    assert re.fullmatch(r"(?:[^&]|&#\d+;)*", rest, re.DOTALL)
+
+
+def test_marks_become_links_where_there_is_such_a_citation() -> None:
+    assert block_html("甲是乙。[1][2]丙。[3]", link) == "<p>甲是乙。<a>[1]</a><a>[2]</a>丙。&#91;3&#93;</p>"
+
+
+def test_lists_and_tables_are_laid_out() -> None:
+    assert block_html("- 甲[1]\n- 乙", link) == "<ul><li>甲<a>[1]</a></li><li>乙</li></ul>"
+    assert block_html("1. 甲\n2. 乙", link) == "<ol><li>甲</li><li>乙</li></ol>"
+    table = block_html("| 说法 | 所指 |\n| --- | --- |\n| 5倍 | 甲[1] |", link)
+    assert '<th scope="col">说法</th>' in table
+    assert "<td>5倍</td><td>甲<a>[1]</a></td>" in table
+
+
+def test_a_table_may_be_cut_off_after_its_head() -> None:
+    assert "<tbody></tbody>" in block_html("| 说法 | 所指 |", link)
+
+
+@given(st.text(alphabet="甲- |\n1.[]<>"))
+def test_any_text_has_a_form_without_an_empty_line(text: str) -> None:
+    for block in blocks(text):
+        assert "\n" not in block_html(block, link)
+
+
+def test_powers_are_raised() -> None:
+    assert expression("1000 ÷ (1 + 10%)^12").endswith("%&#41;<sup>12</sup>")

@@ -1,0 +1,97 @@
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.answering.engine import Assistant
+from assistant.settings import Settings
+from assistant.web.app import create_app
+from assistant.web.security import MAX_BODY_BYTES, is_local
+
+# What the page itself uses; everything else of Gradio's is closed.
+USED = {"/", "/config", "/theme.css", "/robots.txt", "/favicon.ico", "/manifest.json", "/gradio_api/queue/join", "/gradio_api/queue/data"}
+USED |= {
+    "/gradio_api/reset",
+    "/gradio_api/cancel",
+    "/gradio_api/theme.css",
+    "/static/x",
+    "/assets/x",
+    "/svelte/x",
+    "/gradio_api/heartbeat/x",
+}
+
+
+@pytest.fixture
+def client(assistant: Assistant, settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(assistant, settings), base_url="http://127.0.0.1:7860") as client:
+        yield client
+
+
+def test_only_the_routes_that_the_page_uses_are_open(client: TestClient) -> None:
+    gradio = next(route.app for route in client.app.routes if getattr(route, "path", None) == "")  # type: ignore[attr-defined]
+    paths = {route.path.split("{")[0] + "x" if "{" in route.path else route.path.rstrip("/") or "/" for route in gradio.routes}
+    closed = {path for path in paths if path not in USED}
+    assert len(closed) > 20
+    for path in closed:
+        for reply in (client.get(path), client.post(path)):
+            assert (path, reply.status_code, reply.text) == (path, 404, "没有这个页面。")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/call/ask",
+        "/gradio_api/info",
+        "/monitoring",
+        "//gradio_api/info",
+        "/gradio_api/%69nfo",
+        "/assets/../gradio_api/info",
+    ],
+)
+def test_known_ways_in_are_closed(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_every_answer_carries_the_policy(client: TestClient) -> None:
+    for path in ("/", "/healthz", "/docs"):
+        headers = client.get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_another_sites_name_for_this_machine_is_refused(client: TestClient) -> None:
+    assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 403
+    assert client.post("/api/v1/ask", headers={"host": "evil.example:7860"}, json={"question": "什么是阶梯法则"}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:7860", "localhost:7860", "LOCALHOST", "[::1]", "[::1]:7860", "127.9.9.9"])
+def test_names_of_this_machine(host: str) -> None:
+    assert is_local(host)
+
+
+@pytest.mark.parametrize("host", ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1", "0.0.0.0", "[::]"])
+def test_names_that_are_not_this_machines(host: str) -> None:
+    assert not is_local(host)
+
+
+def test_no_other_origin_is_allowed(client: TestClient) -> None:
+    for path in ("/healthz", "/config"):
+        assert "access-control-allow-origin" not in client.get(path, headers={"origin": "http://evil.example"}).headers
+
+
+def test_a_huge_body_is_refused_with_and_without_a_declared_length(client: TestClient) -> None:
+    body = b'{"question": "' + b"a" * MAX_BODY_BYTES + b'"}'
+    headers = {"content-type": "application/json"}
+    assert client.post("/api/v1/ask", content=body, headers=headers).status_code == 413
+    assert client.post("/api/v1/ask", content=iter([body]), headers=headers).status_code >= 400
+
+
+def test_a_stream_is_not_held_back_by_a_proxy(client: TestClient) -> None:
+    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "none"}) as reply:
+        assert reply.headers["content-type"].startswith("text/event-stream")
+        assert reply.headers["x-accel-buffering"] == "no"
