@@ -86,11 +86,12 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
             with Store(settings.data_dir, create=True) as store:
                 catalogues = material.corpus.catalogues if material.corpus else ()
                 titles = material.corpus.source_titles if material.corpus else {}
+                groups = material.corpus.groups if material.corpus else ()
                 roots = json.dumps([str(path.resolve()) for path in paths], ensure_ascii=False)
                 meta = {"corpus": str(int(corpus)), "paths": roots, "fingerprint": _fingerprint(settings, paths, corpus)}
                 entries = [entry for document, passages, card in rows for entry in _entries(document, passages, card)]
                 vectors = _embed(store, settings.embedding, records_of(entries), progress)
-                store.replace(rows, catalogues, titles, meta)
+                store.replace(rows, catalogues, titles, meta, groups)
                 terms = [name for _, _, card in rows if card for name in card.names] + [name for c in catalogues for name in c.names]
                 manifest = Manifest(meta["fingerprint"], LAYOUT, settings.embedding, terms)
                 build_generation(settings.data_dir / INDEX_FOLDER, entries, vectors, manifest, progress)

@@ -1,11 +1,11 @@
 """What the database knows, as the engine uses it: cards, lists and names in memory, passages on demand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from assistant.ingest.store import Store
 from assistant.retrieval.tokens import normalise
-from assistant.types import Card, Catalogue, Document, Fact, Passage
+from assistant.types import Card, Catalogue, Document, Fact, Group, Passage
 
 
 class Library:
@@ -16,6 +16,7 @@ class Library:
         self.cards: Mapping[str, Card] = {card.id: card for card in store.cards()}
         self.catalogues: Mapping[str, Catalogue] = {catalogue.id: catalogue for catalogue in store.catalogues()}
         self.source_titles: Mapping[str, str] = store.source_titles()
+        self.groups: Mapping[str, Group] = _groups(store.groups(), self.cards.values())
 
     @cached_property
     def card_names(self) -> Mapping[str, str]:
@@ -33,6 +34,10 @@ class Library:
 
     def close(self) -> None:
         self._store.close()
+
+    def file_titles(self) -> Mapping[str, str]:
+        """Id to title of the documents that are not cards, in order."""
+        return self._store.file_titles()
 
     def document(self, document_id: str) -> Document | None:
         return self._store.document(document_id)
@@ -55,3 +60,10 @@ class Library:
         """Readable name of a list's member: a card's title, or the member itself where it is a name."""
         card = self.cards.get(member)
         return member if card is None else card.title
+
+
+def _groups(named: Iterable[Group], cards: Iterable[Card]) -> dict[str, Group]:
+    """The groups that have cards, in order; a folder that nobody named comes last, under its own name."""
+    present = dict.fromkeys(card.group for card in cards)
+    known = {group.id: group for group in named if group.id in present}
+    return known | {group: Group(group, group, "") for group in present if group not in known}

@@ -1,4 +1,4 @@
-"""Numbers as Chinese text writes them: ３０, 1.2万, 3,000, 八成, 两成五, 十五万八, 百分之十二, 1/3.
+"""Numbers as Chinese text writes them: ３０, 1.2万, 1万2千, 12w, 3,000, 八成, 两成五, 十五万八, 百分之十二, 三分之一, 1/3.
 
 Values are exact fractions of one; `30%`, `八成` and `打七折` (with the 折) read as 3/10, 4/5 and 7/10.
 """
@@ -18,19 +18,25 @@ _DIGITS = {
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _GROUPS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
+_LETTERS = {"k": 1000, "w": 10_000}  # 12w, 1.5k, as people type them
+_SCALES = {**_UNITS, **_GROUPS, **_LETTERS, **{letter.upper(): factor for letter, factor in _LETTERS.items()}}
+
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_SCALE = "[" + "".join((*_UNITS, *_GROUPS)) + "]"
 _HAN = "[" + "".join((*_DIGITS, *_UNITS, *_GROUPS)) + "]"
 _HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+)?"
 
 _NUMBER = re.compile(
-    rf"百分之(?P<percent_of>{_ARABIC}|{_HAN_NUMBER})"
-    rf"|(?P<above>\d+)/(?P<below>[1-9]\d*)"
-    rf"|(?P<arabic>{_ARABIC})(?P<scale>[十百千万亿萬億]*)"
+    rf"(?P<parts>百|千|万|{_ARABIC}|{_HAN_NUMBER})分之(?P<share>{_ARABIC}|{_HAN_NUMBER})"
+    rf"|(?P<above>\d+)/(?P<below>[1-9]\d*)(?!/)"
+    rf"|(?P<chain>\d+{_SCALE}+(?:[1-9]{_SCALE}+)*[1-9](?:{_SCALE}+|(?![\d年个%折成]|[.,]\d|\s*%)))"
+    rf"|(?P<arabic>{_ARABIC})(?P<scale>[kKwW](?![a-zA-Z])|{_SCALE}*)"
     rf"|(?P<tenths>[{''.join(_DIGITS)}十])成(?P<more>[{''.join(_DIGITS)}半])?(?![为了本立功员熟长就果品])"
     rf"|(?P<han>{_HAN_NUMBER})"
 )
+_NO_THOUSANDS = re.compile(r"(?<=[0-9])，")  # 800，300 are two numbers; 3,000 and ３，０００ are one
 _PERCENT = re.compile(r"\s*%")
-_DISCOUNT = re.compile(r"\s*折(?!现|旧|算|合|磨|腾|叠|中|射|扣率)")
+_DISCOUNT = re.compile(r"\s*折(?!现|旧|算|合|成(?!交)|磨|腾|叠|中|射|扣率)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,12 @@ def read_han(text: str) -> Fraction:
     whole, _, tail = text.partition("点")
     if not whole or any(char not in _DIGITS and char not in _UNITS and char not in _GROUPS for char in whole):
         raise ValueError(f"not a number in Chinese numerals: {text!r}")
-    if all(char in _DIGITS for char in whole):
-        value = Fraction(int("".join(str(_DIGITS[char]) for char in whole)))
-    else:
-        value = Fraction(_read_groups(whole))
-    if tail:
-        value += Fraction(int("".join(str(_DIGITS[char]) for char in tail)), 10 ** len(tail))
-    return value
+    value = Fraction(_read_digits(whole) if all(char in _DIGITS for char in whole) else _read_groups(whole))
+    return value + Fraction(_read_digits(tail), 10 ** len(tail)) if tail else value
+
+
+def _read_digits(text: str) -> int:
+    return int("".join(str(_DIGITS[char]) for char in text))
 
 
 def _read_groups(text: str) -> int:
@@ -92,25 +97,39 @@ def _read_groups(text: str) -> int:
     return total + section
 
 
+def _read_chain(text: str) -> Fraction:
+    """1万2千 is 12,000, as is 1万2: a last bare digit takes the next lower unit."""
+    total, factor = Fraction(0), 10
+    for digits, marks in re.findall(r"(\d+)(\D*)", text):
+        factor = read_scale(marks) if marks else factor // 10
+        total += int(digits) * factor
+    return total
+
+
 def read_scale(marks: str) -> int:
     """Factor of the marks behind an Arabic number: 万 is 10,000, 千万 is 10,000,000."""
     factor = 1
     for mark in marks:
-        factor *= _UNITS.get(mark) or _GROUPS[mark]
+        factor *= _SCALES[mark]
     return factor
 
 
 def read_numbers(text: str) -> list[Number]:
     """Every number of `text`, in order, with its place. Numerals inside a word (一定, 万一) are read too."""
-    folded = fold_width(text)
+    folded = fold_width(_NO_THOUSANDS.sub("、", text))
     found = []
-    for match in _NUMBER.finditer(folded):
+    end = 0
+    while match := _NUMBER.search(folded, end):
         end = match.end()
         mark, han = "", False
-        if part := match["percent_of"]:
-            value, mark = _plain(part) / 100, "%"
+        if part := match["parts"]:
+            value, mark = _plain(match["share"]) / (_plain(part) or 1), "%"
         elif match["above"]:
             value = Fraction(int(match["above"]), int(match["below"]))
+            if value >= 1:  # 80/30: two numbers side by side
+                value, end = Fraction(int(match["above"])), match.end("above")
+        elif part := match["chain"]:
+            value = _read_chain(part)
         elif part := match["arabic"]:
             value = _plain(part) * read_scale(match["scale"])
         elif part := match["tenths"]:

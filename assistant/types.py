@@ -135,6 +135,15 @@ class Catalogue:
         return (self.title, *self.aliases)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A folder of cards as a reader knows it (corpus/groups.yaml): its name, and what it holds in one line."""
+
+    id: str
+    title: str
+    holds: str
+
+
 class Intent(StrEnum):
     """What kind of answer a question wants."""
 

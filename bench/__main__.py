@@ -24,7 +24,7 @@ def main() -> int:
     for name in arguments.names or NAMES:
         try:
             report = _run(name, arguments)
-        except (AssistantError, CommandFailed) as error:
+        except (AssistantError, CommandFailed, OSError) as error:
             Console(stderr=True).print(f"{name}: {error}", style="bold red", markup=False)
             failed = True
             continue

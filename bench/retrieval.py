@@ -18,12 +18,13 @@ from bench.ablation import Ablation
 from bench.figures import Figure, Grid, Report
 from bench.indexing import index_whole
 from bench.intervals import Bootstrap, Flags
-from bench.peers import LangChainBm25, PeerMissing, PlainBm25s, split_words
+from bench.peers import LangChainBm25, PeerMissing, PlainBm25s, every_character, han_and_words, split_words
 from bench.publicsets import PublicSet, load_sets
 
 DEEPEST = 5
 PRODUCT = f"this project's search ({LEXICAL_WEIGHT:g} / {DENSE_WEIGHT:g})"
-PLAIN = "bm25s, plain characters"
+PLAIN = "bm25s, Han characters and pairs, words whole"
+EVERY = "bm25s, every character and pair"
 AIMS = {"CMRC2018 dev": 0.965}  # R@1
 
 Rankings = dict[str, list[list[str]]]  # by method: for each question the best documents
@@ -86,7 +87,10 @@ def _documents(hits: Sequence[Hit]) -> list[str]:
 
 def _peers(report: Report, public: PublicSet) -> Rankings:
     texts = [text for _, text in public.passages]
-    rankings: Rankings = {PLAIN: _rank_all(public, PlainBm25s(texts).rank)}
+    rankings: Rankings = {
+        PLAIN: _rank_all(public, PlainBm25s(texts, han_and_words).rank),
+        EVERY: _rank_all(public, PlainBm25s(texts, every_character).rank),
+    }
     try:
         rankings["LangChain BM25Retriever, this project's tokens"] = _rank_all(public, LangChainBm25(texts, tokenize).rank)
         rankings["LangChain BM25Retriever as it comes"] = _rank_all(public, LangChainBm25(texts, split_words).rank)
@@ -109,7 +113,7 @@ def _report(report: Report, public: PublicSet, outcomes: Mapping[str, Outcome]) 
     bootstrap = Bootstrap([min(gold) for gold in public.gold])
     plain, product = outcomes[PLAIN], outcomes[PRODUCT]
     rows = []
-    for method in (PRODUCT, PLAIN, *(method for method in outcomes if method not in (PRODUCT, PLAIN))):
+    for method in dict.fromkeys((PRODUCT, PLAIN, EVERY, *outcomes)):
         outcome = outcomes[method]
         cells = [_share(bootstrap, outcome.first), _share(bootstrap, outcome.five)]
         cells += [_points(bootstrap, outcome.first - plain.first), _points(bootstrap, outcome.five - plain.five)]
@@ -117,12 +121,15 @@ def _report(report: Report, public: PublicSet, outcomes: Mapping[str, Outcome]) 
     columns = ("method", "R@1 [95 %]", "R@5 [95 %]", "R@1 against plain bm25s, points", "R@5 against plain bm25s, points")
     title = f"{public.title}: {len(public.questions):,} questions over {len(public.passages):,} passages"
     report.grids.append(Grid(title, columns, tuple(rows)))
-    for label, own, other in (("R@1", product.first, plain.first), ("R@5", product.five, plain.five)):
-        aim = AIMS.get(public.title) if label == "R@1" else None
-        report.figures.append(Figure(f"{public.title}, {label}", float(own.mean()), "", aim, at_least=True))
-        difference = 100 * float((own - other).mean())
-        note = f"95 %: {_points(bootstrap, own - other)}"
-        report.figures.append(Figure(f"{public.title}, {label} against plain bm25s", difference, "points", 0.0, at_least=True, note=note))
+    for name, own in (("R@1", product.first), ("R@5", product.five)):
+        aim = AIMS.get(public.title) if name == "R@1" else None
+        report.figures.append(Figure(f"{public.title}, {name}", float(own.mean()), "", aim, at_least=True))
+    for peer in (PLAIN, EVERY):
+        other = outcomes[peer]
+        for name, differences in (("R@1", product.first - other.first), ("R@5", product.five - other.five)):
+            note = f"{peer}; 95 %: {_points(bootstrap, differences)}"
+            title = f"{public.title}, {name} against plain bm25s"
+            report.figures.append(Figure(title, 100 * float(differences.mean()), "points", 0.0, at_least=True, note=note))
 
 
 def _share(bootstrap: Bootstrap, flags: Flags) -> str:

@@ -103,6 +103,12 @@ LISTS = """
   members: [law-01, law-07]
 """
 
+GROUPS = """
+- {id: value, title: 价值与算法, holds: 让渡价值和终生价值。}
+- {id: laws, title: 营销法则集, holds: 两条法则。}
+- {id: conflicts, title: 说法不一, holds: 对不上的数字。}
+"""
+
 
 @pytest.fixture
 def corpus_dir(tmp_path: Path) -> Path:
@@ -113,6 +119,7 @@ def corpus_dir(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (root / "lists.yaml").write_text(LISTS, encoding="utf-8")
+    (root / "groups.yaml").write_text(GROUPS, encoding="utf-8")
     (root / "sources.yaml").write_text("deck.txt: 讲义\nessays.txt: 文集\n", encoding="utf-8")
     return root
 

@@ -11,7 +11,7 @@ from assistant.ingest.store import DATABASE_FILE, Store, write_lock
 def fill(store: Store, corpus_dir: Path) -> None:
     corpus = load_corpus(corpus_dir)
     rows = [(loaded.document, loaded.passages, loaded.card) for loaded in corpus.cards]
-    store.replace(rows, corpus.catalogues, corpus.source_titles, {"fingerprint": "x"})
+    store.replace(rows, corpus.catalogues, corpus.source_titles, {"fingerprint": "x"}, corpus.groups)
 
 
 def test_what_goes_in_comes_out_equal(tmp_path: Path, corpus_dir: Path) -> None:
@@ -24,6 +24,9 @@ def test_what_goes_in_comes_out_equal(tmp_path: Path, corpus_dir: Path) -> None:
         assert list(store.iter_passages()) == [passage for loaded in corpus.cards for passage in loaded.passages]
         assert store.catalogues() == list(corpus.catalogues)
         assert store.source_titles() == dict(corpus.source_titles)
+        assert store.groups() == list(corpus.groups)
+        assert len(corpus.groups) == 3
+        assert store.file_titles() == {}
         assert [p.heading for p in store.passages_of("clv")] == ["定义", "要点"]
         assert set(store.passages(["clv#定义", "gone#定义"])) == {"clv#定义"}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.overlap import Weigher, content
-from assistant.ingest.cards import AXES, DOUBTS, GAPS
+from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.retrieval.tokens import normalise
@@ -37,6 +37,8 @@ _SECTIONS: dict[Intent, tuple[str, ...]] = {
     Intent.CALCULATION: ("公式", DEFINITION),
 }
 _INTENT_BONUS = 0.25
+_FIGURE_BONUS = 0.3
+_INFERRED_COST = 0.5
 _HEADING_BONUS = 0.4  # the question names the section: 海底捞等位时, 交易前
 _GENERAL = frozenset(heading for headings in _SECTIONS.values() for heading in headings)
 _ASIDE = {DOUBTS: 0.15, GAPS: 0.15, CONFUSED: 0.1}  # sections that lead only where the question is plainly theirs
@@ -155,12 +157,7 @@ class Composer:
         """The sentence with the figure that the question is about comes first."""
         question = self._weigher.tokens(content(query.standalone))
 
-        def rank(sentence: Sentence) -> float:
-            text = passage.quote(sentence)
-            bonus = 0.3 if has_figure(text) and query.intent is Intent.FIGURE else 0.0
-            return self._weigher.coverage(question, self._weigher.tokens(text)) + bonus - (0.5 if "推算" in text else 0.0)
-
-        best = max(sentences, key=rank)
+        best = max(sentences, key=lambda sentence: self._answers(query, question, passage.quote(sentence)))
         return [best, *(sentence for sentence in sentences if sentence is not best)]
 
     def _aside(
@@ -202,7 +199,7 @@ class Composer:
             if formula.fact_card == card.id:
                 draft.paragraph(draft.frame(Frame.TRY_COST))
         if (doubts := self._section(card.id, DOUBTS)) is not None:
-            self._aside(draft, Frame.BOUNDARY, doubts, [s for s in doubts.sentences if "推算" not in doubts.quote(s)][:3])
+            self._aside(draft, Frame.BOUNDARY, doubts, [s for s in doubts.sentences if DERIVED not in doubts.quote(s)][:3])
 
     def catalogue(self, catalogue: Catalogue) -> Draft:
         """A closed list, complete and in order, with its count."""
@@ -264,12 +261,7 @@ class Composer:
         question = self._weigher.tokens(content(query.standalone))
         ranked = sorted(
             (
-                (
-                    hit.score * self._weigher.coverage(question, self._weigher.tokens(hit.passage.quote(sentence))),
-                    -place,
-                    hit.passage,
-                    sentence,
-                )
+                (hit.score * self._answers(query, question, hit.passage.quote(sentence)), -place, hit.passage, sentence)
                 for place, hit in enumerate(hits)
                 for sentence in hit.passage.sentences
             ),

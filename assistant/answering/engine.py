@@ -7,14 +7,14 @@ understand → calculation?  → worked.py
 
 import time
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
-from assistant.answering.judge import THRESHOLD, Judge, probability
+from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.overlap import Weigher
 from assistant.answering.verify import verify
 from assistant.answering.worked import calculation_draft, missing_draft
@@ -33,6 +33,47 @@ HITS = 8
 NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 MAX_HISTORY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """What a path of the engine found, before it is proven and given out. `given` are numbers that need no citation."""
+
+    outcome: Outcome
+    standalone: str
+    draft: Draft
+    calculation: Calculation | None = None
+    given: tuple[Fraction, ...] = ()
+    missing: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+    def answer(self, question: str, started: float) -> Answer:
+        """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
+        verify(self.draft.statements, self.draft.citations, self.calculation, self.given)
+        return Answer(
+            id=uuid.uuid4().hex,
+            question=question,
+            standalone=self.standalone,
+            outcome=self.outcome,
+            engine=ENGINE,
+            text=self.draft.text(),
+            statements=tuple(self.draft.statements),
+            citations=tuple(self.draft.citations),
+            calculation=self.calculation,
+            missing=self.missing,
+            related=self.related,
+            timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A reading of the question with what search gives for it, and how probably that answers it."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    hit: Hit | None
+    probability: float
 
 
 class Assistant:
@@ -61,33 +102,31 @@ class Assistant:
             raise InputError(f"问题有{len(text)}个字，超过了{self._max_question_chars}个字的上限，请缩短后再问。")
         history = history[-MAX_HISTORY:]
         reply = self._calculate(text, history) or self._look_up(text, history)
-        elapsed = (time.perf_counter() - started) * 1000
-        return reply.answer(text, elapsed)
+        return reply.answer(text, started)
 
     # Calculations
 
-    def _calculate(self, text: str, history: Sequence[Turn]) -> "_Reply | None":
+    def _calculate(self, text: str, history: Sequence[Turn]) -> _Reply | None:
         reading, standalone = _read_with_history(text, history)
         if reading is None or reading.formula.card not in self.library.cards:
             return None
-        numbers = [number.value for number in read_numbers(standalone)]
-        numbers += [bound.value for bound in reading.inputs.values()] + [q.value * 100 for q in reading.unused]
+        numbers = [*_numbers(standalone), *(bound.value for bound in reading.inputs.values()), *(q.value * 100 for q in reading.unused)]
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
             missing = tuple(parameter.label for parameter in reading.missing)
-            return _Reply(Outcome.CLARIFY, standalone, draft, given=numbers, missing=missing)
+            return _Reply(Outcome.CLARIFY, standalone, draft, given=tuple(numbers), missing=missing)
         try:
             calculation = work(reading, self.library)
         except ValueModelError as error:
             draft = Draft(self.library)
             draft.paragraph(Statement(str(error), StatementKind.COMPUTED))
-            return _Reply(Outcome.CLARIFY, standalone, draft, given=[number.value for number in read_numbers(str(error))])
+            return _Reply(Outcome.CLARIFY, standalone, draft, given=_numbers(str(error)))
         draft = calculation_draft(reading, calculation, self.library)
-        return _Reply(Outcome.ANSWERED, standalone, draft, calculation, given=numbers, related=(reading.formula.card,))
+        return _Reply(Outcome.ANSWERED, standalone, draft, calculation, given=tuple(numbers), related=(reading.formula.card,))
 
     # Everything else
 
-    def _look_up(self, text: str, history: Sequence[Turn]) -> "_Reply":
+    def _look_up(self, text: str, history: Sequence[Turn]) -> _Reply:
         queries = self.reader.read(text, history)
         for query in queries:
             if reply := self._from_lists(query):
@@ -98,13 +137,15 @@ class Assistant:
             return self._refusal(found[0].query, found[0].hits)
         return self._from_hits(best.query, best.hit, best.hits)
 
-    def _from_lists(self, query: Query) -> "_Reply | None":
+    def _from_lists(self, query: Query) -> _Reply | None:
         """What needs no search: a place in a list, a list, cards named to be compared."""
         if query.ordinals and (reply := self._ordinal(query, query.ordinals[0])):
             return reply
         if query.intent is Intent.LIST and query.catalogues:
             catalogue = self.library.catalogues[query.catalogues[0]]
-            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=[Fraction(len(catalogue.members))])
+            return _Reply(
+                Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=(Fraction(len(catalogue.members)),)
+            )
         named = [self.library.cards[card] for card in query.entities]
         if query.intent is Intent.COMPARISON and len(named) > 1:
             return _Reply(
@@ -112,12 +153,12 @@ class Assistant:
             )
         return None
 
-    def _found(self, query: Query) -> "_Found":
+    def _found(self, query: Query) -> _Found:
         hits = self.searcher.search(query.standalone, HITS, query.entities)
         if not hits:
             return _Found(query, (), None, 0.0)
         hit = self.chosen(query, hits)
-        return _Found(query, tuple(hits), hit, probability(self.judge.features(query, hit, hits)))
+        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, hits))
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
         """The best hit; where the sources disagree on its figure, the card that sets the claims side by side."""
@@ -132,7 +173,7 @@ class Assistant:
                 return hit
         return best
 
-    def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> "_Reply":
+    def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> _Reply:
         related = tuple(dict.fromkeys(h.passage.document_id for h in hits if h.passage.document_id in self.library.cards))[:5]
         card = self.library.cards.get(hit.passage.document_id)
         if card is None:
@@ -142,7 +183,7 @@ class Assistant:
         outcome = Outcome.REFUSED if lead.heading == GAPS else Outcome.ANSWERED
         return _Reply(outcome, query.standalone, draft, related=related)
 
-    def _ordinal(self, query: Query, ordinal: Ordinal) -> "_Reply | None":
+    def _ordinal(self, query: Query, ordinal: Ordinal) -> _Reply | None:
         """The member at a place of a list; None when the words are no place of any list."""
         if ordinal.catalogue is None:
             return self._which_list(query, ordinal)
@@ -153,7 +194,7 @@ class Assistant:
             draft.paragraph(
                 Statement(f"{catalogue.title}共{count}{catalogue.item}，没有第{ordinal.place}{catalogue.item}。", StatementKind.COMPUTED)
             )
-            given = [Fraction(count), Fraction(ordinal.place), *(n.value for n in read_numbers(catalogue.title))]
+            given = (Fraction(count), Fraction(ordinal.place), *_numbers(catalogue.title))
             return _Reply(Outcome.REFUSED, query.standalone, draft, given=given)
         member = catalogue.members[ordinal.place - 1]
         card = self.library.cards.get(member) if catalogue.card is None else None
@@ -166,7 +207,7 @@ class Assistant:
         draft.paragraph(*(draft.quote(section, sentence) for sentence in sentences))
         return _Reply(Outcome.ANSWERED, query.standalone, draft, related=(section.document_id,))
 
-    def _which_list(self, query: Query, ordinal: Ordinal) -> "_Reply | None":
+    def _which_list(self, query: Query, ordinal: Ordinal) -> _Reply | None:
         """Ask which list is meant, where more than one long ordered list could be."""
         lists = [c for c in self.library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
         if not lists or query.entities:
@@ -174,10 +215,10 @@ class Assistant:
         draft = Draft(self.library)
         draft.paragraph(draft.frame(Frame.NOT_ASKED_FOR))
         draft.bullets([Statement(catalogue.title, StatementKind.COMPUTED) for catalogue in lists])
-        given = [number.value for catalogue in lists for number in read_numbers(catalogue.title)]
-        return _Reply(Outcome.CLARIFY, query.standalone, draft, given=[*given, Fraction(ordinal.place)], missing=("清单名称",))
+        given = _numbers("、".join(catalogue.title for catalogue in lists))
+        return _Reply(Outcome.CLARIFY, query.standalone, draft, given=(*given, Fraction(ordinal.place)), missing=("清单名称",))
 
-    def _refusal(self, query: Query, hits: Sequence[Hit]) -> "_Reply":
+    def _refusal(self, query: Query, hits: Sequence[Hit]) -> _Reply:
         """Says that the material has nothing, and what it covers nearby; cites nothing as if it were an answer."""
         draft = Draft(self.library)
         draft.paragraph(draft.frame(Frame.NOT_COVERED))
@@ -187,7 +228,7 @@ class Assistant:
             draft.paragraph(
                 draft.frame(Frame.NEARBY), Statement(f"{'、'.join(titles)}。", StatementKind.COMPUTED), draft.frame(Frame.ASK_AGAIN)
             )
-        given = [number.value for title in titles for number in read_numbers(title)]
+        given = _numbers("、".join(titles))
         return _Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)
 
 
@@ -210,52 +251,5 @@ def _read_with_history(text: str, history: Sequence[Turn]) -> tuple[Reading | No
     return reading, text
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A reading of the question with what search gives for it, and how probably that answers it."""
-
-    query: Query
-    hits: tuple[Hit, ...]
-    hit: Hit | None
-    probability: float
-
-
-class _Reply:
-    """What a path of the engine found, before it is proven and given out."""
-
-    def __init__(
-        self,
-        outcome: Outcome,
-        standalone: str,
-        draft: Draft,
-        calculation: Calculation | None = None,
-        *,
-        given: Iterable[Fraction] = (),
-        missing: tuple[str, ...] = (),
-        related: tuple[str, ...] = (),
-    ) -> None:
-        self.outcome = outcome
-        self.standalone = standalone
-        self.draft = draft
-        self.calculation = calculation
-        self.given = tuple(given)
-        self.missing = missing
-        self.related = related
-
-    def answer(self, question: str, elapsed_ms: float) -> Answer:
-        """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
-        verify(self.draft.statements, self.draft.citations, self.calculation, self.given)
-        return Answer(
-            id=uuid.uuid4().hex,
-            question=question,
-            standalone=self.standalone,
-            outcome=self.outcome,
-            engine=ENGINE,
-            text=self.draft.text(),
-            statements=tuple(self.draft.statements),
-            citations=tuple(self.draft.citations),
-            calculation=self.calculation,
-            missing=self.missing,
-            related=self.related,
-            timings_ms={"total": round(elapsed_ms, 1)},
-        )
+def _numbers(text: str) -> tuple[Fraction, ...]:
+    return tuple(number.value for number in read_numbers(text))

@@ -18,6 +18,7 @@ from assistant.types import Hit, Query
 _RUN = re.compile(rf"[{HAN}]+|[a-z0-9]+")
 _HAN = re.compile(rf"[{HAN}]")
 LONGEST_RUN = 6  # an unknown stretch this long or longer counts as 1
+PLAIN_COVERED = 0.2  # share of a question's weight that a plain passage must hold
 STRONG_BM25 = 60.0  # a BM25 score of this or more counts as 1
 
 
@@ -37,9 +38,9 @@ class Features:
 
 
 # Weights in the order of Features, then the constant, and the probability from which an answer is given.
-WEIGHTS = (0.5, 1.0, -2.0, -0.5, 0.5, 4.0, 1.0, 0.5, 0.0)
-CONSTANT = -1.0
-THRESHOLD = 0.3
+WEIGHTS = (-0.20, 1.04, -1.26, 0.56, 0.53, 1.85, 1.27, 0.21, -0.07)
+CONSTANT = -2.13
+THRESHOLD = 0.317
 
 
 def probability(features: Features) -> float:
@@ -54,6 +55,17 @@ class Judge:
     def __init__(self, library: Library, weigher: Weigher) -> None:
         self._library = library
         self._weigher = weigher
+
+    def probability(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> float:
+        """How probably `hit`, chosen from `hits`, answers the question; from THRESHOLD on it is answered.
+
+        The weights are fitted on cards. For a passage of a plain file it is the share of the question that it holds
+        that counts, and PLAIN_COVERED of it is enough.
+        """
+        features = self.features(query, hit, hits)
+        if hit.passage.document_id in self._library.cards:
+            return probability(features)
+        return min(1.0, THRESHOLD * features.covered / PLAIN_COVERED)
 
     def features(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Features:
         """Features of `hit`, chosen from `hits`, for the question."""

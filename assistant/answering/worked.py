@@ -51,7 +51,7 @@ def missing_draft(reading: Reading, library: Library) -> Draft:
         numbers = "、".join(
             f"“{shown(q.value * 100 if q.kind == 'rate' else q.value)}{'%' if q.kind == 'rate' else ''}”" for q in reading.unused
         )
-        draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请把每个数的名称和单位写在一起，例如“{formula.parameters[0].label}多少元”。"))
+        draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明每个数的名称和单位，例如“{formula.parameters[0].label}多少元”。"))
     if reading.inputs:
         known = "、".join(
             f"{formula.parameter(name).label} {shown(b.value, formula.parameter(name).unit)}" for name, b in reading.inputs.items()

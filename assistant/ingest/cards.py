@@ -6,22 +6,23 @@ matter). What breaks the contract is reported by file and field, with the remedy
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import CorpusError
 from assistant.ingest.split import sentence_spans
-from assistant.types import Card, Catalogue, Claim, Document, Fact, Origin, Passage, Sentence
+from assistant.types import Card, Catalogue, Claim, Document, Fact, Group, Origin, Passage, Sentence
 
 GAPS = "缺失"  # the section that says what the source lost
 DOUBTS = "存疑"  # the section that says what a figure may not be used for
 AXES = "对照"  # the passage made of the front matter's `compare`
+DERIVED = "推算"  # a sentence that says so may hold numbers that its source does not print
 OUTSIDE = "材料外"  # a sentence that says so is general knowledge and has no source
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]*)\]")
@@ -34,6 +35,9 @@ Unit = Literal["ratio", "percent", "percent_point", "multiple", "money", "count"
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+_Row = TypeVar("_Row", bound=_Strict)
 
 
 class _Source(_Strict):
@@ -87,6 +91,12 @@ class _Catalogue(_Strict):
     gaps: str = ""
 
 
+class _Group(_Strict):
+    id: str
+    title: str = Field(min_length=1)
+    holds: str = Field(min_length=1)
+
+
 @dataclass(frozen=True, slots=True)
 class LoadedCard:
     document: Document
@@ -100,6 +110,7 @@ class Corpus:
 
     cards: tuple[LoadedCard, ...]
     catalogues: tuple[Catalogue, ...]
+    groups: tuple[Group, ...]
     source_titles: Mapping[str, str]
     problems: tuple[str, ...]
 
@@ -135,16 +146,13 @@ def load_corpus(root: Path) -> Corpus:
         cards[loaded.card.id] = loaded
     if not cards and not problems:
         raise CorpusError([f"{root}: no card found; a corpus folder holds <group>/<card>.md"])
-    catalogues = []
-    for place, row in enumerate(_load_table(root / "lists.yaml", list, problems)):
-        try:
-            model = _Catalogue.model_validate(row)
-        except ValidationError as error:
-            problems += _explain(f"{root.name}/lists.yaml: entry {place + 1}", error)
-        else:
-            catalogues.append(Catalogue(**{**model.model_dump(), "aliases": tuple(model.aliases), "members": tuple(model.members)}))
+    catalogues = tuple(
+        Catalogue(**{**row.model_dump(), "aliases": tuple(row.aliases), "members": tuple(row.members)})
+        for row in _load_rows(root / "lists.yaml", _Catalogue, problems)
+    )
+    groups = tuple(Group(**row.model_dump()) for row in _load_rows(root / "groups.yaml", _Group, problems))
     titles = dict(_load_table(root / "sources.yaml", dict, problems))
-    return Corpus(tuple(cards.values()), tuple(catalogues), titles, tuple(problems))
+    return Corpus(tuple(cards.values()), catalogues, groups, titles, tuple(problems))
 
 
 def load_card(path: Path, root: Path) -> LoadedCard:
@@ -319,6 +327,15 @@ def _load_table(path: Path, shape: type, problems: list[str]) -> Any:
         problems.append(f"{name}: holds a {type(table).__name__}; it must be a {shape.__name__}")
         return shape()
     return table
+
+
+def _load_rows(path: Path, model: type[_Row], problems: list[str]) -> Iterator[_Row]:
+    """The rows of a table that keep the contract of `model`; the others are problems."""
+    for place, row in enumerate(_load_table(path, list, problems), start=1):
+        try:
+            yield model.model_validate(row)
+        except ValidationError as error:
+            problems += _explain(f"{path.parent.name}/{path.name}: entry {place}", error)
 
 
 def _explain(name: str, error: ValidationError) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.ingest.cards import OUTSIDE, Corpus, LoadedCard
+from assistant.ingest.cards import DERIVED, OUTSIDE, Corpus, LoadedCard
 from assistant.numerals import Number, fold_width, read_numbers
 from assistant.types import Catalogue, Passage, Sentence
 
@@ -18,7 +18,6 @@ MAX_SENTENCE_CHARS = 80
 MAX_ENUMERATION_CHARS = 140  # a sentence that names all members of a list
 MAX_ORIGIN_CHARS = 500
 SHARED_RUN_CHARS = 18
-DERIVED = "推算"  # a sentence that says so may hold numbers that its source does not print
 
 _LEANING = re.compile(r"(?:它|该|其(?!他|它|实|中|次)|上述|前者|后者|这|那|此|因此|所以|但是?|而且?|并且|同时|另外|然后)")
 _WORD = re.compile(r"[\w%]")
@@ -34,7 +33,7 @@ class Report:
 
 def lint_corpus(corpus: Corpus, root: Path, sources: Path | None) -> Report:
     """Check a loaded corpus; `sources` is the folder of the source documents where they are at hand."""
-    problems = [*corpus.problems, *_uniqueness(corpus), *_links(corpus), *_catalogues(corpus), *_sentences(corpus)]
+    problems = [*corpus.problems, *_uniqueness(corpus), *_links(corpus), *_catalogues(corpus), *_groups(corpus), *_sentences(corpus)]
     notes = []
     if sources is None:
         notes.append("source documents not given: origins, numbers and shared wording were not checked")
@@ -110,6 +109,17 @@ def _members(catalogue: Catalogue, cards: dict[str, LoadedCard], name: str) -> I
             yield f"{name}: {member!r} does not stand in {catalogue.card}#{catalogue.section} in this order; mend one"
         else:
             at = found
+
+
+def _groups(corpus: Corpus) -> Iterator[str]:
+    """Every folder of cards has one name, and no two share it."""
+    folders = dict.fromkeys(loaded.card.group for loaded in corpus.cards)
+    ids = [group.id for group in corpus.groups]
+    titles = [group.title for group in corpus.groups]
+    yield from (f"groups.yaml: no name for the folder {folder!r}; add one" for folder in folders if folder not in ids)
+    yield from (f"groups.yaml: no card lies in a folder {group!r}; mend the id" for group in ids if group not in folders)
+    for what, values in (("id", ids), ("title", titles)):
+        yield from (f"groups.yaml: {what} {value!r} is given twice; keep one" for value in dict.fromkeys(values) if values.count(value) > 1)
 
 
 def _sentences(corpus: Corpus) -> Iterator[str]:

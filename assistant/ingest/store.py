@@ -4,6 +4,7 @@ One writer at a time holds `WriteLock`; readers use snapshots of the write-ahead
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,11 +16,12 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from assistant.errors import DataDirBusy, DataDirError, IndexUnavailable
-from assistant.types import Card, Catalogue, Claim, Document, Fact, Origin, Passage, Sentence
+from assistant.types import Card, Catalogue, Claim, Document, Fact, Group, Origin, Passage, Sentence
 
 SCHEMA = "1"
 DATABASE_FILE = "library.sqlite3"
 LOCK_FILE = "write.lock"
+_GROUPS = "groups"  # key in `meta`
 
 _tables = sa.MetaData()
 _meta = sa.Table("meta", _tables, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
@@ -150,6 +152,17 @@ class Store:
         with self._engine.connect() as connection:
             return {file: title for file, title in connection.execute(sa.select(_sources.c.file, _sources.c.title))}
 
+    def groups(self) -> list[Group]:
+        """The groups of the cards by name, in the order in which they are shown; they travel as one value of `meta`."""
+        return [Group(**row) for row in json.loads(self.meta().get(_GROUPS, "[]"))]
+
+    def file_titles(self) -> dict[str, str]:
+        """Id to title of the documents that are not cards, in order."""
+        with self._engine.connect() as connection:
+            columns = (_documents.c.id, _documents.c.title)
+            rows = connection.execute(sa.select(*columns).where(_documents.c.kind != "card").order_by(_documents.c.seq))
+            return {row.id: row.title for row in rows}
+
     def iter_passages(self) -> Iterator[Passage]:
         """All passages in the order of their documents."""
         with self._engine.connect() as connection:
@@ -197,6 +210,7 @@ class Store:
         catalogues: Sequence[Catalogue],
         source_titles: Mapping[str, str],
         meta: Mapping[str, str],
+        groups: Sequence[Group] = (),
     ) -> None:
         """Replace the whole content in one transaction: after a crash the old content is there as it was."""
         with self._writing() as connection:
@@ -213,7 +227,8 @@ class Store:
                 connection.execute(_catalogues.insert(), {"id": catalogue.id, "seq": place, "body": asdict(catalogue)})
             for file, title in source_titles.items():
                 connection.execute(_sources.insert(), {"file": file, "title": title})
-            for key, value in {**meta, "schema": SCHEMA}.items():
+            names = json.dumps([asdict(group) for group in groups], ensure_ascii=False)
+            for key, value in {**meta, "schema": SCHEMA, _GROUPS: names}.items():
                 connection.execute(_meta.insert(), {"key": key, "value": value})
 
     def add_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:

@@ -1,29 +1,23 @@
-"""A calculation as a chart: which bars it has, the Plotly figure of them, and the same in words.
+"""A calculation as a chart: which bars it has, where each lies, and the same in words.
 
-    Calculation → Chart (exact bars) → figure()       for the eye
-                                     → description()  for a screen reader, a printout, a log
+    Calculation → Chart (exact bars) → spans()         for the eye
+                                     → description()   for a screen reader, a printout, a log
 
 What lies over what decides the form: parts that are added and taken away make a waterfall, anything else plain bars.
-Bars run from left to right, so that Chinese labels stand upright at any width.
+Bars run from left to right, so that Chinese labels stand upright at any width. The page draws them itself: Plotly in
+the browser is a script of 4.6 MB, and showed its first bar two seconds after the answer (docs/decisions.md).
 """
 
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
 
 from assistant.types import Calculation
 from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, RANKS, VALUE_PARTS
 from assistant.value.notation import shown
 
-# Mid tones that keep a contrast of at least 3 on the light and on the dark page.
-_COLOURS = {"plus": "#2f8f83", "minus": "#c27a3a", "total": "#4d74b8"}
-_LABEL_CHARS = 11  # a longer label breaks into lines, so that the bars keep most of the width
-_BAR_PX, _LINE_PX, _FRAME_PX = 34, 15, 28
-_HEADROOM = 1.3  # the axis runs this far past the longest bar: room for its figure
 _YEARLY = re.compile(r"^(?P<part>当前价值|潜在价值)第(?P<year>\d+)年$")  # how formulas.lifetime_value labels the steps of a year
 
 
@@ -57,6 +51,15 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a bar lies, as shares of the chart's width; `end` is the level that it leads to."""
+
+    left: Fraction
+    width: Fraction
+    end: Fraction
+
+
 def chart_of(calculation: Calculation) -> Chart | None:
     """The bars that show a calculation; None where there are fewer than two, which a chart would not make clearer."""
     form, bars = _bars(calculation)
@@ -65,45 +68,29 @@ def chart_of(calculation: Calculation) -> Chart | None:
     return Chart(form, calculation.title, calculation.results[0].unit, tuple(bars))
 
 
-def figure(chart: Chart) -> Any:
-    """The Plotly figure. Its colours of text and paper are left to the page, which has a light and a dark look."""
-    import plotly.graph_objects as go  # 15 MB, which the command line never needs
-
-    places = list(range(len(chart.bars)))  # two bars may have the same label, which as categories would be one
-    texts = [_figure(bar, chart) for bar in chart.bars]
-    if chart.form is Form.WATERFALL:
-        trace = go.Waterfall(
-            orientation="h",
-            y=places,
-            x=[float(bar.value) for bar in chart.bars],
-            measure=["total" if bar.role is Role.TOTAL else "relative" for bar in chart.bars],
-            text=texts,
-            increasing={"marker": {"color": _COLOURS["plus"]}},
-            decreasing={"marker": {"color": _COLOURS["minus"]}},
-            totals={"marker": {"color": _COLOURS["total"]}},
-            connector={"line": {"color": "#9aa3a8", "width": 1}},
-        )
-    else:
-        trace = go.Bar(
-            orientation="h",
-            y=places,
-            x=[float(bar.value) for bar in chart.bars],
-            text=texts,
-            marker={"color": [_COLOURS[bar.role.value] for bar in chart.bars]},
-        )
-    trace.update(textposition="outside", cliponaxis=False, hoverinfo="skip")
-    return go.Figure(trace, _layout(chart))
+def spans(chart: Chart) -> list[Span]:
+    """One span for each bar. A bar of a waterfall begins where the one before it ends; a total begins at zero."""
+    ends: list[tuple[Fraction, Fraction]] = []
+    level = Fraction(0)
+    for bar in chart.bars:
+        floating = chart.form is Form.WATERFALL and bar.role is not Role.TOTAL
+        start = level if floating else Fraction(0)
+        level = start + bar.value
+        ends.append((start, level))
+    levels = [Fraction(0), *(end for pair in ends for end in pair)]
+    low, reach = min(levels), max(levels) - min(levels)
+    return [Span((min(pair) - low) / reach, abs(pair[1] - pair[0]) / reach, (pair[1] - low) / reach) for pair in ends]
 
 
 def description(chart: Chart) -> str:
     """The chart in words: its form, what it is of, and each bar with its figure."""
-    bars = "，".join(f"{bar.label}{_figure(bar, chart)}" for bar in chart.bars)
+    bars = "，".join(f"{bar.label}{figure(bar, chart)}" for bar in chart.bars)
     return f"{chart.form.value}（{chart.title}）：{bars}。"
 
 
-def height_px(chart: Chart) -> int:
-    """Height that gives each bar, and each line of its label, the same room."""
-    return _FRAME_PX + sum(max(_BAR_PX, _LINE_PX * len(_lines(bar.label)) + 8) for bar in chart.bars)
+def figure(bar: Bar, chart: Chart) -> str:
+    """A bar's figure with its unit and a true minus sign."""
+    return shown(bar.value, chart.unit).replace("-", "−")
 
 
 def _bars(calculation: Calculation) -> tuple[Form, list[Bar]]:
@@ -173,66 +160,3 @@ def _shares(calculation: Calculation) -> list[Bar]:
 def _results(calculation: Calculation) -> list[Bar]:
     unit = calculation.results[0].unit
     return [Bar(result.label, result.value, Role.PLUS) for result in calculation.results if result.unit == unit]
-
-
-def _figure(bar: Bar, chart: Chart) -> str:
-    return shown(bar.value, chart.unit).replace("-", "−")
-
-
-def _lines(label: str) -> list[str]:
-    """A long label in lines of about equal length: no lone bracket at the end."""
-    count = -(-len(label) // _LABEL_CHARS)
-    size = -(-len(label) // count) if count else 1
-    return [label[at : at + size] for at in range(0, len(label), size)]
-
-
-def _label(label: str) -> str:
-    """Plotly reads HTML in a label, and a label may come from a card."""
-    return "<br>".join(html.escape(line) for line in _lines(label))
-
-
-def _reach(chart: Chart) -> list[float]:
-    """Ends of the axis: every bar, and every height that a waterfall passes, with room for the figures."""
-    ends = [Fraction(0)]
-    level = Fraction(0)
-    for bar in chart.bars:
-        if chart.form is Form.WATERFALL and bar.role is not Role.TOTAL:
-            level += bar.value
-            ends.append(level)
-        else:
-            ends.append(bar.value)
-    low, high = float(min(ends)), float(max(ends))
-    room = (high - low) * (_HEADROOM - 1)
-    return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
-
-
-def _layout(chart: Chart) -> dict[str, Any]:
-    return {
-        "template": "none",
-        "height": height_px(chart),
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "bargap": 0.38,
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif", "size": 13},
-        # A second number line under figured bars says nothing; the zero line is what bars stand on.
-        "xaxis": {
-            "showticklabels": False,
-            "showgrid": False,
-            "zeroline": True,
-            "zerolinecolor": "#9aa3a8",
-            "range": _reach(chart),
-            "fixedrange": True,
-        },
-        "yaxis": {
-            "tickvals": list(range(len(chart.bars))),
-            "ticktext": [f"{_label(bar.label)}  " for bar in chart.bars],
-            "autorange": "reversed",
-            "automargin": True,
-            "ticks": "",
-            "showgrid": False,
-            "fixedrange": True,
-        },
-        "dragmode": False,
-    }

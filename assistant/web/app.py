@@ -1,4 +1,6 @@
-"""One application: the HTTP interface, the chat page, and the guard around both."""
+"""One application: the HTTP interface, the library pages, the chat page, and the guard around them."""
+
+import asyncio
 
 import gradio as gr
 from fastapi import FastAPI
@@ -9,6 +11,7 @@ from assistant.answering.engine import Assistant
 from assistant.api.routes import router
 from assistant.settings import Settings
 from assistant.web.chat import ChatPage, head, stylesheet
+from assistant.web.library import library_router
 from assistant.web.security import Guard
 
 # Fonts that Chinese systems bring along; nothing is loaded.
@@ -28,11 +31,25 @@ _FONTS = [
 
 def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """The whole server over an open assistant, whose index is thereby open too."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        # Where no event loop runs, Gradio opens one for each of its locks and never closes it.
+        return asyncio.run(_created(assistant, settings))
+    return _create(assistant, settings)
+
+
+async def _created(assistant: Assistant, settings: Settings) -> FastAPI:
+    return _create(assistant, settings)
+
+
+def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from a CDN
     # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, loopback=True)
     app.include_router(router(assistant))
+    app.include_router(library_router(assistant, settings))
     page = ChatPage(assistant, settings).blocks()
     gr.mount_gradio_app(
         app,

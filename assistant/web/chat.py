@@ -48,6 +48,7 @@ Update = tuple[Any, Any, Any, Any, Any]
 
 _HEADER = (
     f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
+    '<nav aria-label="主导航"><a href="library" target="_blank" title="在新标签页打开">资料库</a></nav>'
     '<p class="engine">引擎：摘录式（未用语言模型）</p></header>'
 )
 _WELCOME = (
@@ -223,8 +224,8 @@ def steps(answer: Answer) -> list[int]:
         in_table = text.rfind("\n", 0, at) + 1 < len(text) and text[text.rfind("\n", 0, at) + 1] == "|"
         ends.append((line_end if line_end >= 0 else len(text)) if in_table else at)
     ends = sorted({*ends, len(text)})
-    span = -(-len(ends) // MAX_UPDATES)
-    return [*ends[span - 1 :: span][: MAX_UPDATES - 1], len(text)] if len(ends) > 1 else ends
+    stride = -(-len(ends) // MAX_UPDATES)
+    return sorted({*ends[stride - 1 :: stride], len(text)})
 
 
 def _outcome(work: "asyncio.Task[Answer]", exchange: Exchange) -> Answer | None:

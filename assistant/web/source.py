@@ -80,7 +80,7 @@ class Sources:
         """Excerpts of the source files, where they are there; a plain file is its own source and has been shown already."""
         if self._folder is None or citation.passage.document_id not in self.library.cards:
             return ""
-        excerpts = [excerpt for origin in citation.origins[:MAX_ORIGINS] if (excerpt := self._excerpt_html(origin))]
+        excerpts = [excerpt for origin in citation.origins[:MAX_ORIGINS] if (excerpt := self.excerpt_html(origin))]
         if not excerpts:
             return ""
         rest = (
@@ -90,7 +90,8 @@ class Sources:
         )
         return f'<details class="more" open><summary>来源原文</summary>{excerpts[0]}{rest}</details>'
 
-    def _excerpt_html(self, origin: Origin) -> str:
+    def excerpt_html(self, origin: Origin) -> str:
+        """The original around `origin`, the span itself marked; empty where the file is not at hand or shorter than that."""
         text = self._source_text(origin.file)
         if text is None or not 0 <= origin.start < origin.end <= len(text):
             return ""
@@ -130,7 +131,8 @@ class Sources:
 
 def is_sound(citation: Citation) -> bool:
     """Whether the quote is still what the passage says at this place."""
-    return bool(citation.quote) and citation.quote == citation.passage.text[citation.start : citation.end]
+    text = citation.passage.text
+    return 0 <= citation.start < citation.end <= len(text) and citation.quote == text[citation.start : citation.end]
 
 
 def _read(folder: Path, name: str) -> str | None:

@@ -19,9 +19,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import CARDS, LISTS
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 START_S = 90
 _MISSING = "Chromium is not installed: no test of the chat page was run. Install it: apt-get install chromium fonts-noto-cjk"
 

@@ -89,7 +89,7 @@ def test_a_calculation_is_shown_with_its_tables_and_its_chart(served: str, open_
     assert "顾客让渡价值\t整体顾客价值 1350 − 整体顾客成本 820\t530元" in rows
     expect(page.locator("#chat .js-plotly-plot .trace, #chat .js-plotly-plot .point").first).to_be_visible()
     labels = page.locator("#chat .js-plotly-plot .ytick").all_inner_texts()
-    assert [label.strip() for label in labels][0] == "产品价值"
+    assert labels[0].strip() == "产品价值"
     assert len(labels) == 9
     assert "瀑布图（顾客让渡价值）：产品价值800元" in page.locator("#chat .chart-words").inner_text()
 
