@@ -1,5 +1,6 @@
 """Fixtures: a small corpus in a temporary folder, an embedding that needs no model, an assistant over both."""
 
+import itertools
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ class BigramEmbeddings(Embeddings):
 
     def embed_query(self, text: str) -> list[float]:
         vector = [0.0] * 64
-        for pair in zip(text, text[1:], strict=False):
+        for pair in itertools.pairwise(text):
             vector[zlib.crc32("".join(pair).encode()) % 64] += 1.0
         return vector
 

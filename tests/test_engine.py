@@ -125,13 +125,14 @@ def test_an_empty_or_endless_question_is_refused_in_chinese(assistant: Assistant
         assistant.ask(question)
 
 
-@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
-@given(
-    st.text(max_size=60)
-    | st.lists(
-        st.sampled_from("第 条 法则 阶梯 让渡价值 产品 800 3年 5倍 元 % 营销法则 拉新 老客 是 多少 吗 第23条 八成".split()), max_size=12
-    ).map("".join)
+PIECES = (
+    *("第", "条", "法则", "阶梯", "让渡价值", "产品", "800", "3年", "5倍", "元", "%", "营销法则"),
+    *("拉新", "老客", "是", "多少", "吗", "第23条", "八成", "份额", "老大"),
 )
+
+
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_every_answer_to_any_question_is_proven(assistant: Assistant, question: str) -> None:
     if not question.strip():
         return

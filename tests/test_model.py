@@ -99,10 +99,9 @@ def test_serving_the_folder_needs_no_torch() -> None:
     assert result.stdout.split() == ["512", "True", "[]"]
 
 
-def test_the_folder_is_small_readable_and_names_its_data() -> None:
+def test_the_folder_is_small_and_its_card_names_its_data() -> None:
     files = [path for path in FOLDER.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < MAX_MB * 1e6
-    assert all(path.stat().st_mode & 0o044 == 0o044 for path in files)
     card = (FOLDER / "README.md").read_text(encoding="utf-8")
     for name in ("CMRC2018", "DRCD", "CSL", "pingcap/docs-cn", "langgenius/dify-docs", "d2l-ai/d2l-zh", "Chinese laws"):
         assert name in card

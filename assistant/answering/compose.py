@@ -160,6 +160,11 @@ class Composer:
         best = max(sentences, key=lambda sentence: self._answers(query, question, passage.quote(sentence)))
         return [best, *(sentence for sentence in sentences if sentence is not best)]
 
+    def _answers(self, query: Query, question: set[str], text: str) -> float:
+        """How well a sentence answers: what it covers of the question; a printed figure counts where one is asked for, an inference less."""
+        bonus = _FIGURE_BONUS if query.intent is Intent.FIGURE and has_figure(text) else 0.0
+        return self._weigher.coverage(question, self._weigher.tokens(text)) + bonus - (_INFERRED_COST if DERIVED in text else 0.0)
+
     def _aside(
         self, draft: Draft, frame: Frame, passage: Passage, sentences: Iterable[Sentence], kind: StatementKind = StatementKind.QUOTED
     ) -> None:

@@ -110,7 +110,13 @@ class Assistant:
         reading, standalone = _read_with_history(text, history)
         if reading is None or reading.formula.card not in self.library.cards:
             return None
-        numbers = [*_numbers(standalone), *(bound.value for bound in reading.inputs.values()), *(q.value * 100 for q in reading.unused)]
+        labels = "、".join(parameter.label for parameter in reading.formula.parameters)
+        numbers = [
+            *_numbers(standalone),
+            *_numbers(labels),
+            *(bound.value for bound in reading.inputs.values()),
+            *(q.value * 100 for q in reading.unused),
+        ]
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
             missing = tuple(parameter.label for parameter in reading.missing)

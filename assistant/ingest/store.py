@@ -124,7 +124,7 @@ class Store:
 
     def meta(self) -> dict[str, str]:
         with self._engine.connect() as connection:
-            return {key: value for key, value in connection.execute(sa.select(_meta.c.key, _meta.c.value))}
+            return {row.key: row.value for row in connection.execute(sa.select(_meta))}
 
     def documents(self) -> list[Document]:
         """All documents in order."""
@@ -150,7 +150,7 @@ class Store:
 
     def source_titles(self) -> dict[str, str]:
         with self._engine.connect() as connection:
-            return {file: title for file, title in connection.execute(sa.select(_sources.c.file, _sources.c.title))}
+            return {row.file: row.title for row in connection.execute(sa.select(_sources))}
 
     def groups(self) -> list[Group]:
         """The groups of the cards by name, in the order in which they are shown; they travel as one value of `meta`."""

@@ -1,6 +1,6 @@
 """A calculation as a chart: which bars it has, where each lies, and the same in words.
 
-    Calculation → Chart (exact bars) → spans()         for the eye
+    Calculation → Chart (exact bars) → layout()        for the eye
                                      → description()   for a screen reader, a printout, a log
 
 What lies over what decides the form: parts that are added and taken away make a waterfall, anything else plain bars.
@@ -60,6 +60,14 @@ class Span:
     end: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the bars of a chart lie, and where zero does."""
+
+    zero: Fraction
+    spans: tuple[Span, ...]
+
+
 def chart_of(calculation: Calculation) -> Chart | None:
     """The bars that show a calculation; None where there are fewer than two, which a chart would not make clearer."""
     form, bars = _bars(calculation)
@@ -68,7 +76,7 @@ def chart_of(calculation: Calculation) -> Chart | None:
     return Chart(form, calculation.title, calculation.results[0].unit, tuple(bars))
 
 
-def spans(chart: Chart) -> list[Span]:
+def layout(chart: Chart) -> Layout:
     """One span for each bar. A bar of a waterfall begins where the one before it ends; a total begins at zero."""
     ends: list[tuple[Fraction, Fraction]] = []
     level = Fraction(0)
@@ -79,7 +87,8 @@ def spans(chart: Chart) -> list[Span]:
         ends.append((start, level))
     levels = [Fraction(0), *(end for pair in ends for end in pair)]
     low, reach = min(levels), max(levels) - min(levels)
-    return [Span((min(pair) - low) / reach, abs(pair[1] - pair[0]) / reach, (pair[1] - low) / reach) for pair in ends]
+    spans = (Span((min(pair) - low) / reach, abs(pair[1] - pair[0]) / reach, (pair[1] - low) / reach) for pair in ends)
+    return Layout(-low / reach, tuple(spans))
 
 
 def description(chart: Chart) -> str:

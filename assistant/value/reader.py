@@ -158,9 +158,9 @@ class _Pairing:
         self._take_back_corrected()
         self._cuts = [0, *(match.end() for match in _PUNCTUATION.finditer(self.text)), len(text) + 1]
         self._items: list[_Name | Quantity] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
-        self._at = {item: at for at, item in enumerate(self._items)}
+        self._at = {item.start: at for at, item in enumerate(self._items)}
         self.pairs: list[_Pair] = []
-        self._settled: set[Quantity] = set()  # paired, or known to belong to no single name
+        self._settled: set[int] = set()  # starts of the quantities that are paired, or known to belong to no single name
         self._pair_lists()
         self._pair_neighbours()
         self._pair_own_place()
@@ -171,8 +171,8 @@ class _Pairing:
         formula = self.formula
         inputs, spare = self._values()
         self._add_none(inputs)
-        paired = {pair.quantity for pair in self.pairs} - spare
-        unused = tuple(q for q in self.quantities if q.start >= self._newest and q not in paired)
+        paired = {pair.quantity.start for pair in self.pairs} - spare
+        unused = tuple(q for q in self.quantities if q.start >= self._newest and q.start not in paired)
         open_names = (name.inputs[0] for name in self.names if name.inputs and not inputs.keys() & set(name.inputs))
         asked = tuple(dict.fromkeys(formula.parameter(name).label for name in open_names))
         # Where every input can come out (the shares), one given and another asked for name the formula.
@@ -210,7 +210,7 @@ class _Pairing:
     def _neighbours(self, item: _Name | Quantity) -> tuple["_Name | Quantity | None", "_Name | Quantity | None"]:
         """What stands before and behind `item` in its segment."""
         start, end = self._segment(item.start)
-        at = self._at[item]
+        at = self._at[item.start]
         before = self._items[at - 1] if at > 0 and self._items[at - 1].start >= start else None
         behind = self._items[at + 1] if at + 1 < len(self._items) and self._items[at + 1].start < end else None
         return before, behind
@@ -221,7 +221,7 @@ class _Pairing:
         return bool(_ASKED.search(self.text, name.end, behind.start if behind else self._segment(name.end)[1]))
 
     def _free(self) -> list[Quantity]:
-        return [quantity for quantity in self.quantities if quantity not in self._settled]
+        return [quantity for quantity in self.quantities if quantity.start not in self._settled]
 
     # Which input takes a number
 
@@ -236,11 +236,13 @@ class _Pairing:
         return None
 
     def _shared_period(self, quantity: Quantity) -> Fraction | None:
-        for other in reversed(self.quantities[: self.quantities.index(quantity)]):
-            if _CLAUSE.search(self.text, other.end, quantity.start):
+        end = quantity.start
+        for item in reversed(self._items[: self._at[quantity.start]]):
+            if _CLAUSE.search(self.text, item.end, end):
                 return None
-            if other.per:
-                return other.per
+            if isinstance(item, Quantity) and item.per:
+                return item.per
+            end = item.start
         return None
 
     def _earlier_period(self, parameter: Parameter, quantity: Quantity) -> Fraction | None:
@@ -250,7 +252,7 @@ class _Pairing:
 
     def _add(self, pairs: Sequence[_Pair]) -> None:
         self.pairs += pairs
-        self._settled |= {pair.quantity for pair in pairs}
+        self._settled |= {pair.quantity.start for pair in pairs}
 
     def _pair_lists(self) -> None:
         """甲、乙、丙分别是1、2、3 and 1、2、3分别是甲、乙、丙. Names and numbers that are not as many are bound to nothing."""
@@ -268,12 +270,13 @@ class _Pairing:
                 distinct = list({name.inputs: name for name in names}.values())
                 if len(distinct) == len(numbers):
                     break
-            if len(distinct) == len(numbers) == 1 or self._settled & set(numbers):
+            starts = {number.start for number in numbers}
+            if len(distinct) == len(numbers) == 1 or self._settled & starts:
                 continue
             pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := self._pair(name, number))]
             if len(pairs) == len(distinct) == len(numbers):
                 self._add(pairs)
-            self._settled |= set(numbers)
+            self._settled |= starts
 
     def _pair_neighbours(self) -> None:
         """Pair names and numbers side by side; in each segment the order that pairs more, name first where both do."""
@@ -349,8 +352,8 @@ class _Pairing:
 
     # One value per input
 
-    def _values(self) -> tuple[dict[str, Bound], set[Quantity]]:
-        """The value of each input, and the numbers that contradict each other, which give it none.
+    def _values(self) -> tuple[dict[str, Bound], set[int]]:
+        """The value of each input, and where numbers stand that contradict each other, which give it none.
 
         A later number stands for an earlier one where it comes in the newest message or behind a correction.
         """
@@ -361,7 +364,7 @@ class _Pairing:
                 rivals.clear()
             rivals.append(pair)
         inputs = {name: Bound(p.value, p.quantity.start, p.quantity.end) for name, (p, *others) in by_input.items() if not others}
-        return inputs, {pair.quantity for rivals in by_input.values() if len(rivals) > 1 for pair in rivals}
+        return inputs, {pair.quantity.start for rivals in by_input.values() if len(rivals) > 1 for pair in rivals}
 
     def _replaces(self, new: Quantity, old: Quantity) -> bool:
         return old.start < self._newest <= new.start or bool(_CORRECTION.search(self.text, old.end, new.start))

@@ -10,13 +10,6 @@
   }
   document.documentElement.lang = "zh-CN";
 
-  // A chart's code is large: run it while the page is idle, so that the first chart does not wait for it.
-  window.addEventListener("load", () => {
-    const code = document.querySelector('meta[name="chart-code"]')?.content;
-    const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 500));
-    if (code) later(() => import(new URL(code, document.baseURI)).catch(() => {}), { timeout: 3000 });
-  });
-
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const glide = () => (calm() ? "auto" : "smooth");
@@ -161,7 +154,6 @@
       name(message, message.dataset.testid === "bot" ? "回答" : "提问");
     });
     name(chat.querySelector(".bubble-wrap"), "对话记录");
-    chat.querySelectorAll('.empty[aria-label]').forEach((empty) => name(empty, "图表载入中"));
     document.querySelectorAll(".toast-body").forEach(translateToast);
     const questions = chat.querySelectorAll(".asked");
     if (questions.length !== asked) {

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.components.plot import PlotData
 
 from assistant.answering.engine import Assistant
 from assistant.errors import InputError
 from assistant.settings import Settings
 from assistant.types import Answer
-from assistant.value.chart import Chart, chart_of, figure
 from assistant.web.conversations import Conversation, Conversations, Exchange
 from assistant.web.markup import attribute
 from assistant.web.message import answer_html, question_html
@@ -192,17 +190,13 @@ class ChatPage:
             if exchange.stopped:
                 return
 
-    def _messages(self, exchange: Exchange) -> list[dict[str, Any]]:
+    def _messages(self, exchange: Exchange) -> list[dict[str, str]]:
         """The exchange as the chatbot takes it; a complete one is made once."""
         if exchange.messages is not None:
             return exchange.messages
-        calculation = exchange.answer.calculation if exchange.answer and exchange.complete else None
-        chart = chart_of(calculation) if calculation else None
-        bubble = answer_html(exchange, chart, self._assistant.library)
-        content: list[Any] = [bubble.above, _plot(chart) if chart else None, bubble.below]
-        messages: list[dict[str, Any]] = [
+        messages = [
             {"role": "user", "content": question_html(exchange)},
-            {"role": "assistant", "content": [part for part in content if part]},
+            {"role": "assistant", "content": answer_html(exchange, self._assistant.library)},
         ]
         if not exchange.open:
             exchange.messages = messages
@@ -245,12 +239,6 @@ def _outcome(work: "asyncio.Task[Answer]", exchange: Exchange) -> Answer | None:
         return None
 
 
-def _plot(chart: Chart) -> gr.Plot:
-    return gr.Plot(
-        PlotData(type="plotly", plot=figure(chart).to_json()), show_label=False, container=False, min_width=0, elem_classes=["chart"]
-    )
-
-
 def _only_notice(words: str) -> Update:
     """Say something below the chat and leave the rest, above all the question box, as it is."""
     return gr.skip(), gr.skip(), gr.skip(), f'<p role="alert">{attribute(words)}</p>', gr.update(interactive=False)
@@ -265,9 +253,5 @@ def stylesheet() -> Path:
 
 
 def head() -> str:
-    """For the page's head: it must run before Gradio's own modules do. The charts' code is named, to be fetched when the page is idle."""
-    script = (_HERE / "chat.js").read_text(encoding="utf-8")
-    assets = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
-    charts = next(assets.glob("PlotlyPlot-*.js"), None)
-    meta = f'<meta name="chart-code" content="assets/{charts.name}">' if charts else ""
-    return f"{meta}<script>{script}</script>"
+    """For the page's head: it must run before Gradio's own modules do."""
+    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>"

@@ -6,7 +6,6 @@ conversation goes when there are too many, so that memory stays bounded however 
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import Any
 
 from assistant.types import Answer, Turn
 
@@ -24,7 +23,7 @@ class Exchange:
     shown: int = 0
     stopped: bool = False
     notice: str = ""
-    messages: list[dict[str, Any]] | None = None  # as the chatbot takes it, kept once it is complete
+    messages: list[dict[str, str]] | None = None  # as the chatbot takes it, kept once it is complete
     sources: str | None = None  # HTML of its citations, kept likewise
 
     @property

@@ -1,12 +1,11 @@
 """One exchange as the chat shows it: the question, the answer's text, the calculation as tables, what to ask next."""
 
-from dataclasses import dataclass
-
 from assistant.library import Library
 from assistant.types import Answer, Calculation, Citation, Input, Outcome
-from assistant.value.chart import Chart, description
+from assistant.value.chart import chart_of
 from assistant.value.notation import shown_large
 from assistant.web.conversations import Exchange
+from assistant.web.drawing import chart_html
 from assistant.web.markup import attribute, block_html, blocks, escape, expression
 
 MAX_NEXT = 3  # questions offered under an answer
@@ -15,14 +14,6 @@ _LEAD_CHARS = 70
 _TONES = {Outcome.ANSWERED: "answered", Outcome.REFUSED: "refused", Outcome.CLARIFY: "clarify"}
 _LABELS = {Outcome.REFUSED: "材料未覆盖", Outcome.CLARIFY: "需要补充"}
 _EXTRACTIVE = "extractive"
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """HTML of an answer; a chart stands between the two."""
-
-    above: str
-    below: str
 
 
 def anchor(exchange: Exchange, citation: Citation) -> str:
@@ -34,25 +25,22 @@ def question_html(exchange: Exchange) -> str:
     return f'<div class="asked">{escape(exchange.question)}</div>'
 
 
-def answer_html(exchange: Exchange, chart: Chart | None, library: Library) -> Bubble:
+def answer_html(exchange: Exchange, library: Library) -> str:
     """What is shown of the answer so far; its calculation, next questions and engine follow when all of its text is there."""
     answer = exchange.answer
     if exchange.notice:
-        return Bubble(f'<div class="answer notice"><p>{escape(exchange.notice)}</p></div>', "")
+        return f'<div class="answer notice"><p>{escape(exchange.notice)}</p></div>'
     if answer is None:
         words = "已停止，没有得到回答。可以点“重试”。" if exchange.stopped else "正在查材料…"
-        return Bubble(f'<div class="answer waiting"><p>{words}</p></div>', "")
+        return f'<div class="answer waiting"><p>{words}</p></div>'
     label = f'<div class="tone">{_LABELS[answer.outcome]}</div>' if answer.outcome in _LABELS else ""
-    tone = _TONES[answer.outcome]
-    body = _text_html(exchange, answer)
+    rest = ""
     if exchange.stopped:
-        return Bubble(f'<div class="answer {tone}">{label}{body}<p class="stopped">已停止。点“重试”看全部。</p></div>', "")
-    if not exchange.complete:
-        return Bubble(f'<div class="answer {tone}">{label}{body}</div>', "")
-    working = _calculation_html(exchange, answer, library) if answer.calculation else ""
-    caption = f'<p class="chart-words">{escape(description(chart))}</p>' if chart else ""
-    below = f'<div class="after">{caption}{_next_html(answer, library)}{_foot_html(answer, library)}</div>'
-    return Bubble(f'<div class="answer {tone}">{label}{body}{working}</div>', below)
+        rest = '<p class="stopped">已停止。点“重试”看全部。</p>'
+    elif exchange.complete:
+        working = _calculation_html(exchange, answer, library) if answer.calculation else ""
+        rest = f"{working}{_next_html(answer, library)}{_foot_html(answer, library)}"
+    return f'<div class="answer {_TONES[answer.outcome]}">{label}{_text_html(exchange, answer)}{rest}</div>'
 
 
 def plain_text(answer: Answer, library: Library) -> str:
@@ -129,9 +117,11 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     steps = _table_html("算法步骤", ("步骤", "算式", "结果"), rows)
     if len(calculation.steps) > _FOLDED_STEPS:
         steps = f"<details><summary>算法步骤（{len(calculation.steps)}步，点开看）</summary>{steps}</details>"
+    chart = chart_of(calculation)
+    drawing = chart_html(chart) if chart else ""
     notes = "".join(f"<li>{escape(convention)}</li>" for convention in calculation.conventions)
     conventions = f'<ul class="conventions">{notes}</ul>' if notes else ""
-    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{inputs}{steps}{conventions}</div>'
+    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{inputs}{steps}{drawing}{conventions}</div>'
 
 
 def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:
