@@ -18,7 +18,7 @@ from bench.figures import Figure, Grid, Report
 from bench.filler import Chain, write_files
 from bench.intervals import median, percentile
 from bench.peers import LangChainBm25, PeerMissing
-from bench.process import Cost, assistant, measure
+from bench.process import CommandFailed, Cost, assistant, measure
 from bench.questions import Question, card_questions
 
 SIZES = (0, 10_000)
@@ -49,7 +49,10 @@ def run(full: bool) -> Report:
     rows = []
     for size in (*SIZES, FULL_SIZE) if full else SIZES:
         with tempfile.TemporaryDirectory(prefix="bench-scale-") as name:
-            rows.append(_at_size(report, chain, questions, size, Path(name)))
+            try:
+                rows.append(_at_size(report, chain, questions, size, Path(name)))
+            except CommandFailed as error:
+                report.skip(f"{size:,} filler passages: {error}")
     if not full:
         report.skip(f"{FULL_SIZE:,} passages: takes long; ask for it with --full")
     report.grids.append(Grid("growth", COLUMNS, tuple(rows)))

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.errors import CorpusError
 from assistant.ingest.cards import AXES, load_card, load_corpus
-from assistant.types import Origin
+from assistant.types import Group, Origin
 from tests.conftest import CARDS, card
 
 GOOD = card("one", "一号", "## 定义\n一号是第一张卡片。[^a]\n材料外的常识不用注。\n## 要点\n- 甲点。[^a]\n- 乙点。[^a]")
@@ -86,10 +86,12 @@ def test_a_broken_card_is_left_out_and_the_others_are_kept(corpus_dir: Path) -> 
 
 def test_a_broken_table_is_a_problem_and_loses_no_card(corpus_dir: Path) -> None:
     (corpus_dir / "lists.yaml").write_text("- {id: x", encoding="utf-8")
+    (corpus_dir / "groups.yaml").write_text("- {id: laws, title: 法则}\n- {id: value, title: 价值, holds: 两张。}", encoding="utf-8")
     (corpus_dir / "sources.yaml").write_text("- a list", encoding="utf-8")
     corpus = load_corpus(corpus_dir)
     assert len(corpus.cards) == len(CARDS)
-    assert [line.split(":")[0] for line in corpus.problems] == ["corpus/lists.yaml", "corpus/sources.yaml"]
+    assert [line.split(":")[0] for line in corpus.problems] == ["corpus/lists.yaml", "corpus/groups.yaml", "corpus/sources.yaml"]
+    assert corpus.groups == (Group("value", "价值", "两张。"),)
 
 
 def test_a_folder_without_cards_is_refused(tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-import json
 from fractions import Fraction
 
 import pytest
@@ -6,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.types import Calculation, Input
-from assistant.value.chart import Bar, Form, Role, chart_of, description, figure
+from assistant.value.chart import Bar, Form, Role, chart_of, description, layout
 from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, VALUE_PARTS, Formula
 
 AMOUNTS = st.fractions(min_value=0, max_value=10**9)
@@ -106,16 +105,28 @@ def test_one_number_needs_no_chart() -> None:
     assert chart_of(Calculation("other", "别的", (), calculation.steps, calculation.results)) is None
 
 
-def test_the_figure_holds_the_bars_and_no_markup_of_a_label() -> None:
-    chart = chart_of(calculate(ACQUISITION_COST, retention_cost=100, **{"claim:<b>5倍</b>": 5, "claim:亏": -2}))
+def test_the_bars_of_a_waterfall_begin_where_the_one_before_ends() -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, total_value=320, total_cost=250))
     assert chart is not None
-    spec = json.loads(figure(chart).to_json())
-    assert spec["data"][0]["x"] == [100.0, 500.0, -200.0]
-    assert spec["data"][0]["text"] == ["100元", "500元", "−200元"]
-    assert not any("<b>" in label for label in spec["layout"]["yaxis"]["ticktext"])
-    low, high = spec["layout"]["xaxis"]["range"]
-    assert low < -200
-    assert high > 500
+    placed = layout(chart)
+    assert placed.zero == 0
+    assert [(span.left, span.left + span.width) for span in placed.spans] == [(0, 1), (Fraction(70, 320), 1), (0, Fraction(70, 320))]
+    assert [span.end for span in placed.spans] == [1, Fraction(70, 320), Fraction(70, 320)]
+
+
+def test_a_loss_lies_left_of_zero() -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, total_value=100, total_cost=300))
+    assert chart is not None
+    placed = layout(chart)
+    assert placed.zero == Fraction(2, 3)
+    assert (placed.spans[-1].left, placed.spans[-1].width) == (0, Fraction(2, 3))
+
+
+@given(st.lists(AMOUNTS, min_size=8, max_size=8))
+def test_every_bar_lies_inside_the_chart(amounts: list[Fraction]) -> None:
+    chart = chart_of(calculate(DELIVERED_VALUE, **dict(zip((*VALUE_PARTS, *COST_PARTS), amounts, strict=True))))
+    if chart is not None:
+        assert all(0 <= span.left <= span.left + span.width <= 1 for span in layout(chart).spans)
 
 
 @pytest.mark.parametrize("cost", [250, 400])

@@ -45,6 +45,23 @@ def test_the_inventory_is_covered(corpus: Corpus) -> None:
     assert [entry for entry, cards in rows.items() if cards == ["LEFT_OUT"] and f"- {entry}:" not in left_out] == []
 
 
+def test_every_folder_of_cards_must_have_one_name(corpus_dir: Path) -> None:
+    rows = [
+        "{id: value, title: 价值, holds: a}",
+        "{id: laws, title: 价值, holds: b}",
+        "{id: laws, title: 法则, holds: c}",
+        "{id: gone, title: 无, holds: d}",
+    ]
+    (corpus_dir / "groups.yaml").write_text("".join(f"- {row}\n" for row in rows), encoding="utf-8")
+    found = [line for line in lint_corpus(load_corpus(corpus_dir), corpus_dir, None).problems if line.startswith("groups.yaml")]
+    assert found == [
+        "groups.yaml: no name for the folder 'conflicts'; add one",
+        "groups.yaml: no card lies in a folder 'gone'; mend the id",
+        "groups.yaml: id 'laws' is given twice; keep one",
+        "groups.yaml: title '价值' is given twice; keep one",
+    ]
+
+
 def test_no_telephone_number_is_in_the_corpus() -> None:
     for path in (ROOT / "corpus").rglob("*.*"):
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", path.read_text(encoding="utf-8")), path

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.value.quantities import read_quantities
-from assistant.value.reader import Reading, read_calculation
+from assistant.value.reader import Reading, read_calculation, read_in_conversation
 
 # Short names for the tables below.
 INPUTS = {
@@ -47,7 +47,7 @@ def expected(short: str) -> dict[str, Fraction]:
 
 
 def read(*messages: str) -> Reading:
-    reading = read_calculation(messages[-1], messages[:-1])
+    reading = read_in_conversation(messages[-1], messages[:-1])
     assert reading is not None, "not taken for a calculation"
     return reading
 
@@ -312,6 +312,7 @@ def test_the_cost_of_keeping_a_customer_is_read(question: str, short: str) -> No
         (("总价值1000美元，总成本700，让渡价值多少", "总价值7000"), "value 7000 cost 700"),
         (("总价值1000到1200，总成本700，让渡价值多少", "1100"), "value 1100 cost 700"),
         (("总价值1400，让渡价值多少", "总成本1140", "总价值1500呢"), "value 1500 cost 1140"),
+        (("总价值1400，让渡价值多少", "1140", "总价值1500呢"), "value 1500 cost 1140"),
     ],
 )
 def test_a_conversation_about_delivered_value_adds_up(messages: Sequence[str], short: str) -> None:
@@ -528,11 +529,28 @@ def test_other_questions_are_not_taken_for_a_calculation(question: str) -> None:
     assert read_calculation(question) is None
 
 
-def test_thanks_and_other_questions_leave_the_calculation_before_them_alone() -> None:
-    before = "每年利润500，合作3年，终生价值多少"
-    for after in ("谢谢", "5%的客户贡献了多少利润", "什么是折现率"):
-        reading = read(before, after)
-        assert values(reading) == expected("current 500 years 3")
+@pytest.mark.parametrize("after", ["谢谢", "5%的客户贡献了多少利润", "什么是折现率", "3年的老客户值得留吗", "第7条是什么"])
+def test_other_messages_after_a_calculation_are_not_taken_into_it(after: str) -> None:
+    assert read_in_conversation(after, ["每年利润500，合作3年，终生价值多少"]) is None
+
+
+def test_a_complete_question_owes_nothing_to_the_messages_before_it() -> None:
+    earlier = ["历史价值1200，每年利润500，合作3年，店里2个人，终生价值多少", "折现率10%"]
+    check_complete("lifetime-value", "current 600 years 5", *earlier, "每年利润600，合作5年，终生价值多少")
+    check_complete("delivered-value", "value 1400 cost 1140", *earlier, "总价值1400，总成本1140，让渡价值多少")
+
+
+def test_an_answer_that_cannot_be_worked_with_is_asked_about_again() -> None:
+    question = "每年利润500，终生价值多少"
+    for answer in ("3到5年", "大概三五年吧", "3个"):
+        reading = read(question, answer)
+        assert [parameter.label for parameter in reading.missing] == ["年数"]
+        assert len(unused(reading)) == 1
+
+
+def test_a_long_conversation_keeps_its_inputs() -> None:
+    messages = ["历史价值1200，每年利润500，终生价值多少", "3年", "折现率10%", "折现率8%呢", "5年呢", "每年利润600"]
+    check_complete("lifetime-value", "historical 1200 current 600 years 5 rate 2/25", *messages)
 
 
 # Whatever is typed

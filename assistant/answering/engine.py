@@ -25,7 +25,8 @@ from assistant.numerals import read_numbers
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.understand import Reader
 from assistant.types import Answer, Calculation, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
-from assistant.value.reader import Reading, read_calculation
+from assistant.value.notation import shown
+from assistant.value.reader import Reading, read_in_conversation
 from assistant.value.worksheet import work
 
 ENGINE = "extractive"
@@ -110,13 +111,10 @@ class Assistant:
         reading, standalone = _read_with_history(text, history)
         if reading is None or reading.formula.card not in self.library.cards:
             return None
-        labels = "、".join(parameter.label for parameter in reading.formula.parameters)
-        numbers = [
-            *_numbers(standalone),
-            *_numbers(labels),
-            *(bound.value for bound in reading.inputs.values()),
-            *(q.value * 100 for q in reading.unused),
-        ]
+        shows = [parameter.label for parameter in reading.formula.parameters]
+        shows += [shown(bound.value, reading.formula.parameter(name).unit) for name, bound in reading.inputs.items()]
+        shows += [reading.text[quantity.start : quantity.end] for quantity in reading.unused]
+        numbers = [*_numbers(standalone), *_numbers("、".join(shows))]
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
             missing = tuple(parameter.label for parameter in reading.missing)
@@ -240,21 +238,8 @@ class Assistant:
 
 def _read_with_history(text: str, history: Sequence[Turn]) -> tuple[Reading | None, str]:
     """The calculation of this message; one that answers a request for inputs is read together with the messages before it."""
-    reading = read_calculation(text)
-    earlier: list[str] = []
-    for turn in reversed(history):
-        if turn.role == "user":
-            earlier.insert(0, turn.content)
-            joined = "，".join([*earlier, text])
-            before = read_calculation("，".join(earlier))
-            if before is not None and (reading is None or reading.formula.id == before.formula.id):
-                whole = read_calculation(joined)
-                if whole is not None and whole.inputs != before.inputs:
-                    return whole, joined
-                return reading, text
-            if reading is not None or len(earlier) > 2:
-                break
-    return reading, text
+    reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
+    return reading, text if reading is None else reading.text.replace("\n", "，")
 
 
 def _numbers(text: str) -> tuple[Fraction, ...]:

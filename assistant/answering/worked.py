@@ -48,9 +48,7 @@ def missing_draft(reading: Reading, library: Library) -> Draft:
         names = "、".join(parameter.label for parameter in reading.missing)
         draft.paragraph(_computed(f"要算{formula.title}，还缺：{names}。"))
     if reading.unused:
-        numbers = "、".join(
-            f"“{shown(q.value * 100 if q.kind == 'rate' else q.value)}{'%' if q.kind == 'rate' else ''}”" for q in reading.unused
-        )
+        numbers = "、".join(f"“{reading.text[quantity.start : quantity.end]}”" for quantity in reading.unused)
         draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明每个数的名称和单位，例如“{formula.parameters[0].label}多少元”。"))
     if reading.inputs:
         known = "、".join(

@@ -51,7 +51,7 @@ class Formula:
 
     `cues` name it in a question. A number beside an `outcome` is what comes out, not an input; a number that matches
     `own` only counts the formula's parts (四项价值) or repeats its facts (4:2:1). `measure` may stand between an input
-    and its number. `answer` is the sentence of a result, with {label} and {value}. Of each group of `needs` one
+    and its number; a question about something `foreign` is not for it. `answer` is the sentence of a result, with {label} and {value}. Of each group of `needs` one
     alternative must be complete. `card` and `sections` are where the material defines it; `fact_card` names the card
     whose figures it takes: a ratio, or disputed multiples, one column each.
     """
@@ -67,6 +67,7 @@ class Formula:
     outcome: tuple[str, ...] = ()
     measure: tuple[str, ...] = ()
     own: str = ""
+    foreign: str = ""
     answer: str = "{label}是{value}。"
     fact_card: str | None = None
 
@@ -260,7 +261,13 @@ LIFETIME_VALUE = Formula(
             Fraction(0),
             paid="yearly",
         ),
-        Parameter("years", "年数", ("合作(?:期限?)?", "年限", "年数", "往来", "留存", "持续", "期限"), "years", minimum=Fraction(1)),
+        Parameter(
+            "years",
+            "年数",
+            ("合作(?:期限?)?", "年限", "年数", "往来", "留存", "持续", "维持", "期限", "寿命", "生命周期"),
+            "years",
+            minimum=Fraction(1),
+        ),
         Parameter(
             "discount_rate",
             "折现率",
@@ -320,7 +327,7 @@ _PLACE = r"(?:名|位)?(?![年季月周天个条次步点级阶])"
 LADDER_SHARES = Formula(
     id="ladder-shares",
     title="前三名的市场份额",
-    cues=("份额", "占有率", "市占", "阶梯法则", "梯级", "前三名", "前三家"),
+    cues=("份额", "占有率", "市占", "阶梯法则", "梯级", "前三"),
     parameters=(
         _share(
             "first",
@@ -339,14 +346,15 @@ LADDER_SHARES = Formula(
         _share(
             _TOP_THREE,
             "前三名合计的份额",
-            "(?:前[三3][名家位强]?|[三3][家者强])(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和)",
+            "(?:前[三3][名家位强甲]?|[三3][家者强]|[三3]个(?:品牌|公司))(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和)",
         ),
     ),
     needs=((*((name,) for name in RANKS), (_TOP_THREE,)),),
     card="law-07",
     sections=("份额", "存疑"),
     work=ladder_shares,
-    measure=("市场", "份额", "占有率", "市占率?", "占"),
+    measure=("市场", "份额", "占有率", "市占率?", "占", "品牌", "公司", "排(?:名|在)?", "位居"),
+    foreign=r"利润|[客人户]数|得票|增长率",
     own=r"[23两二三][家名位者个]|4[:比]2[:比]1",
     answer="按材料的比例估算，{label}大约是{value}。",
     fact_card="law-07",
@@ -369,14 +377,14 @@ def acquisition_cost(values: Values) -> Working:
     return Working(tuple(steps), tuple(results), ("各份材料的倍数不同，每种说法各算一列，不取平均。",))
 
 
-_OLD = "老(?:客户?|顾客)"
-_NEW = "新(?:客户?|顾客)"
-_PRICE = "(?:的?(?:成本|费用|花费))?"
+_OLD = "老(?:客户?|顾客|用户|会员)"
+_NEW = "新(?:客户?|顾客|用户|会员)"
+_PRICE = "(?:的?(?:成本|费用?|花费))?"
 
 ACQUISITION_COST = Formula(
     id="acquisition-cost",
     title="获得一位新客户的成本",
-    cues=("新客", "新顾客", "拉新", "获客"),
+    cues=("新客", "新顾客", "新用户", "新会员", "拉新", "获客"),
     parameters=(
         Parameter(
             "retention_cost",
@@ -395,7 +403,7 @@ ACQUISITION_COST = Formula(
     card="conflict-acquisition-cost",
     sections=("说法",),
     work=acquisition_cost,
-    outcome=(f"(?:拉|获得|获取|吸引|开发|争取)(?:一?[位个名])?{_NEW}{_PRICE}", f"{_NEW}{_PRICE}", f"(?:拉新|获客){_PRICE}"),
+    outcome=(f"(?:拉|获得|获取|吸引|开发|争取)(?:一?[位个名])?{_NEW}{_PRICE}", f"{_NEW}(?:获取)?{_PRICE}", f"(?:拉新|获客){_PRICE}"),
     own=r"[568]倍多?",
     answer="{label}，获得一位新客户的成本是{value}。",
     fact_card="conflict-acquisition-cost",

@@ -7,6 +7,7 @@ lies in the past (合作了3年) is `unclear`: it is named to the reader, and ne
 """
 
 import re
+import string
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -14,6 +15,8 @@ from fractions import Fraction
 from assistant.numerals import Number, fold_width, read_numbers
 from assistant.types import Quantity
 
+_LOWER = {ord(letter): ord(letter.lower()) for letter in string.ascii_uppercase}
+_NEAR = 16  # characters in front of a number that are looked at
 AMOUNTS = ("money", "number")
 UNCLEAR = "unclear"
 
@@ -46,15 +49,15 @@ _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
 _LIMIT_AFTER = re.compile(r"(?:[多余几]|来(?=[年个块元万])|以[上下内外]|开外|出头)(?!少)")
-_SEVERAL = re.compile(
-    r"[一二两三四五六七八九]{2}[十百千万亿]|^.?[一二两三四五六七八九]{2}$|^[几数上][十百千万亿]"
-)  # 七八百, 三五(年), 几百
+_SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]|^.?[一二两三四五六七八九]{2}$")  # 七八百, 三五(年), 几百
 _CHANGE = re.compile(r"(?:[涨跌升降增减]|提高|增加|增长|下降|减少|上升)了?\s*$")
 _PAST = re.compile(r"(?:过去|(?<!目)前|(?<!将)近|历史|已经?(?!知)|曾经?|[作往做买来交处干]了)[^,、;。!?\n\d]{0,4}$")
 _PAST_AFTER = re.compile(r"了(?!解)|前|以?来(?!算)|的?老")
 
 # What stands between two numbers that belong together.
-_JOINED = re.compile(r"\s*(?:到|至|~|[-—–−]+|或者?|还是)\s*|\s*[:比]\s*")  # 3到5年, 3还是5年, 4:2:1
+_JOINED = re.compile(
+    r"\s*(?:(?:提高|增加|增长|上升|下降|减少|降低|[涨升降跌增减加变])?[到至成]|~|[-—–−]+|或者?|还是|[:比])\s*"
+)  # 3到5年, 从3降到2, 3还是5年, 4:2:1
 _LISTED = re.compile(r"\s*[、,/和与及跟]\s*")  # 8、3、2、1万
 _DISCOUNTED = re.compile(r"[,的]?\s*(?:再|又|现在?|可以?|能)?(?:打|按|享受?)?\s*")  # 1000元，打七折
 _SCALE = re.compile(r"[十百千万亿萬億kw]")
@@ -68,12 +71,15 @@ _PERIOD = re.compile(
     rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|贡献|净赚)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
+_HALF = re.compile(r"一半|半数|半壁江山")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BLANK = re.compile(r"\s*")
+_WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"(?:第|统|唯|专|单|同|万|惟|头|老|周|星期|之|双)$")
+_IN_A_NAME = re.compile(r"[第统唯专单同万惟之双]$")
+_SMALL_IN_A_NAME = re.compile(r"(?:[头老周]|星期)$")
 _LEADING = re.compile(r"(?<![之以目此当])前$")
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
@@ -81,20 +87,28 @@ _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
 
+def plain(text: str) -> str:
+    """`text` in half width and lower case, character for character."""
+    return fold_width(text).translate(_LOWER)
+
+
 def read_quantities(text: str) -> list[Quantity]:
     """All quantities of `text` in order. Ordinals (第三), calendar years (2008年) and numerals inside words (一定) are none."""
-    folded = fold_width(text).lower()
+    folded = plain(text)
     periods = [(match.start(), match.end(), _period(match)) for match in _PERIOD.finditer(folded)]
     numbers = [n for n in read_numbers(text) if not any(start <= n.start < end for start, end, _ in periods) and not _is_word(folded, n)]
     found = [_quantity(folded, number) for number in numbers]
     for rule in _RULES:
         found = rule(folded, found)
-    return _with_periods(folded, found, periods)
+    found += [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
+    return _with_periods(folded, sorted(found, key=lambda quantity: quantity.start), periods)
 
 
 def _is_word(text: str, number: Number) -> bool:
-    before, end = text[: number.start], number.end
-    if _IN_A_NAME.search(before) or (_LEADING.search(before) and _RANKED.match(text, end)):
+    before, end = text[max(0, number.start - _NEAR) : number.start], number.end
+    if _IN_A_NAME.search(before) or (number.value <= 10 and _SMALL_IN_A_NAME.search(before)):
+        return True
+    if _LEADING.search(before) and _RANKED.match(text, end):
         return True
     if not number.mark and number.value < 100 and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
         return True
@@ -104,20 +118,22 @@ def _is_word(text: str, number: Number) -> bool:
         return False
     if number.value == 1 and _COUNT.match(text, end):  # 一位客户: an article, not a figure
         return True
+    if text[number.start] in "百千万亿":  # 多少万元, 几百块
+        return True
     if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER)):
         return False
-    return text[number.start] in "一两万千百十亿" or not _STANDS_ALONE.match(text, end)
+    return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
 
 
 def _quantity(text: str, number: Number) -> Quantity:
     value, kind, end = _with_unit(text, number)
-    before, start = text[: number.start], number.start
+    before, start = text[max(0, number.start - _NEAR) : number.start], number.start
     about = bool(_ABOUT.search(before) or _ABOUT_AFTER.match(text, end))
     for unit, signs in _UNITS_IN_FRONT.items():
         if sign := signs.search(before):
-            kind, start = unit if kind == "number" else kind, sign.start()
+            kind, start = unit if kind == "number" else kind, number.start - len(sign.group())
     if minus := _MINUS.search(before):
-        value, start = -value, minus.start()
+        value, start = -value, number.start - len(minus.group())
     if limit := _LIMIT_AFTER.match(text, end):
         kind, end = UNCLEAR, limit.end()
         if behind := _MONEY.match(text, end) or _TIME.match(text, end):
@@ -206,23 +222,23 @@ def _period(match: re.Match[str]) -> Fraction:
 
 
 def _with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[int, int, Fraction]]) -> list[Quantity]:
-    """A period belongs to the amount behind it in its clause (每月200), else to the one in front (200块一个月); 半年 alone is a duration."""
-    every = [q for q in found if q.kind == "years" and _EVERY.search(text, 0, q.start)]
+    """A period belongs to the amount behind it in its clause (每月200) or right in front (200块一个月); 半年 alone is a duration."""
+    every = [q for q in found if q.kind == "years" and _EVERY.search(text, max(0, q.start - _NEAR), q.start)]
     result = [q for q in found if q not in every]
     periods = sorted([*periods, *((q.start, q.end, q.value) for q in every)])
     starts = [start for start, _, _ in periods]
     for start, end, years in periods:
         behind = next((q for q in result if q.start >= end), None)
-        in_front = next((q for q in reversed(result) if q.end <= start), None)
-        if (
-            behind
-            and behind.kind in AMOUNTS
-            and not _CLAUSE.search(text, end, behind.start)
-            and not any(end <= s < behind.start for s in starts)
+        if behind and (
+            behind.kind not in AMOUNTS or _CLAUSE.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
         ):
-            result[result.index(behind)] = replace(behind, per=years)
-        elif in_front and in_front.kind in AMOUNTS and not in_front.per and _BLANK.fullmatch(text, in_front.end, start):
-            result[result.index(in_front)] = replace(in_front, per=years)
+            behind = None
+        in_front = next((q for q in reversed(result) if q.end <= start), None)
+        if in_front and (in_front.kind not in AMOUNTS or in_front.per or not _BLANK.fullmatch(text, in_front.end, start)):
+            in_front = None
+        amount = behind if behind and (not in_front or _WORD.match(text, end)) else in_front
+        if amount:
+            result[result.index(amount)] = replace(amount, per=years)
         elif text[start] in "一半":
             result.append(Quantity(years, "years", start, end))
     return sorted(result, key=lambda quantity: quantity.start)

@@ -1,25 +1,18 @@
-"""From a question to the inputs of a formula: which formula is meant, and which number belongs to which input.
+"""From a question to the inputs of a formula: which formula is meant, if any, what it is given, and what it lacks.
 
-    text → names of inputs + quantities → pairs → one value per input, what is missing, what found no place
-
-Names and numbers are paired by where they stand: 产品800、服务300 (name first), 800的产品价值 (number first),
-产品、服务分别是800、300 (lists), 我们排第三，份额6% (own place), and where only one input takes the kind: 3年, 10%.
-Between a name and its number there may only be words that say nothing (`_GLUE`): 产品成本500 is no 产品价值. A number
-is bound to nothing rather than to a guess; what is missing, and a number that found no place, is named.
+A number is bound to nothing rather than to a guess (pairing.py); what is missing, and a number that found no place,
+is named. A message is read together with those before it where it answers or changes them.
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cache
-from itertools import groupby, pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 
-from assistant.numerals import fold_width
 from assistant.types import Quantity
 from assistant.value.formulas import FORMULAS, Formula, Parameter
-from assistant.value.quantities import AMOUNTS, UNCLEAR, read_quantities
+from assistant.value.pairing import FITS, Bound, Pairing, missing_inputs
+from assistant.value.quantities import AMOUNTS, UNCLEAR, plain, read_quantities
 
 # Whether a question wants a calculation, or to know something about one.
 _COMPUTES = re.compile(
@@ -29,49 +22,8 @@ _ORDERS = re.compile(r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|^(?:计算|
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
 )
+_MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
-
-# Words that may stand between a name and its number, or beside a number that needs no name.
-_GLUE = (
-    "是|为|有|约|大约|大概|差不多|估计|预计|预估|预期|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
-    "|了|在|的|得|能|会|可|可以|给|我们|我|咱们|咱|他|她|它|这|那|该|个|一个|一位|每位|每人|每个|人均|平均|均|现在|目前|今后|以后|往后|未来|将来|接下来|还|再|又"
-    "|要|需要|花|花费|付|搭|带来|拿|做|留|继续|连续|大致|左右|上下|钱|金额|数|下来|出来|里|中|内|期|吧|呢|啊|嘛|改|换|应该|应|来|去|看|从|实际|另外|另|此外|同样"
-    r"|分别|依次|各|元|块|[×*+−–-]"
-)
-_SIGNS = r"[\s:=()\[\]\"'“”‘’|#_]"
-_PERIODS = r"(?:每|一|/)?个?半?(?:年|季度|季|月|周|天|日)"
-_LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
-_OWNERS = ("顾客", "老?客户", "客人", "会员")
-_GLUE_CHARS = 20  # a longer gap says something
-_PUNCTUATION = re.compile(r"[、,;。!?\n]")
-_CLAUSE = re.compile(r"[,;。!?\n]")
-
-# Lists of names or of numbers. With 分别 between the two, a comma may part their members too.
-_LISTED = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)+")
-_LISTED_LOOSELY = re.compile(r"(?:\s|[、/+和与及跟,]|以及|还有)*")
-_RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
-
-_ASKED = re.compile(r"多少|几|多大|多高|呢|吗|怎|如何|各|\?")
-_OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作为|身为|排|位居|[位名]列")
-
-# None of it, none of the rest, a correction.
-_NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用))$")
-_NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从]))")
-_NONE_ELSE = re.compile(r"(?:其余|其他|其它|别的|剩下|余下)[^,;。\n]{0,8}?(?:零|[是为算按成]0(?![.\d])|不[计算]|没有(?![给说数])|忽略)")
-_CORRECTION = re.compile(r"不对|错了|[写打说记输]错|更正|纠正|改[成为到]|换成|应该?是|应为|[哦啊噢]不|实际是")
-_NOT = re.compile(r"不是[按用]?\s*$")
-
-# Kinds of quantity that an input of each unit takes.
-_FITS = {"money": AMOUNTS, "rate": ("rate",), "years": ("years",), "multiple": ("number",)}
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A value for an input, and the part of the text that gives it."""
-
-    value: Fraction
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,387 +47,65 @@ class Reading:
         return not self.missing and not self.unused
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A place that names an input; several where the words leave open which (当前价值), none for what comes out."""
+def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
+    """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to."""
+    own = read_calculation(text)
+    if own is not None and own.named and own.complete:
+        return own
+    for count in range(1, min(len(messages), _MEMORY) + 1):
+        earlier = messages[-count:]
+        before = read_calculation(earlier[-1], earlier[:-1])
+        if before is None or not before.named:
+            continue
+        whole = read_calculation(text, earlier)
+        same = whole is not None and whole.formula is before.formula and (own is None or own.formula is before.formula)
+        return whole if same and whole is not None and _adds(text, whole, before) else own
+    return own
 
-    inputs: tuple[str, ...]
-    start: int
-    end: int
 
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    input: str
-    quantity: Quantity
-    value: Fraction
+def _adds(text: str, whole: Reading, before: Reading) -> bool:
+    """Whether a message changes the calculation before it, or tries to answer what was asked (“3到5年”)."""
+    tries = bool(before.missing and whole.unused) and not _COMPUTES.search(text) and not _WONDERS.search(text)
+    return whole.inputs != before.inputs or tries
 
 
 def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
-    """The calculation that `text` asks for, together with `earlier` messages of the same person; None when it asks for none.
+    """The calculation that `text` asks for, read together with the `earlier` messages; None when it asks for none.
 
     It asks for one when it names a formula and gives an input or orders it done, or gives three inputs by name. A number
     of the newest message replaces an earlier one of the same input, and a message of bare numbers gives what was missing.
     """
     whole = "\n".join((*earlier, text))
-    folded = fold_width(whole).lower()
-    quantities = read_quantities(whole)
+    starts = [0, *accumulate(len(message) + 1 for message in earlier)]
+    quantities, folded = read_quantities(whole), plain(whole)
     before = read_calculation(earlier[-1], earlier[:-1]) if earlier else None
     best: tuple[tuple[bool, int], Reading] | None = None
     for formula in FORMULAS:
-        awaited = before.missing if before is not None and before.formula is formula else ()
-        pairing = _Pairing(formula, folded, quantities, len(whole) - len(text), awaited)
-        reading = pairing.reading()
-        rank = (reading.named, len(reading.inputs))
+        known, awaited = (before.inputs, before.missing) if before is not None and before.formula is formula else ({}, ())
+        pairing = Pairing(formula, folded, quantities, starts, known, awaited)
+        # Where every input can come out (the shares), one given and another asked for name the formula.
+        named = any(cue in folded for cue in formula.cues) or (not formula.outcome and bool(pairing.pairs and pairing.asked))
+        missing = missing_inputs(formula, pairing.inputs)
+        reading = Reading(formula, whole, pairing.inputs, missing, pairing.unused, pairing.asked, named)
+        rank = (named, len(reading.inputs))
         if _is_meant(pairing, reading) and (best is None or rank > best[0]):
             best = (rank, reading)
     return best[1] if best else None
 
 
-def _is_meant(pairing: "_Pairing", reading: Reading) -> bool:
+def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     """Whether the text wants this calculation done, rather than to know something about it."""
+    if reading.formula.foreign and re.search(reading.formula.foreign, pairing.text):
+        return False
     computes, wonders = bool(_COMPUTES.search(pairing.text)), bool(_WONDERS.search(pairing.text))
     if not reading.named:
         return len(reading.inputs) >= _STRONG and (computes or not wonders)
     if pairing.pairs:
         sure = len(pairing.pairs) >= _STRONG or (not reading.missing and len(reading.inputs) > 1)
         return sure or computes or not wonders
+    amounts = [q for q in pairing.quantities if q.kind in AMOUNTS]
     if not pairing.quantities:
         return bool(_ORDERS.search(pairing.text)) and not wonders
-    kinds = {kind for parameter in reading.formula.parameters for kind in _FITS[parameter.unit]} | {"number", UNCLEAR}
-    return computes and any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
-
-
-class _Pairing:
-    """Pairs the names and the quantities of one text for one formula."""
-
-    def __init__(self, formula: Formula, text: str, quantities: Sequence[Quantity], newest: int, awaited: Sequence[Parameter]) -> None:
-        self.formula = formula
-        self.text = text
-        self._newest = newest  # where the newest message starts
-        self._glue = _glue(formula.measure)
-        self.names, self.quantities = _find(formula, text, quantities)
-        self._take_back_corrected()
-        self._cuts = [0, *(match.end() for match in _PUNCTUATION.finditer(self.text)), len(text) + 1]
-        self._items: list[_Name | Quantity] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
-        self._at = {item.start: at for at, item in enumerate(self._items)}
-        self.pairs: list[_Pair] = []
-        self._settled: set[int] = set()  # starts of the quantities that are paired, or known to belong to no single name
-        self._pair_lists()
-        self._pair_neighbours()
-        self._pair_own_place()
-        self._pair_by_kind()
-        self._pair_reply(awaited)
-
-    def reading(self) -> Reading:
-        formula = self.formula
-        inputs, spare = self._values()
-        self._add_none(inputs)
-        paired = {pair.quantity.start for pair in self.pairs} - spare
-        unused = tuple(q for q in self.quantities if q.start >= self._newest and q.start not in paired)
-        open_names = (name.inputs[0] for name in self.names if name.inputs and not inputs.keys() & set(name.inputs))
-        asked = tuple(dict.fromkeys(formula.parameter(name).label for name in open_names))
-        # Where every input can come out (the shares), one given and another asked for name the formula.
-        named = any(cue in self.text for cue in formula.cues) or (not formula.outcome and bool(self.pairs and asked))
-        return Reading(formula, self.text, inputs, _missing(formula, inputs), unused, asked, named)
-
-    # What stands where
-
-    def _take_back_corrected(self) -> None:
-        """500，不对，是600, and 不是500，是600: the first figure is taken back, the second stands in its place."""
-        kept = self.quantities[:1]
-        for new in self.quantities[1:]:
-            old = kept[-1]
-            negated = _NOT.search(self.text, max(0, old.start - _GLUE_CHARS), old.start)
-            between = self.text[old.end : new.start]
-            alike = old.kind == new.kind or {old.kind, new.kind} <= set(AMOUNTS)
-            named = any(old.end <= name.start < new.start for name in self.names)
-            if alike and not named and (_CORRECTION.search(between) or (negated and "是" in between)):
-                start = negated.start() if negated else old.start
-                self.text = self.text[:start] + " " * (new.start - start) + self.text[new.start :]
-                kept[-1] = replace(new, per=new.per or old.per)
-            else:
-                kept.append(new)
-        self.quantities = kept
-
-    def _segment(self, at: int) -> tuple[int, int]:
-        """Start and end of the stretch between punctuation that `at` lies in; the end is that of its punctuation."""
-        index = bisect_right(self._cuts, at)
-        return self._cuts[index - 1], self._cuts[index]
-
-    def _is_glue(self, start: int, end: int, *, beside: Sequence[str] = ()) -> bool:
-        glue = _glue((*self.formula.measure, *beside)) if beside else self._glue
-        return end - start <= _GLUE_CHARS and bool(glue.fullmatch(self.text, start, end))
-
-    def _neighbours(self, item: _Name | Quantity) -> tuple["_Name | Quantity | None", "_Name | Quantity | None"]:
-        """What stands before and behind `item` in its segment."""
-        start, end = self._segment(item.start)
-        at = self._at[item.start]
-        before = self._items[at - 1] if at > 0 and self._items[at - 1].start >= start else None
-        behind = self._items[at + 1] if at + 1 < len(self._items) and self._items[at + 1].start < end else None
-        return before, behind
-
-    def _is_asked(self, name: _Name) -> bool:
-        """Whether the words behind a name ask for its number: 老大多少."""
-        behind = self._neighbours(name)[1]
-        return bool(_ASKED.search(self.text, name.end, behind.start if behind else self._segment(name.end)[1]))
-
-    def _free(self) -> list[Quantity]:
-        return [quantity for quantity in self.quantities if quantity.start not in self._settled]
-
-    # Which input takes a number
-
-    def _pair(self, name: _Name, quantity: Quantity) -> _Pair | None:
-        """`quantity` for the input of `name` that takes it. 每年当前100、潜在20: the second shares the period of the first."""
-        shared = quantity.per or self._shared_period(quantity)
-        parameters = [self.formula.parameter(name) for name in name.inputs]
-        for parameter in sorted(parameters, key=lambda parameter: parameter.paid != "yearly" if shared else 0):
-            per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per
-            if _takes(parameter, quantity, per):
-                return _Pair(parameter.name, quantity, quantity.value / per if per else quantity.value)
-        return None
-
-    def _shared_period(self, quantity: Quantity) -> Fraction | None:
-        end = quantity.start
-        for item in reversed(self._items[: self._at[quantity.start]]):
-            if _CLAUSE.search(self.text, item.end, end):
-                return None
-            if isinstance(item, Quantity) and item.per:
-                return item.per
-            end = item.start
-        return None
-
-    def _earlier_period(self, parameter: Parameter, quantity: Quantity) -> Fraction | None:
-        """The period of the amount that `quantity` replaces: 每年利润500, then 利润600呢."""
-        replaced = (pair.quantity for pair in reversed(self.pairs) if pair.input == parameter.name)
-        return next((old.per for old in replaced if self._replaces(quantity, old)), None)
-
-    def _add(self, pairs: Sequence[_Pair]) -> None:
-        self.pairs += pairs
-        self._settled |= {pair.quantity.start for pair in pairs}
-
-    def _pair_lists(self) -> None:
-        """甲、乙、丙分别是1、2、3 and 1、2、3分别是甲、乙、丙. Names and numbers that are not as many are bound to nothing."""
-        blocks = list(_blocks(self._items))
-        for first, second in pairwise(blocks):
-            gap_start, gap_end = first[-1].end, second[0].start
-            respectively = bool(_RESPECTIVELY.search(self.text, gap_start, gap_end))
-            if not self._is_glue(gap_start, gap_end, beside=_LIST_NOUNS) or (isinstance(first[0], Quantity) and not respectively):
-                continue
-            for joint in (_LISTED_LOOSELY, _LISTED) if respectively else (_LISTED,):
-                left = [*reversed(_joined(self.text, first[::-1], joint))]
-                right = _joined(self.text, second, joint)
-                names = [item for item in (*left, *right) if isinstance(item, _Name)]
-                numbers = [item for item in (*left, *right) if isinstance(item, Quantity)]
-                distinct = list({name.inputs: name for name in names}.values())
-                if len(distinct) == len(numbers):
-                    break
-            starts = {number.start for number in numbers}
-            if len(distinct) == len(numbers) == 1 or self._settled & starts:
-                continue
-            pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := self._pair(name, number))]
-            if len(pairs) == len(distinct) == len(numbers):
-                self._add(pairs)
-            self._settled |= starts
-
-    def _pair_neighbours(self) -> None:
-        """Pair names and numbers side by side; in each segment the order that pairs more, name first where both do."""
-        for _, segment in groupby(self._free(), key=lambda quantity: self._segment(quantity.start)):
-            name_first: list[_Pair] = []
-            number_first: list[_Pair] = []
-            for quantity in segment:
-                before, behind = self._neighbours(quantity)
-                if isinstance(before, _Name) and self._is_glue(before.end, quantity.start) and (pair := self._pair(before, quantity)):
-                    name_first.append(pair)
-                if not isinstance(behind, _Name) or self._is_asked(behind) or not self._is_glue(quantity.end, behind.start):
-                    continue
-                if pair := self._pair(behind, quantity):
-                    number_first.append(pair)
-            self._add(max(name_first, number_first, key=len))
-
-    def _pair_own_place(self) -> None:
-        """我们排第三，份额6%; 份额6%，我们排第三: one's own place and the number of it, in two clauses side by side."""
-        for quantity in self._free():
-            start, end = self._segment(quantity.start)
-            if self._neighbours(quantity) != (None, None) or not self._is_glue(start, quantity.start):
-                continue
-            names = []
-            for at in (start - 2, end):
-                if 0 <= at < len(self.text) and self.text[min(at + 1, end - 1) if at < start else end - 1] == ",":
-                    names += self._own_places(*self._segment(at))
-            pairs = [pair for name in names if (pair := self._pair(name, quantity))]
-            if len(pairs) == 1:
-                self._add(pairs)
-
-    def _own_places(self, start: int, end: int) -> list[_Name]:
-        """The name in a segment that says which place one holds, and neither gives nor asks for a number."""
-        items = [item for item in self._items if start <= item.start < end]
-        [name] = items if len(items) == 1 else [None]
-        if isinstance(name, _Name) and _OWN_PLACE.search(self.text, start, name.start) and not self._is_asked(name):
-            return [name]
-        return []
-
-    def _pair_by_kind(self) -> None:
-        """A number with nothing but glue around it needs no name where one input takes its kind: 3年, 10%, 每年500."""
-        for quantity in self._free():
-            takers = [p for p in self.formula.parameters if p.default is None or p.unit != "money"]
-            takers = [p for p in takers if quantity.kind in _FITS[p.unit] and (p.unit != "money" or (p.paid == "yearly" and quantity.per))]
-            if len(takers) != 1:
-                continue
-            before, behind = self._neighbours(quantity)
-            start, end = self._segment(quantity.start)
-            start, end = before.end if before else start, behind.start if behind else max(end - 1, quantity.end)
-            led_by_name = isinstance(before, _Name) and before.inputs
-            followed_by_name = isinstance(behind, _Name) and quantity.kind != "years"  # 3年利润
-            if led_by_name or followed_by_name or not self._is_glue(quantity.end, end):
-                continue
-            if self._is_glue(start, quantity.start, beside=_OWNERS):
-                value = quantity.value / quantity.per if quantity.per else quantity.value
-                self._add([_Pair(takers[0].name, quantity, value)])
-
-    def _pair_reply(self, awaited: Sequence[Parameter]) -> None:
-        """A message of bare numbers, as many as were asked for, gives them in that order."""
-        given = {pair.input for pair in self.pairs if pair.quantity.start >= self._newest}
-        awaited = [parameter for parameter in awaited if parameter.name not in given]
-        numbers = [q for q in self._free() if q.start >= self._newest]
-        ends = [self._newest, *(q.end for q in self.quantities if q.start >= self._newest)]
-        bare = all(
-            self._is_glue(start, q.start, beside=("[、,;]",))
-            for start, q in zip(ends, (q for q in self.quantities if q.start >= self._newest), strict=False)
-        )
-        if bare and len(numbers) == len(awaited) and not any(name.inputs for name in self.names if name.start >= self._newest):
-            pairs = [
-                _Pair(p.name, q, q.value / q.per if q.per else q.value) for p, q in zip(awaited, numbers, strict=True) if _answers(p, q)
-            ]
-            if len(pairs) == len(awaited):
-                self._add(pairs)
-
-    # One value per input
-
-    def _values(self) -> tuple[dict[str, Bound], set[int]]:
-        """The value of each input, and where numbers stand that contradict each other, which give it none.
-
-        A later number stands for an earlier one where it comes in the newest message or behind a correction.
-        """
-        by_input: dict[str, list[_Pair]] = {}
-        for pair in sorted(self.pairs, key=lambda pair: pair.quantity.start):
-            rivals = by_input.setdefault(pair.input, [])
-            if rivals and (rivals[-1].value == pair.value or self._replaces(pair.quantity, rivals[-1].quantity)):
-                rivals.clear()
-            rivals.append(pair)
-        inputs = {name: Bound(p.value, p.quantity.start, p.quantity.end) for name, (p, *others) in by_input.items() if not others}
-        return inputs, {pair.quantity.start for rivals in by_input.values() if len(rivals) > 1 for pair in rivals}
-
-    def _replaces(self, new: Quantity, old: Quantity) -> bool:
-        return old.start < self._newest <= new.start or bool(_CORRECTION.search(self.text, old.end, new.start))
-
-    def _add_none(self, inputs: dict[str, Bound]) -> None:
-        """没有历史价值 is 0, and 其余不计 is 0 for the rest of what was begun; 其余价值不计 for the values alone."""
-        for name in self._named_as_none():
-            bound = inputs.get(name.inputs[0])
-            if bound is None or bound.start < self._newest <= name.start:
-                inputs[name.inputs[0]] = Bound(Fraction(0), name.start, name.end)
-        for rest in _NONE_ELSE.finditer(self.text):
-            for parameter in _missing(self.formula, inputs, begun=True):
-                kinds = {p.label[-2:] for p in self.formula.parameters if p.label[-2:] in rest.group()}
-                if parameter.minimum == 0 and (not kinds or parameter.label[-2:] in kinds):
-                    inputs[parameter.name] = Bound(Fraction(0), rest.start(), rest.end())
-
-    def _named_as_none(self) -> list[_Name]:
-        """Names, and lists of them, with words beside them that say there is none."""
-        names = [name for name in self.names if name.inputs and self.formula.parameter(name.inputs[0]).unit == "money"]
-        found: list[_Name] = []
-        for block in _blocks(self._items):
-            listed = [name for name in block if isinstance(name, _Name) and name in names]
-            for at, name in enumerate(listed):
-                if _NONE_BEFORE.search(self.text, max(0, name.start - 4), name.start):
-                    found += [item for item in _joined(self.text, listed[at:], _LISTED) if isinstance(item, _Name)]
-                if _NONE_AFTER.match(self.text, name.end):
-                    found += [item for item in _joined(self.text, listed[at::-1], _LISTED) if isinstance(item, _Name)]
-        return found
-
-
-@cache
-def _glue(more: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join((*more, _GLUE, _PERIODS, _SIGNS))})*")
-
-
-def _find(formula: Formula, text: str, quantities: Sequence[Quantity]) -> tuple[list[_Name], list[Quantity]]:
-    """Names of inputs and of what comes out, the longest where they overlap, and the quantities that are not part of one."""
-    spans: dict[tuple[int, int], list[str]] = {}
-    for parameter in formula.parameters:
-        for alias in parameter.aliases:
-            for match in re.finditer(alias, text):
-                spans.setdefault(match.span(), []).append(parameter.name)
-    for alias in formula.outcome:
-        for match in re.finditer(alias, text):
-            spans.setdefault(match.span(), [])
-    names: list[_Name] = []
-    taken = [False] * len(text)
-    for (start, end), inputs in sorted(spans.items(), key=lambda span: (span[0][0] - span[0][1], span[0][0])):
-        cut = any(q.start < end and start < q.end and not start <= q.start < q.end <= end for q in quantities)
-        if not cut and not any(taken[start:end]):
-            taken[start:end] = [True] * (end - start)
-            names.append(_Name(tuple(dict.fromkeys(inputs)), start, end))
-    own = re.compile(formula.own or r"(?!)")
-    spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in _NONE_ELSE.finditer(text))]
-    rest = [q for q in quantities if not own.match(text, q.start) and not any(a <= q.start and q.end <= b for a, b in spans_without)]
-    return sorted(names, key=lambda name: name.start), rest
-
-
-def _blocks(items: Sequence[_Name | Quantity]) -> Iterator[list[_Name | Quantity]]:
-    """Neighbours of a kind: names of inputs, or numbers. What comes out parts them."""
-    block: list[_Name | Quantity] = []
-    for item in items:
-        if block and (type(item) is not type(block[-1]) or (isinstance(item, _Name) and not item.inputs)):
-            yield block
-            block = []
-        if isinstance(item, Quantity) or item.inputs:
-            block.append(item)
-    if block:
-        yield block
-
-
-def _joined(text: str, items: Sequence[_Name | Quantity], joint: re.Pattern[str]) -> list[_Name | Quantity]:
-    """The first of `items`, in either direction, as far as nothing but `joint` parts them; numbers of one kind."""
-    run = list(items[:1])
-    for item in items[1:]:
-        left, right = sorted((run[-1], item), key=lambda item: item.start)
-        if not joint.fullmatch(text, left.end, right.start) or _kind(item) != _kind(run[0]):
-            break
-        run.append(item)
-    return run
-
-
-def _kind(item: _Name | Quantity) -> str:
-    return "" if isinstance(item, _Name) else "money" if item.kind in (*AMOUNTS, UNCLEAR) else item.kind
-
-
-def _takes(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> bool:
-    """Whether an input takes a quantity that stands beside its name; 折现率0.1 is 10%, 折现率10 may be anything."""
-    if parameter.unit == "money":
-        paid = {"once": per is None, "yearly": per is not None, "either": True}[parameter.paid]
-        return paid and quantity.kind in AMOUNTS
-    bare_share = parameter.unit == "rate" and quantity.kind == "number" and 0 <= quantity.value < 1
-    return bare_share or quantity.kind in _FITS[parameter.unit]
-
-
-def _answers(parameter: Parameter, quantity: Quantity) -> bool:
-    """Whether a quantity answers the request for an input, whose name says the unit: 3 for the years, 500 for the yearly profit."""
-    if parameter.unit == "years" and quantity.kind == "number":
-        return True
-    return _takes(parameter, quantity, quantity.per or (Fraction(1) if parameter.paid == "yearly" else None))
-
-
-def _missing(formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False) -> tuple[Parameter, ...]:
-    """Of each group of needed inputs, what the alternative that is given most of still lacks; with `begun`, only where some is given."""
-    missing: list[str] = []
-    for alternatives in formula.needs:
-        if not any(inputs.keys() >= set(names) for names in alternatives):
-            nearest = max(alternatives, key=lambda names: len(inputs.keys() & set(names)))
-            if not begun or inputs.keys() & set(nearest):
-                missing += [name for name in nearest if name not in inputs]
-    parameters = [formula.parameter(name) for name in dict.fromkeys(missing)]
-    yearly = any(formula.parameter(name).paid == "yearly" and bound.value for name, bound in inputs.items())
-    years = [p for p in formula.parameters if p.unit == "years" and yearly and p.name not in inputs and p not in parameters]
-    return (*parameters, *years)
+    kinds = {kind for parameter in reading.formula.parameters for kind in FITS[parameter.unit]} | {"number", UNCLEAR}
+    fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
+    return (computes and fitting) or (len(amounts) > 1 and not wonders)

@@ -8,7 +8,8 @@ from assistant.library import Library
 from assistant.types import Calculation, Card, Input
 from assistant.value.formulas import RANKS, Formula, Parameter
 from assistant.value.notation import shown
-from assistant.value.reader import Bound, Reading
+from assistant.value.pairing import Bound
+from assistant.value.reader import Reading
 
 DEFAULT = "default"
 QUESTION = "question"

@@ -126,7 +126,8 @@ class ChatPage:
         """Answer the question in the box; a newer one ends what is still being answered."""
         conversation = self._conversations.of(_session(request))
         if conversation.is_answering(question.strip()):
-            return  # a double click
+            yield _nothing()  # a double click
+            return
         async for update in self._answer(conversation, question):
             yield update
 
@@ -162,6 +163,7 @@ class ChatPage:
             return messages, gr.skip() if panel is None else panel, box, "", gr.update(interactive=exchange.open)
 
         work = asyncio.create_task(asyncio.to_thread(self._assistant.ask, question, turns))
+        work.add_done_callback(lambda done: done.cancelled() or done.exception())  # of a stopped one nobody else asks
         for waited in range(int(DEADLINE_S / TICK_S)):
             await asyncio.wait({work}, timeout=TICK_S)
             if work.done() or exchange.stopped:
@@ -169,6 +171,7 @@ class ChatPage:
             if waited == 0:
                 yield update()
         if not conversation.is_last(exchange):
+            yield _nothing()
             return
         try:
             exchange.answer = _outcome(work, exchange)
@@ -183,7 +186,8 @@ class ChatPage:
             if place:
                 await asyncio.sleep(TICK_S)
             if not conversation.is_last(exchange):
-                return  # a newer question has the page
+                yield _nothing()
+                return
             if not exchange.stopped:
                 exchange.shown = cut
             yield update(None if place else self._sources.panel_html(conversation.exchanges))
@@ -242,6 +246,11 @@ def _outcome(work: "asyncio.Task[Answer]", exchange: Exchange) -> Answer | None:
 def _only_notice(words: str) -> Update:
     """Say something below the chat and leave the rest, above all the question box, as it is."""
     return gr.skip(), gr.skip(), gr.skip(), f'<p role="alert">{attribute(words)}</p>', gr.update(interactive=False)
+
+
+def _nothing() -> Update:
+    """Leave the page to a newer question. Gradio shows the last update of a handler once more when it ends."""
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
 
 def _session(request: gr.Request) -> str:

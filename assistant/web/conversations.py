@@ -96,7 +96,8 @@ class Conversations:
         return conversation
 
     def forget(self, session: str) -> None:
-        """Drop a conversation; an answer that is still being written stops."""
+        """Drop a conversation; an answer that is still being written ends, for it is no longer the last of any."""
         conversation = self._by_session.pop(session, None)
         if conversation is not None:
             conversation.stop()
+            conversation.exchanges.clear()

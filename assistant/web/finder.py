@@ -34,18 +34,18 @@ class Findings:
 
 
 class Finder:
-    """Searches one library by name and through the index."""
+    """Searches an assistant's library by name and through its index."""
 
     def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
         self._library = assistant.library
-        self._searcher = assistant.searcher
 
     def find(self, query: str) -> Findings:
         """What `query` leads to, each thing once."""
         named = list(self._named(normalise(query)))
         known = {found.card.id for found in named if found.card}
         exact = [found.card.id for found in named if found.card and normalise(query) in map(normalise, found.card.names)]
-        hits = self._searcher.search(query, MAX_HITS, exact)
+        hits = self._assistant.searcher.search(query, MAX_HITS, exact)
         found = [(hit.why["lexical"] > 0, self._found(hit)) for hit in hits if hit.score >= WEAK * hits[0].score]
         speaking = tuple(row for speaks, row in found if speaks and not (row.card and row.card.id in known))
         nearest = () if named or speaking else tuple(row for _, row in found[:NEAREST])

@@ -19,8 +19,9 @@ from assistant.answering.engine import Assistant
 from assistant.library import Library
 from assistant.settings import Settings
 from assistant.types import Passage
+from assistant.web.card_page import CardPage, anchor
 from assistant.web.finder import Finder
-from assistant.web.shelf import KINDS, CardPage, Shelf, anchor
+from assistant.web.shelf import KINDS, Shelf
 from assistant.web.source import Sources
 from assistant.web.treemap import Strip, strips
 
