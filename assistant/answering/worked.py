@@ -8,6 +8,7 @@ from assistant.types import Calculation, Statement, StatementKind
 from assistant.value.notation import shown, shown_large
 from assistant.value.reader import Reading
 
+MANY_RESULTS = 2  # of more, the first sentence gives the range and the steps give each
 _SOURCES = {"question": "题目", "default": "默认值，可改"}
 
 
@@ -16,7 +17,11 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
     formula = reading.formula
     draft = Draft(library)
     wanted = [result for result in calculation.results if result.label in reading.asked] or list(calculation.results)
-    draft.paragraph(*(_computed(formula.answer.format(label=r.label, value=shown_large(r.value, r.unit))) for r in wanted))
+    if len(wanted) > MANY_RESULTS:
+        low, high = (shown_large(choose(wanted, key=lambda r: r.value).value, wanted[0].unit) for choose in (min, max))
+        draft.paragraph(_computed(f"按不同说法，{formula.title}在{low}到{high}之间。"))
+    else:
+        draft.paragraph(*(_computed(formula.answer.format(label=r.label, value=shown_large(r.value, r.unit))) for r in wanted))
     basis = next((p for p in (library.section(formula.card, heading) for heading in formula.sections) if p is not None), None)
     if basis is not None:
         draft.paragraph(draft.frame(Frame.BASIS), draft.quote(basis, basis.sentences[0]))

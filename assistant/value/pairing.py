@@ -231,17 +231,27 @@ class Pairing:
     def _pair_neighbours(self) -> None:
         """Pair names and numbers side by side; in each segment the order that pairs more, name first where both do."""
         for _, segment in groupby(self._free(), key=lambda quantity: self._segment(quantity.start)):
-            name_first: list[_Pair] = []
-            number_first: list[_Pair] = []
-            for quantity in segment:
-                before, behind = self._neighbours(quantity)
-                if isinstance(before, _Name) and self._is_glue(before.end, quantity.start) and (pair := self._pair(before, quantity)):
-                    name_first.append(pair)
-                if not isinstance(behind, _Name) or self._is_asked(behind) or not self._is_glue(quantity.end, behind.start):
-                    continue
-                if pair := self._pair(behind, quantity):
-                    number_first.append(pair)
+            sides = [self._beside(quantity) for quantity in segment]
+            name_first, number_first = ([pair for pair in side if pair] for side in zip(*sides, strict=True))
             self._add(max(name_first, number_first, key=len))
+
+    def _beside(self, quantity: Quantity) -> tuple[_Pair | None, _Pair | None]:
+        """`quantity` with the name before it, and with the name behind it."""
+        before, behind = self._neighbours(quantity)
+        first = second = None
+        if isinstance(before, _Name) and self._is_glue(before.end, quantity.start):
+            first = self._pair(self._qualifier(before) or before, quantity)
+        if isinstance(behind, _Name) and self._is_glue(quantity.end, behind.start) and not self._is_asked(behind):
+            second = self._pair(behind, quantity)
+        return first, second
+
+    def _qualifier(self, name: _Name) -> _Name | None:
+        """The amount that an amount per period is a part of: 交叉销售每年利润100 is not the current profit."""
+        before = self._neighbours(name)[0]
+        if not isinstance(before, _Name) or not before.inputs or not name.inputs or not self._is_glue(before.end, name.start):
+            return None
+        whole, part = self.formula.parameter(before.inputs[0]), self.formula.parameter(name.inputs[0])
+        return before if whole.unit == "money" and part.paid == "yearly" else None
 
     def _pair_own_place(self) -> None:
         """我们排第三，份额6%; 份额6%，我们排第三: one's own place and the number of it, in two clauses side by side."""

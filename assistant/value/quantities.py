@@ -63,10 +63,11 @@ _DISCOUNTED = re.compile(r"[,的]?\s*(?:再|又|现在?|可以?|能)?(?:打|按|
 _SCALE = re.compile(r"[十百千万亿萬億kw]")
 
 # What an amount is paid per. 第一年, 过去一年, 上半年 and 去年 are particular times, no periods.
-_NUMERAL = r"\d一二两三四五六七八九十"
+_HAN = "一二两三四五六七八九十百千"
+_NUMERAL = rf"\d{_HAN}"
 _PERIOD = re.compile(
     r"每一?个?\s*(?P<each>年|季度|季|月|周|星期|天|日)"
-    r"|(?<![第前近去头上作])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
+    rf"|(?<![第前近去头上作{_HAN}])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
     rf"|(?:每个?)?(?<![上下前后年{_NUMERAL}])(?P<half>半)个?(?P<of>年|月)"
     rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|贡献|净赚)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
@@ -83,6 +84,7 @@ _SMALL_IN_A_NAME = re.compile(r"(?:[头老周]|星期)$")
 _LEADING = re.compile(r"(?<![之以目此当])前$")
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
+_ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
@@ -96,12 +98,13 @@ def read_quantities(text: str) -> list[Quantity]:
     """All quantities of `text` in order. Ordinals (第三), calendar years (2008年) and numerals inside words (一定) are none."""
     folded = plain(text)
     periods = [(match.start(), match.end(), _period(match)) for match in _PERIOD.finditer(folded)]
-    numbers = [n for n in read_numbers(text) if not any(start <= n.start < end for start, end, _ in periods) and not _is_word(folded, n)]
-    found = [_quantity(folded, number) for number in numbers]
+    halves = [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
+    other = [*((start, end) for start, end, _ in periods), *((half.start, half.end) for half in halves)]
+    numbers = [n for n in read_numbers(text) if not any(n.start < end and start < n.end for start, end in other)]
+    found = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
     for rule in _RULES:
         found = rule(folded, found)
-    found += [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
-    return _with_periods(folded, sorted(found, key=lambda quantity: quantity.start), periods)
+    return _with_periods(folded, found, periods)
 
 
 def _is_word(text: str, number: Number) -> bool:
@@ -110,15 +113,15 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if _LEADING.search(before) and _RANKED.match(text, end):
         return True
-    if not number.mark and number.value < 100 and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
+    if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
         return True
     if not number.mark and 1900 <= number.value <= 2100 and text.startswith("年", end):
+        return True
+    if number.han and text[number.start] in "百千万亿":  # 多少万元, 几百块, 万一
         return True
     if not number.han or number.mark or number.end - number.start > 1:
         return False
     if number.value == 1 and _COUNT.match(text, end):  # 一位客户: an article, not a figure
-        return True
-    if text[number.start] in "百千万亿":  # 多少万元, 几百块
         return True
     if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER)):
         return False

@@ -18,6 +18,22 @@
 
   let cameFrom = null;
 
+  // scrollIntoView would also move the page, and the page around an iframe.
+  function reveal(panel, source) {
+    const title = panel.querySelector(".panel-title").offsetHeight;
+    const top = (element) => element.getBoundingClientRect().top;
+    const mark = source.querySelector("mark") ?? source;
+    if (narrow()) {
+      const far = top(mark) - top(source) > window.innerHeight * 0.6;
+      window.scrollTo({ top: window.scrollY + top(far ? mark : source) - title - 8, behavior: glide() });
+      return;
+    }
+    const far = top(mark) - top(source) > panel.clientHeight * 0.6;
+    const first = source.parentElement.querySelector("details.source") === source;
+    const place = panel.scrollTop + top(far ? mark : source) - top(panel) - title - 8;
+    panel.scrollTo({ top: first && !far ? 0 : place, behavior: glide() });
+  }
+
   function openSource(id, from) {
     const source = document.getElementById(id);
     const panel = document.getElementById("panel");
@@ -27,11 +43,7 @@
       other.open = other === source;
       other.classList.toggle("active", other === source);
     });
-    const box = panel.getBoundingClientRect();
-    const place = source.getBoundingClientRect();
-    // scrollIntoView would also move the page, and the page around an iframe.
-    if (narrow()) window.scrollTo({ top: window.scrollY + place.top - 52, behavior: glide() });
-    else panel.scrollTo({ top: panel.scrollTop + place.top - box.top - 44, behavior: glide() });
+    reveal(panel, source);
     if (from) cameFrom = from;
     source.querySelector("summary").focus({ preventScroll: true });
     document.querySelectorAll("#chat a.cite.on").forEach((link) => link.classList.remove("on"));

@@ -6,12 +6,14 @@ from assistant.value.chart import Bar, Chart, Form, Span, description, figure, l
 from assistant.web.markup import attribute, escape
 
 _DIGIT_EM = 0.62  # about the width of a digit
+_MAX_LABEL_EM = 9.5  # a longer label breaks into lines, so that the bars keep most of the width
 
 
 def chart_html(chart: Chart) -> str:
     """The chart, named by its description for whoever does not see it."""
     placed = layout(chart)
     room = max(len(figure(bar, chart)) for bar in chart.bars) * _DIGIT_EM + 1
+    labels = min(max(len(bar.label) for bar in chart.bars), _MAX_LABEL_EM)
     last = len(chart.bars) - 1
     rows = "".join(
         _row_html(chart, bar, span, placed.zero, linked=chart.form is Form.WATERFALL and place < last)
@@ -19,7 +21,7 @@ def chart_html(chart: Chart) -> str:
     )
     return (
         f'<div class="chart-title">{chart.form.value}</div>'
-        f'<div class="chart" role="img" title="{attribute(description(chart))}" style="--room:{room:.2f}em">{rows}</div>'
+        f'<div class="chart" role="img" title="{attribute(description(chart))}" style="--labels:{labels}em;--room:{room:.2f}em">{rows}</div>'
     )
 
 

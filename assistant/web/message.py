@@ -121,7 +121,7 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     drawing = chart_html(chart) if chart else ""
     notes = "".join(f"<li>{escape(convention)}</li>" for convention in calculation.conventions)
     conventions = f'<ul class="conventions">{notes}</ul>' if notes else ""
-    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{inputs}{steps}{drawing}{conventions}</div>'
+    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{drawing}{inputs}{steps}{conventions}</div>'
 
 
 def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:

@@ -1,7 +1,7 @@
 import html
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.web.markup import block_html, blocks, escape, expression
@@ -11,6 +11,7 @@ def link(number: int) -> str | None:
     return f"<a>[{number}]</a>" if number <= 2 else None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_escaped_text_reads_as_it_was_and_holds_nothing_that_markdown_or_html_would_read(text: str) -> None:
     escaped = escape(text)
@@ -36,6 +37,7 @@ def test_a_table_may_be_cut_off_after_its_head() -> None:
     assert "<tbody></tbody>" in block_html("| 说法 | 所指 |", link)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="甲- |\n1.[]<>"))
 def test_any_text_has_a_form_without_an_empty_line(text: str) -> None:
     for block in blocks(text):
