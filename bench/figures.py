@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 PACKAGES = ("bm25s", "chromadb", "gradio", "langchain-core", "model2vec", "numpy")
+YARDSTICK_STEPS = 1_000_000
 RESULTS = Path(__file__).resolve().parent / "results"
 
 
@@ -63,7 +64,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         figures = [asdict(figure) | {"met": figure.met} for figure in self.figures]
-        machine_after = {"load_after": round(os.getloadavg()[0], 2)}
+        machine_after = {"load_after": round(os.getloadavg()[0], 2), "yardstick_ms_after": yardstick_ms()}
         return {
             "name": self.name,
             "machine": self.machine | machine_after,
@@ -75,6 +76,8 @@ class Report:
     def show(self, console: Console) -> None:
         for grid in self.grids:
             _print(console, grid.title, grid.columns, grid.rows)
+        before, after = self.machine["yardstick_ms_before"], yardstick_ms()
+        console.print(f"{self.name}: yardstick {before:.0f} ms before, {after:.0f} ms after; load {os.getloadavg()[0]:.1f}")
         if self.figures:
             rows = [_row(figure) for figure in self.figures]
             _print(console, self.name, ("figure", "value", "target", "", "note"), rows)
@@ -91,8 +94,18 @@ def machine() -> dict[str, Any]:
         "cpu": _cpu_model(),
         "cores": os.cpu_count(),
         "load_before": round(os.getloadavg()[0], 2),
+        "yardstick_ms_before": yardstick_ms(),
         "packages": {name: version(name) for name in PACKAGES},
     }
+
+
+def yardstick_ms() -> float:
+    """Processor time of a fixed piece of plain Python: on the same machine it grows only where neighbours slow it down."""
+    started = time.process_time()
+    total = 0
+    for number in range(YARDSTICK_STEPS):
+        total += number * number % 7
+    return round((time.process_time() - started) * 1000, 1)
 
 
 def save(reports: Sequence[Report], out: Path | None) -> list[Path]:

@@ -49,7 +49,8 @@ _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
 _LIMIT_AFTER = re.compile(r"(?:[多余几]|来(?=[年个块元万])|以[上下内外]|开外|出头)(?!少)")
-_SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]|^.?[一二两三四五六七八九]{2}$")  # 七八百, 三五(年), 几百
+_SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
+_SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
 _CHANGE = re.compile(r"(?:[涨跌升降增减]|提高|增加|增长|下降|减少|上升)了?\s*$")
 _PAST = re.compile(r"(?:过去|(?<!目)前|(?<!将)近|历史|已经?(?!知)|曾经?|[作往做买来交处干]了)[^,、;。!?\n\d]{0,4}$")
 _PAST_AFTER = re.compile(r"了(?!解)|前|以?来(?!算)|的?老")
@@ -130,7 +131,7 @@ def _is_word(text: str, number: Number) -> bool:
 
 def _quantity(text: str, number: Number) -> Quantity:
     value, kind, end = _with_unit(text, number)
-    before, start = text[max(0, number.start - _NEAR) : number.start], number.start
+    before, written, start = text[max(0, number.start - _NEAR) : number.start], text[number.start : number.end], number.start
     about = bool(_ABOUT.search(before) or _ABOUT_AFTER.match(text, end))
     for unit, signs in _UNITS_IN_FRONT.items():
         if sign := signs.search(before):
@@ -143,7 +144,7 @@ def _quantity(text: str, number: Number) -> Quantity:
             end = behind.end()
     if (
         _LIMIT.search(before)
-        or (number.han and (_SEVERAL.search(before[-1:] + text[number.start : number.end])))
+        or (number.han and (_SEVERAL.search(written) or _SEVERAL_ALONE.fullmatch(written)))
         or (kind == "rate" and _CHANGE.search(before))
         or (kind == "years" and (_PAST.search(before) or _PAST_AFTER.match(text, end)))
     ):

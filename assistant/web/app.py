@@ -2,21 +2,20 @@
 
 import asyncio
 
-import gradio as gr
 from fastapi import FastAPI
-from gradio.themes.utils import fonts
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
 from assistant.settings import Settings
 from assistant.web.chat import ChatPage, head, stylesheet
+from assistant.web.gradio_import import gr
 from assistant.web.library import library_router
 from assistant.web.security import Guard
 
 # Fonts that Chinese systems bring along; nothing is loaded.
 _FONTS = [
-    fonts.Font(name)
+    gr.themes.Font(name)
     for name in (
         "PingFang SC",
         "Hiragino Sans GB",

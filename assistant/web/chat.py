@@ -10,20 +10,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import gradio as gr
-
 from assistant.answering.engine import Assistant
 from assistant.errors import InputError
 from assistant.settings import Settings
 from assistant.types import Answer
 from assistant.web.conversations import Conversation, Conversations, Exchange
+from assistant.web.gradio_import import gr
 from assistant.web.markup import attribute
 from assistant.web.message import answer_html, question_html
 from assistant.web.source import EMPTY, Sources
 
 TITLE = "营销知识助手"
 TICK_S = 0.1  # the least time between two updates of the page
-MAX_UPDATES = 6  # updates in which an answer appears
+MAX_UPDATES = 5  # updates in which an answer appears
 DEADLINE_S = 60.0  # an answer that takes longer is given up
 CONCURRENT = 32
 

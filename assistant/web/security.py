@@ -33,7 +33,7 @@ _HEADERS = [
 _OPEN_PATHS = re.compile(
     r"/(?:healthz|api/v1/[a-z]+|library(?:/.*)?"
     r"|config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(?:static|assets|svelte)/.+"
-    r"|gradio_api/(?:queue/join|queue/data|heartbeat/[^/]+|reset|cancel|theme\.css))?/?"
+    r"|gradio_api/queue/(?:join|data))?/?"
 )
 
 

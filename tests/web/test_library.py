@@ -373,7 +373,7 @@ def test_a_narrow_screen_needs_no_scrolling_sideways(
     browser: Browser, serve: Callable[[FastAPI], str], assistant: Assistant, settings: Settings, scheme: str
 ) -> None:
     url = serve(create_app(assistant, settings))
-    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=True, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     asked_for: list[str] = []
     page.on("request", lambda request: asked_for.append(request.url))

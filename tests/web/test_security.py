@@ -56,6 +56,7 @@ def test_only_the_routes_that_the_page_uses_are_open(client: TestClient) -> None
         "/gradio_api/file=/etc/passwd",
         "/gradio_api/call/ask",
         "/gradio_api/info",
+        "/gradio_api/cancel",
         "/monitoring",
         "//gradio_api/info",
         "/gradio_api/%69nfo",
