@@ -20,7 +20,7 @@ from assistant.settings import load_settings
 from assistant.types import Turn
 
 CASES = Path(__file__).parent / "cases"
-MAX_OVERSHY = 0.05
+MAX_OVERSHY = 0.03
 RIDGE = 1.0
 NO_SEARCH = ("ordinal", "follow-up")  # settled before the judgement, or carried by the conversation
 

@@ -24,8 +24,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 ROOT = Path(__file__).resolve().parents[1]
 UNKNOWN = "[UNK]"
-PIECE_CHARS = 6  # the longest piece inside a run; a whole run may be longer
-RUN_CHARS = 16  # the longest run that may be a piece of its own
+PIECE_CHARS = 6  # longer ones (whole Latin words) take the room of Chinese words
 SEEN_AT_LEAST = 3  # below this a character is unknown and an n-gram no candidate
 SCALE = 20.0  # of the cosine in the softmax
 NORMALIZER = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])  # full width and capitals fold
@@ -82,8 +81,6 @@ def learn_tokenizer(texts: Sequence[str], size: int) -> Tokenizer:
         for length in range(1, PIECE_CHARS + 1):
             for start in range(len(run) - length + 1):
                 counts[run[start : start + length]] += count
-        if PIECE_CHARS < len(run) <= RUN_CHARS:
-            counts[run] += count
     letters = [piece for piece, count in counts.items() if len(piece) == 1 and count >= SEEN_AT_LEAST]
     longer = [piece for piece, count in counts.items() if len(piece) > 1 and count >= SEEN_AT_LEAST]
     longer.sort(key=lambda piece: (-counts[piece] * len(piece), piece))

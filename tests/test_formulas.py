@@ -204,6 +204,14 @@ def test_a_whole_current_value_needs_neither_years_nor_a_potential() -> None:
     assert result(lifetime(current_total=1500, potential_yearly=100, years=3)) == 1800
 
 
+def test_a_whole_part_and_a_yearly_one_have_to_agree() -> None:
+    assert result(lifetime(current_total=1500, current_yearly=500, years=3)) == 1500
+    for part, label in (("current", "当前价值"), ("potential", "潜在价值")):
+        with pytest.raises(ValueModelError) as caught:
+            lifetime(**{"current_total": 1, f"{part}_total": 1000, f"{part}_yearly": 500, "years": 3})
+        assert all(text in str(caught.value) for text in (label, "1000元", "500元", "1500元", "只留一个"))
+
+
 @pytest.mark.parametrize("years", ["0", "1.5", "101", "-3"])
 def test_only_whole_years_within_reason_are_summed(years: str) -> None:
     with pytest.raises(ValueModelError) as caught:

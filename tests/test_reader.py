@@ -138,6 +138,15 @@ def check_complete(formula: str, short: str, *messages: str) -> None:
         ("总价值1400元人民币，总成本1140RMB，让渡价值多少", "value 1400 cost 1140"),
         ("总价值大约1400，总成本约1140，让渡价值大概多少", "value 1400 cost 1140"),
         ("总价值1400左右，总成本差不多1140，让渡价值多少", "value 1400 cost 1140"),
+        (
+            "产品价值1.2万，时间成本50，总成本800，服务价值500，人员300，形象0，让渡价值多少",
+            "product 12000 time 50 cost 800 service 500 personnel 300 image 0",
+        ),
+        ("总价值1.4，总成本1.1（单位：万元），让渡价值多少", "value 14000 cost 11000"),
+        (
+            "以万元为单位，产品8、服务3、人员2、形象1，总成本10万元，让渡价值多少",
+            "product 80000 service 30000 personnel 20000 image 10000 cost 100000",
+        ),
         # mixed, with discounts, and with what there is none of
         ("总价值1400，货币成本900、时间100、精力80、体力60，让渡价值？", f"value 1400 {COSTS}"),
         ("产品800服务300人员200形象100，总成本1140，让渡价值", f"{VALUES} cost 1140"),
@@ -208,6 +217,9 @@ def test_delivered_value_is_read_from_the_ways_staff_put_it(question: str, short
         ("每半年净赚6万，留存3年，终生价值多少", "current 120000 years 3"),
         ("每3个月利润600，合作3年，终生价值多少", "current 2400 years 3"),
         ("每周利润100，合作3年，终生价值多少", "current 5200 years 3"),
+        ("月月赚200，合作3年，终生价值多少", "current 2400 years 3"),
+        ("每年利润5万，年数3，终生价值多少", "current 50000 years 3"),
+        ("每月利润50，历史价值2万，合作3年，终生价值多少", "current 600 historical 20000 years 3"),
         ("每天利润10元，合作一年，终生价值多少", "current 3650 years 1"),
         ("每年利润500，合作36个月，终生价值多少", "current 500 years 3"),
         ("每年利润500，合作一年，终生价值多少", "current 500 years 1"),
@@ -385,6 +397,9 @@ def test_other_conversations_add_up(messages: Sequence[str], short: str, formula
             ["整体顾客价值"],
             ["8", "3", "2", "1万"],
         ),
+        ("总价值14万，总成本11.4，让渡价值多少", ["整体顾客成本"], ["11.4"]),
+        ("总价值14.5，总成本11万，让渡价值多少", ["整体顾客价值"], ["14.5"]),
+        ("总价值140万，总成本114，让渡价值多少", ["整体顾客成本"], ["114"]),
         ("产品和服务一共1100，人员200，形象100，总成本1140，让渡价值多少", ["产品价值", "服务价值"], ["1100"]),
         ("产品、服务、人员分别是800、300，形象100，总成本1140，让渡价值多少", ["产品价值", "服务价值", "人员价值"], ["800", "300"]),
         ("价值四项是800、300、200、100，总成本1140，让渡价值？", ["整体顾客价值"], ["800", "300", "200", "100"]),
@@ -589,9 +604,10 @@ LABELS = {
     "精神成本": "energy_cost",
     "体力": "physical_cost",
 }
-WRITTEN = st.tuples(
-    st.integers(min_value=1, max_value=99_999_999), st.sampled_from(["", "元", "块", "块钱", "万元", "亿元", "千元"]), st.booleans()
+AMOUNT = st.tuples(
+    st.integers(min_value=1, max_value=99_999_999), st.sampled_from(["元", "块", "块钱", "万元", "亿元", "千元"]), st.booleans()
 ).map(lambda drawn: (written(*drawn), Fraction(drawn[0]) * {"万元": 10**4, "亿元": 10**8, "千元": 1000}.get(drawn[1], 1)))
+BARE = st.integers(min_value=0, max_value=99_999_999).map(lambda number: (str(number), Fraction(number)))
 
 
 def written(number: int, unit: str, wide: bool) -> str:
@@ -602,7 +618,7 @@ def written(number: int, unit: str, wide: bool) -> str:
 @relaxed
 @given(
     st.permutations(list(LABELS)),
-    st.lists(WRITTEN, min_size=8, max_size=8),
+    st.lists(AMOUNT, min_size=8, max_size=8) | st.lists(BARE, min_size=8, max_size=8),
     st.sampled_from(
         ["{label}{number}", "{label}是{number}", "{label}：{number}", "{label}大约{number}", "{number}的{label}", "{number}是{label}"]
     ),

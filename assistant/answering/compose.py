@@ -18,7 +18,10 @@ from assistant.value.formulas import FORMULAS
 
 MAX_LEAD_SENTENCES = 8  # of a long section, those nearest to the question
 MAX_POINTS = 8
+MAX_FURTHER = 4
 MAX_PLAIN_SENTENCES = 4
+SHORT_LEAD = 2  # sentences up to which a leading section is too short to stand alone
+NEARLY = 0.6  # a section with this share of the leading one's score goes on from it
 LIKE_ASK = 0.6  # an ask this like the question names the section, whatever the intent
 
 DEFINITION, POINTS, STEPS, CONFUSED, CLAIMS = "定义", "要点", "步骤", "易混", "说法"
@@ -37,6 +40,7 @@ _SECTIONS: dict[Intent, tuple[str, ...]] = {
     Intent.CALCULATION: ("公式", DEFINITION),
 }
 _INTENT_BONUS = 0.25
+_NAMED_BONUS = 2.0  # 什么是X wants the definition of X, whatever asks resemble it
 _FIGURE_BONUS = 0.3
 _INFERRED_COST = 0.5
 _HEADING_BONUS = 0.4  # the question names the section: 海底捞等位时, 交易前
@@ -53,27 +57,33 @@ class Composer:
 
     # Which part of a card
 
-    def lead(self, query: Query, card: Card) -> tuple[Passage, float]:
-        """The section of `card` that leads the answer, and how like the question its nearest ask is."""
-        wanted = _SECTIONS[query.intent]
-        if query.intent is Intent.DEFINITION and self._only_names(query, card) and (section := self._section(card.id, DEFINITION)):
-            return section, 0.0
+    def lead(self, query: Query, card: Card) -> Passage:
+        """The section of `card` that leads the answer."""
+        return self._ranked(query, card)[0][1]
+
+    def _ranked(self, query: Query, card: Card) -> list[tuple[float, Passage]]:
+        """The sections of `card`, the one that answers best first: by its nearest ask, its words, its heading and the intent."""
         subject = content(query.standalone)
         question = self._weigher.tokens(subject)
-        best: tuple[float, Passage, float] | None = None
+        wanted = _SECTIONS[query.intent]
+        lists = {catalogue.section for catalogue in self._library.catalogues_of(card.id)} if query.intent is Intent.LIST else set()
+        plain_definition = query.intent is Intent.DEFINITION and self._only_names(query, card)
+        ranked = []
         for passage in self._sections(card.id):
-            likeness = max((self._likeness(question, ask) for ask in card.asks.get(passage.heading, ())), default=0.0)
-            covered = self._weigher.coverage(question, self._weigher.tokens(f"{passage.heading}\n{passage.text}"))
-            score = likeness + 0.5 * covered - _ASIDE.get(passage.heading, 0.0)
-            if passage.heading not in _GENERAL and normalise(passage.heading) in subject:
-                score += _HEADING_BONUS
-            if passage.heading in wanted and likeness < LIKE_ASK:
-                score += _INTENT_BONUS / (1 + wanted.index(passage.heading))
-            if best is None or score > best[0]:
-                best = (score, passage, likeness)
-        if best is None:
-            raise ValueError(f"card {card.id!r} has no section")
-        return best[1], best[2]
+            heading = passage.heading
+            likeness = max((self._likeness(question, ask) for ask in card.asks.get(heading, ())), default=0.0)
+            covered = self._weigher.coverage(question, self._weigher.tokens(f"{heading}\n{passage.text}"))
+            score = likeness + 0.5 * covered - _ASIDE.get(heading, 0.0)
+            if heading not in _GENERAL:
+                score += _HEADING_BONUS * self._weigher.coverage(self._weigher.tokens(heading), question)
+            if heading in lists:
+                score += _INTENT_BONUS
+            elif heading in wanted and likeness < LIKE_ASK:
+                score += _INTENT_BONUS / (1 + wanted.index(heading))
+            if heading == DEFINITION and plain_definition:
+                score += _NAMED_BONUS
+            ranked.append((score, passage))
+        return sorted(ranked, key=lambda row: -row[0])
 
     def _only_names(self, query: Query, card: Card) -> bool:
         """Whether the question holds nothing besides a name of the card."""
@@ -96,7 +106,8 @@ class Composer:
     def card(self, query: Query, card: Card) -> Draft:
         """An answer from one card: its leading section, then what the intent wants besides, then the boundary and the gap."""
         draft = Draft(self._library)
-        lead, _ = self.lead(query, card)
+        ranked = self._ranked(query, card)
+        lead = ranked[0][1]
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
             self._claims(draft, card)
             return draft
@@ -104,22 +115,27 @@ class Composer:
         if query.intent is Intent.IDENTIFY and definition is not None and lead.heading != DEFINITION:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         self._lead(draft, query, lead)
-        if self._wants_points(query, lead):
-            points = self._section(card.id, POINTS) or self._section(card.id, STEPS)
-            if points is not None:
-                self._listing(draft, points, list(points.sentences[:MAX_POINTS]))
-        elif lead.heading not in (DEFINITION, GAPS) and definition is not None:
+        for section in self._further(query, card, ranked):
+            self._listing(draft, section, section.sentences[: MAX_POINTS if section.heading in (POINTS, STEPS) else MAX_FURTHER])
+        if lead.heading not in (DEFINITION, GAPS) and definition is not None:
             self._aside(draft, Frame.RELATED_POINT, definition, definition.sentences[:1])
         self._boundary(draft, query, card, lead)
         return draft
 
-    def _wants_points(self, query: Query, lead: Passage) -> bool:
-        """A definition is followed by the points; so is a short section that leads a comparison, a list, a case or a how-to."""
-        if lead.heading in (POINTS, STEPS, GAPS):
-            return False
-        if query.intent in (Intent.DEFINITION, Intent.IDENTIFY):
-            return lead.heading == DEFINITION
-        return len(lead.sentences) <= 2 and query.intent in (Intent.COMPARISON, Intent.LIST, Intent.CASE, Intent.HOW_TO)
+    def _further(self, query: Query, card: Card, ranked: Sequence[tuple[float, Passage]]) -> list[Passage]:
+        """Sections that go on where the leading one stops: the points behind a definition, and behind a short lead what answers nearly as well."""
+        best, lead = ranked[0]
+        if lead.heading == GAPS:
+            return []
+        sections = []
+        points = self._section(card.id, POINTS) or self._section(card.id, STEPS)
+        defines = lead.heading == DEFINITION and query.intent in (Intent.DEFINITION, Intent.IDENTIFY)
+        if points is not None and (defines or query.intent is Intent.COMPARISON):
+            sections.append(points)
+        if len(lead.sentences) <= SHORT_LEAD and query.intent is not Intent.IDENTIFY:
+            near = [passage for score, passage in ranked[1:] if score >= NEARLY * best and passage.heading not in (*_ASIDE, DEFINITION)]
+            sections += sorted(near[:2], key=lambda passage: passage.start)
+        return [section for section in dict.fromkeys(sections) if section is not lead]
 
     def _lead(self, draft: Draft, query: Query, passage: Passage) -> None:
         sentences = list(passage.sentences)

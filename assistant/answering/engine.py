@@ -33,6 +33,7 @@ ENGINE = "extractive"
 HITS = 8
 NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
+PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 MAX_HISTORY = 20
 
 
@@ -165,15 +166,23 @@ class Assistant:
         return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, hits))
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
-        """The best hit; where the sources disagree on its figure, the card that sets the claims side by side."""
+        """The best hit. Where a figure or a claim is asked for and the sources disagree on it, the card that sets the claims side by
+        side; where neither is, the card of the thing itself goes before the card on what is said of it."""
         best = hits[0]
-        if query.intent not in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM):
-            return best
+        disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
+        best_card = self.library.cards.get(best.passage.document_id)
         for hit in hits[1:5]:
             card = self.library.cards.get(hit.passage.document_id)
-            if card is None or not card.claims or hit.score < RIVAL * best.score:
+            if card is None or best_card is None:
                 continue
-            if query.intent is Intent.CONFLICT or best.passage.document_id in card.see:
+            if (
+                disputed
+                and card.claims
+                and hit.score >= RIVAL * best.score
+                and (query.intent is Intent.CONFLICT or best_card.id in card.see)
+            ):
+                return hit
+            if not disputed and best_card.claims and not card.claims and card.id in best_card.see and hit.score >= PLAIN_RIVAL * best.score:
                 return hit
         return best
 
@@ -183,8 +192,8 @@ class Assistant:
         if card is None:
             return _Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
         draft = self._composer.card(query, card)
-        lead, _ = self._composer.lead(query, card)
-        outcome = Outcome.REFUSED if lead.heading == GAPS else Outcome.ANSWERED
+        gap = self._composer.lead(query, card).heading == GAPS
+        outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
         return _Reply(outcome, query.standalone, draft, related=related)
 
     def _ordinal(self, query: Query, ordinal: Ordinal) -> _Reply | None:

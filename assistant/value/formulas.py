@@ -186,10 +186,17 @@ def lifetime_value(values: Values) -> Working:
     steps: list[Step] = []
     totals = {}
     for part, label in (("current", "当前价值"), ("potential", "潜在价值")):
+        worked: list[Step] = []
+        yearly = values.get(f"{part}_yearly", Fraction(0))
+        totals[part] = _present_value(yearly, values.get("years"), rate, label, worked)
         if f"{part}_total" in values:
+            if yearly and totals[part] != values[f"{part}_total"]:
+                raise ValueModelError(
+                    f"{label}给的是{shown(values[f'{part}_total'], 'money')}，按每年{shown(yearly, 'money')}算出来却是{shown(totals[part], 'money')}，请核对，只留一个再算。"
+                )
             totals[part] = values[f"{part}_total"]
         else:
-            totals[part] = _present_value(values[f"{part}_yearly"], values.get("years"), rate, label, steps)
+            steps += worked
     forward = totals["current"] + totals["potential"]
     whole = historical + forward
     expression = f"历史价值 {shown(historical)} + 当前价值 {shown(totals['current'])} + 潜在价值 {shown(totals['potential'])}"

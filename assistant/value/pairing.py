@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 
 from assistant.types import Quantity
 from assistant.value.formulas import Formula, Parameter
-from assistant.value.quantities import AMOUNTS, UNCLEAR
+from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
 
 # Words that may stand between a name and its number, or beside a number that needs no name.
 _GLUE = (
@@ -181,9 +181,18 @@ class Pairing:
         for parameter in sorted(parameters, key=lambda parameter: parameter.paid != "yearly" if shared else 0):
             per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per
             in_years = parameter.unit == "years" and quantity.kind == "number" and "年" in self.text[name.start : name.end]  # 年数：3
+            if parameter.unit == "money" and self._may_lack_scale(quantity):
+                return None
             if in_years or _takes(parameter, quantity, per):
                 return _Pair(parameter.name, quantity, quantity.value / (per or 1), name.start)
         return None
+
+    def _may_lack_scale(self, quantity: Quantity) -> bool:
+        """总价值14万，总成本11.4: hardly 11.4元."""
+        if quantity.kind != "number" or quantity.per or not quantity.value or is_scaled(self.text, quantity):
+            return False
+        large = [q.value for q in self.quantities if q.kind in AMOUNTS and is_scaled(self.text, q)]
+        return any(value / 10 <= quantity.value * scale <= value * 10 for value in large for scale in (10**4, 10**8))
 
     def _shared_period(self, quantity: Quantity) -> Fraction | None:
         end = quantity.start

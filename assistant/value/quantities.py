@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.numerals import Number, fold_width, read_numbers
+from assistant.numerals import Number, fold_width, read_numbers, read_scale
 from assistant.types import Quantity
 
 _LOWER = {ord(letter): ord(letter.lower()) for letter in string.ascii_uppercase}
@@ -71,8 +71,10 @@ _PERIOD = re.compile(
     rf"|(?<![第前近去头上作{_HAN}])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
     rf"|(?:每个?)?(?<![上下前后年{_NUMERAL}])(?P<half>半)个?(?P<of>年|月)"
     rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|贡献|净赚)"
+    r"|(?P<again>[年月周天])(?P=again)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
+_STATED_UNIT = re.compile(r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|以(?P<measured>[百千万亿]+)元为单位")
 _HALF = re.compile(r"一半|半数|半壁江山")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
@@ -105,7 +107,7 @@ def read_quantities(text: str) -> list[Quantity]:
     found = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
     for rule in _RULES:
         found = rule(folded, found)
-    return _with_periods(folded, found, periods)
+    return _with_periods(folded, _in_stated_unit(folded, found), periods)
 
 
 def _is_word(text: str, number: Number) -> bool:
@@ -200,9 +202,9 @@ def _doubt_shared_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     result: list[Quantity] = []
     for group in runs(text, found, _LISTED):
         amounts = [q for q in group if q.kind in AMOUNTS]
-        scaled = [bool(_SCALE.search(text, q.start, q.end)) for q in amounts]
-        bare = any(q.kind == "number" and not is_scaled for q, is_scaled in zip(amounts, scaled, strict=True))
-        result += [replace(q, kind=UNCLEAR) if bare and any(scaled) and q in amounts else q for q in group]
+        bare = any(q.kind == "number" and not is_scaled(text, q) for q in amounts)
+        shared = bare and any(is_scaled(text, q) for q in amounts)
+        result += [replace(q, kind=UNCLEAR) if shared and q in amounts else q for q in group]
     return result
 
 
@@ -220,8 +222,21 @@ def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[l
     return groups
 
 
+def _in_stated_unit(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """（单位：万元） holds for every bare number."""
+    stated = _STATED_UNIT.search(text)
+    if not stated:
+        return list(found)
+    factor = read_scale(stated.group("scale") or stated.group("measured"))
+    return [replace(q, kind="money", value=q.value * factor) if q.kind == "number" and not is_scaled(text, q) else q for q in found]
+
+
+def is_scaled(text: str, quantity: Quantity) -> bool:
+    return bool(_SCALE.search(text, quantity.start, quantity.end))
+
+
 def _period(match: re.Match[str]) -> Fraction:
-    unit = next(filter(None, match.group("each", "a", "a_long", "of", "mean", "per")))
+    unit = next(filter(None, match.group("each", "a", "a_long", "of", "mean", "again", "per")))
     return _YEARS_OF[unit] / (2 if match["half"] else 1)
 
 
