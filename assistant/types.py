@@ -171,7 +171,8 @@ class Turn:
 class Quantity:
     """A number read from `text[start:end]`, in its base unit (元, 年, 1 for a rate …).
 
-    `kind` is money, rate, years, count or number; `per` is the period that it is paid or counted in, in years.
+    `kind` is money, rate, years, count, number, or unclear, which is never calculated with; `per` is the period that it
+    is paid in, in years.
     """
 
     value: Fraction

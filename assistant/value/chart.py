@@ -5,7 +5,7 @@
 
 What lies over what decides the form: parts that are added and taken away make a waterfall, anything else plain bars.
 Bars run from left to right, so that Chinese labels stand upright at any width. The page draws them itself: Plotly in
-the browser is a script of 4.6 MB, and showed its first bar two seconds after the answer (docs/decisions.md).
+the browser is a script of 4.6 MB, and showed its first bar two seconds after the answer.
 """
 
 import re

@@ -83,14 +83,20 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     for formula in FORMULAS:
         known, awaited = (before.inputs, before.missing) if before is not None and before.formula is formula else ({}, ())
         pairing = Pairing(formula, folded, quantities, starts, known, awaited)
-        # Where every input can come out (the shares), one given and another asked for name the formula.
-        named = any(cue in folded for cue in formula.cues) or (not formula.outcome and bool(pairing.pairs and pairing.asked))
+        named = any(cue in folded for cue in formula.cues) or _is_named_by_inputs(pairing)
         missing = missing_inputs(formula, pairing.inputs)
         reading = Reading(formula, whole, pairing.inputs, missing, pairing.unused, pairing.asked, named)
         rank = (named, len(reading.inputs))
         if _is_meant(pairing, reading) and (best is None or rank > best[0]):
             best = (rank, reading)
     return best[1] if best else None
+
+
+def _is_named_by_inputs(pairing: Pairing) -> bool:
+    """Where every input can come out (the shares), two of them and a number of their kind name the formula."""
+    kinds = {kind for parameter in pairing.formula.parameters for kind in FITS[parameter.unit]}
+    several = len({name.inputs for name in pairing.names}) > 1
+    return not pairing.formula.outcome and several and any(quantity.kind in kinds for quantity in pairing.quantities)
 
 
 def _is_meant(pairing: Pairing, reading: Reading) -> bool:
