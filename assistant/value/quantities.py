@@ -82,7 +82,8 @@ _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"[第统唯专单同万惟之双]$")
+_IN_A_NAME = re.compile(r"[第双]$")
+_HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老周]|星期)$")
 _LEADING = re.compile(r"(?<![之以目此当])前$")
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
@@ -112,7 +113,9 @@ def read_quantities(text: str) -> list[Quantity]:
 
 def _is_word(text: str, number: Number) -> bool:
     before, end = text[max(0, number.start - _NEAR) : number.start], number.end
-    if _IN_A_NAME.search(before) or (number.value <= 10 and _SMALL_IN_A_NAME.search(before)):
+    if _IN_A_NAME.search(before) or (number.han and _HAN_IN_A_NAME.search(before)):
+        return True
+    if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not _MONEY.match(text, end):
         return True
     if _LEADING.search(before) and _RANKED.match(text, end):
         return True
@@ -124,7 +127,7 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if not number.han or number.mark or number.end - number.start > 1:
         return False
-    if number.value == 1 and _COUNT.match(text, end):  # 一位客户: an article, not a figure
+    if before.endswith("比") or (number.value == 1 and _COUNT.match(text, end)):  # 一比五; 一位客户: an article, not a figure
         return True
     if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER)):
         return False

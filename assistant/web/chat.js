@@ -144,8 +144,6 @@
 
   // What changes in the chat: names for screen readers, and the newest question at the top of the view.
 
-  let asked = 0;
-
   function name(element, words) {
     if (element && element.getAttribute("aria-label") !== words) element.setAttribute("aria-label", words);
   }
@@ -167,18 +165,34 @@
     });
     name(chat.querySelector(".bubble-wrap"), "对话记录");
     document.querySelectorAll(".toast-body").forEach(translateToast);
-    const questions = chat.querySelectorAll(".asked");
-    if (questions.length !== asked) {
-      const more = questions.length > asked;
-      asked = questions.length;
-      if (more) {
-        const last = questions[questions.length - 1];
-        const view = chat.querySelector(".bubble-wrap");
-        if (narrow()) window.scrollTo({ top: window.scrollY + last.getBoundingClientRect().top - 16, behavior: glide() });
-        else if (view) view.scrollTo({ top: view.scrollTop + last.getBoundingClientRect().top - view.getBoundingClientRect().top - 20, behavior: glide() });
-      }
+    chat.querySelectorAll(".scroll-down-button-container button").forEach((button) => {
+      name(button, "到最后");
+      button.title = "到最后";
+    });
+    const newest = [...chat.querySelectorAll(".asked")].pop()?.id ?? null;
+    if (newest !== seen) {
+      seen = followed = newest;
+      document.getElementById("panel")?.scrollTo({ top: 0 });
     }
+    if (followed) keepInView(chat, document.getElementById(followed));
   }
+
+  // The newest question stays at the top of the view while its answer grows below it; a reader who scrolls takes over.
+
+  let seen = null;
+  let followed = null;
+
+  function keepInView(chat, question) {
+    const view = chat.querySelector(".bubble-wrap");
+    if (!question || !view) return;
+    const top = question.getBoundingClientRect().top;
+    if (narrow()) window.scrollTo({ top: window.scrollY + top - 16 });
+    else view.scrollTo({ top: view.scrollTop + top - view.getBoundingClientRect().top - 34 });
+    const answer = [...chat.querySelectorAll(".answer")].pop();
+    if (answer?.querySelector(".foot, .stopped") || answer?.matches(".notice")) followed = null;
+  }
+
+  for (const kind of ["wheel", "touchmove", "pointerdown"]) document.addEventListener(kind, () => (followed = null), { passive: true });
 
   let waiting = false;
   new MutationObserver(() => {

@@ -22,7 +22,7 @@ def anchor(exchange: Exchange, citation: Citation) -> str:
 
 
 def question_html(exchange: Exchange) -> str:
-    return f'<div class="asked">{escape(exchange.question)}</div>'
+    return f'<div class="asked" id="ask-{exchange.number}">{escape(exchange.question)}</div>'
 
 
 def answer_html(exchange: Exchange, library: Library) -> str:

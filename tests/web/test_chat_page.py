@@ -163,6 +163,15 @@ def test_a_narrow_screen_has_the_panel_below_and_nothing_wider_than_itself(serve
     expect(page.locator("#chat a.cite").first).to_be_in_viewport()
 
 
+def test_the_newest_question_stands_at_the_top_of_the_view(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(served, height=640)
+    for _ in range(3):
+        ask(page, VALUE)
+    expect(page.locator("#chat .asked").last).to_be_in_viewport()
+    expect(page.locator("#chat .lead").last).to_be_in_viewport()
+    expect(page.locator("#chat .foot").last).not_to_be_in_viewport()
+
+
 def test_an_example_asks_its_question(served: str, open_page: Callable[..., Page]) -> None:
     page = open_page(served)
     page.get_by_role("button", name="算一笔让渡价值").click()

@@ -1,0 +1,48 @@
+"""The wheel carries the corpus, the model, the pages' files, and works outside the tree."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel's content in a folder of its own."""
+    built = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(built)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    [wheel] = built.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(built / "site")
+    return built / "site"
+
+
+def test_a_question_is_answered_from_the_wheel_alone(unpacked: Path, tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(unpacked), "ASSISTANT_DATA_DIR": str(tmp_path / "data")}
+    command = [sys.executable, "-m", "assistant", "ask", "什么是顾客让渡价值", "--json"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["citations"][0]["passage"] == "delivered-value#定义"
+    where = subprocess.run(
+        [sys.executable, "-c", "from assistant.resources import resource; print(resource('corpus'))"],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert Path(where.stdout.strip()).is_relative_to(unpacked)
+
+
+def test_files_that_are_no_code_are_in_it(unpacked: Path) -> None:
+    for pattern in ("assistant/web/*.css", "assistant/web/*.js", "assistant/web/templates/**/*.html", "assistant/_data/corpus/lists.yaml"):
+        assert list(unpacked.glob(pattern)), pattern
+    assert (unpacked / "assistant" / "py.typed").is_file()
