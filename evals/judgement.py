@@ -48,7 +48,7 @@ def read_rows(assistant: Assistant) -> list[Row]:
             query = assistant.reader.read(case["question"], history)[0]
             hits = assistant.searcher.search(query.standalone, HITS, query.entities)
             if hits:
-                features = assistant.judge.features(query, assistant.chosen(query, hits), hits)
+                features = assistant.judge.features(query, assistant.chosen(query, hits))
                 rows.append(Row(case["kind"], case["half"], answerable, case["question"], features))
     return rows
 

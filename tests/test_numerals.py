@@ -75,6 +75,12 @@ def test_folding_keeps_the_length(text: str) -> None:
         ("两千三", Fraction(2300)),
         ("18.8亿", Fraction(1_880_000_000)),
         ("1/3", Fraction(1, 3)),
+        ("三分之一", Fraction(1, 3)),
+        ("千分之五", Fraction(5, 1000)),
+        ("1万2千", Fraction(12_000)),
+        ("15万8", Fraction(158_000)),
+        ("1亿2千万", Fraction(120_000_000)),
+        ("9.5w", Fraction(95_000)),
         ("三点五倍", Fraction(7, 2)),
         ("二〇〇八年", Fraction(2008)),
         ("一万亿", Fraction(10**12)),
@@ -82,6 +88,11 @@ def test_folding_keeps_the_length(text: str) -> None:
 )
 def test_the_ways_of_writing_a_number(text: str, value: Fraction) -> None:
     assert [number.value for number in read_numbers(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["800，300，200", "800/300/200", "800、300、200"])
+def test_numbers_of_a_list_stay_apart(text: str) -> None:
+    assert [number.value for number in read_numbers(text)] == [800, 300, 200]
 
 
 def test_words_with_a_share_sign_in_them_are_no_shares() -> None:

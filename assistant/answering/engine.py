@@ -163,7 +163,7 @@ class Assistant:
         if not hits:
             return _Found(query, (), None, 0.0)
         hit = self.chosen(query, hits)
-        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, hits))
+        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit))
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
         """The best hit. Where a figure or a claim is asked for and the sources disagree on it, the card that sets the claims side by
