@@ -116,6 +116,6 @@ def test_the_doctor_says_what_is_wrong_with_a_corpus(env: dict[str, str], corpus
 
 
 def test_asking_does_not_import_what_only_the_server_or_training_needs() -> None:
-    code = "import sys, assistant.cli, assistant.build; print([m for m in ('torch', 'gradio', 'fastapi', 'chromadb', 'plotly') if m in sys.modules])"
+    code = "import sys, assistant.cli, assistant.build; print([m for m in ('torch', 'gradio', 'fastapi', 'chromadb') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "[]"
