@@ -52,7 +52,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 )
 
 _ORDINAL = re.compile(
-    r"(?P<last>倒数)?第\s*(?P<han>[\d零〇一二两三四五六七八九十百]+)\s*(?P<item>大?(?:条|个|项|级|步|种|类|点|层|招)|(?=法则|定律|规则|原则|商规)|)"
+    r"(?P<last>倒数)?第\s*(?P<han>\d+|[零〇一二两三四五六七八九十百]+)\s*(?P<item>大?(?:条|个|项|级|步|种|类|点|层|招)|(?=法则|定律|规则|原则|商规)|)"
     r"|(?P<english>law|rule)\s*(?:no\.?\s*)?(?P<digits>\d{1,3})"
 )
 _RULE = re.compile(r"法则|定律|规则|原则|商规")
