@@ -17,7 +17,7 @@ from assistant.types import Hit, Query
 
 _HAN = re.compile(rf"[{HAN}]")
 PLAIN_COVERED = 0.2  # share of a question's weight that a plain passage must hold
-STRONG_BM25 = 60.0  # a BM25 score of this or more counts as 1
+STRONG_BM25 = 10.0  # a BM25 score of this × log(1 + entries) counts as 1: rare words weigh more the more entries there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +27,14 @@ class Features:
     covered: float  # share of the question's weight, besides the entry's own name, that the entry holds: the attribute asked for
     strange: float  # share of the question's weight that no entry holds
     characters: float  # share of the question's characters that the entry holds
-    strength: float  # BM25 score of the entry
+    strength: float  # BM25 score of the entry, by what the size of the index lets expect
     dense: float  # best cosine of its records
 
 
 # Weights in the order of Features, then the constant, and the probability from which an answer is given.
 WEIGHTS = (0.66, -1.20, 0.41, 1.86, 1.27)
 CONSTANT = -1.65
-THRESHOLD = 0.310
+THRESHOLD = 0.309
 
 
 def probability(features: Features) -> float:
@@ -70,7 +70,7 @@ class Judge:
             covered=self._weigher.coverage(rest, self._weigher.tokens(text)) if rest else 1.0,
             strange=self._weigher.coverage(question, {token for token in question if not self._weigher.known(token)}),
             characters=_share_of_characters(subject, text),
-            strength=min(hit.why["lexical"] / STRONG_BM25, 1.0),
+            strength=min(hit.why["lexical"] / (STRONG_BM25 * math.log1p(self._weigher.size)), 1.0),
             dense=min(1.0, max(0.0, hit.why["dense"])),
         )
 

@@ -26,6 +26,7 @@ class Weigher:
     def __init__(self, lexical: LexicalIndex, terms: Terms) -> None:
         self._lexical = lexical
         self._terms = terms
+        self.size = lexical.size  # entries in the index
 
     def tokens(self, text: str) -> set[str]:
         """Pairs of characters, words and whole terms; single characters tell too little."""

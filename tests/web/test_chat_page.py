@@ -60,7 +60,7 @@ def test_the_same_server_answers_over_http(served: str) -> None:
 
 def test_a_clicked_citation_shows_the_quoted_words_highlighted(served: str, open_page: Callable[..., Page]) -> None:
     page = open_page(served)
-    ask(page, "前三名的市场份额大概是什么比例")
+    ask(page, "阶梯法则里前三名的占有率之比是多少")
     page.locator("#chat a.cite", has_text="[1]").first.click()
     mark = page.locator("#panel details.source[open] .passage mark")
     expect(mark).to_have_text("前三名的市场占有率之比大约是4∶2∶1。")
@@ -224,6 +224,7 @@ def test_a_stopped_question_says_so_and_the_next_one_is_answered(slow: SlowAssis
     slow.go_on.set()
     slow_page.get_by_role("button", name="重试").click()
     expect(slow_page.locator("#chat .answered")).to_contain_text("阶梯法则说")
+    expect(slow_page.locator("#chat .foot")).to_have_count(1)  # the whole answer stands there
     ask(slow_page, "什么是领先法则")
     assert texts(slow_page, "#chat .asked") == ["慢什么是阶梯法则", "什么是领先法则"]
 
