@@ -194,7 +194,7 @@ def parse_args() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--batch", type=int, default=1024)
     parser.add_argument("--rate", type=float, default=0.01, help="Adam's learning rate")
-    parser.add_argument("--threads", type=int, default=2, help="another number gives slightly other weights")
+    parser.add_argument("--threads", type=int, default=2, help="reproducible for one number of threads")
     return parser.parse_args()
 
 

@@ -125,6 +125,10 @@ def test_an_empty_or_endless_question_is_refused_in_chinese(assistant: Assistant
         assistant.ask(question)
 
 
+def test_half_a_character_from_a_broken_client_is_dropped(assistant: Assistant) -> None:
+    assert assistant.ask("什么是\ud800阶梯法则").question == "什么是阶梯法则"
+
+
 PIECES = (
     *("第", "条", "法则", "阶梯", "让渡价值", "产品", "800", "3年", "5倍", "元", "%", "营销法则"),
     *("拉新", "老客", "是", "多少", "吗", "第23条", "八成", "份额", "老大"),

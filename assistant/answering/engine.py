@@ -97,7 +97,7 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Answer `question` in the light of earlier turns. Raises InputError, in Chinese, when it is empty or too long."""
         started = time.perf_counter()
-        text = question.strip()
+        text = question.encode("utf-8", "ignore").decode().strip()  # a lone surrogate is no character
         if not text:
             raise InputError("问题是空的，请先写下要问的内容。")
         if len(text) > self._max_question_chars:

@@ -32,7 +32,7 @@ class Features:
 
 
 # Weights in the order of Features, then the constant, and the probability from which an answer is given.
-WEIGHTS = (0.66, -1.20, 0.41, 1.86, 1.27)
+WEIGHTS = (0.65, -1.22, 0.47, 1.87, 1.16)
 CONSTANT = -1.65
 THRESHOLD = 0.309
 

@@ -1,9 +1,9 @@
 """From a question to ranked passages.
 
-    score = 0.7 · BM25 / best BM25  +  0.3 · best cosine of the entry's records
+    score = 0.8 · BM25 / best BM25  +  0.2 · best cosine of the entry's records
 
 The candidates are the union of both sides' best; both scores are exact for each of them. Weighted scores were
-measured better than reciprocal ranks here, where one side is much the weaker (bench/retrieval.py).
+measured better than reciprocal ranks here, where one side is much the weaker (`python -m bench retrieval`).
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,8 @@ from assistant.retrieval.index import SearchIndex, Vectors, normalise_rows
 from assistant.retrieval.tokens import tokenize
 from assistant.types import Hit
 
-LEXICAL_WEIGHT = 0.7
-DENSE_WEIGHT = 0.3
+LEXICAL_WEIGHT = 0.8
+DENSE_WEIGHT = 0.2
 NAMED_BONUS = 0.15  # a card that the question names goes before one that only speaks of it
 CANDIDATES = 50
 
