@@ -90,7 +90,7 @@ def machine() -> dict[str, Any]:
     return {
         "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "python": platform.python_version(),
-        "platform": platform.platform(),
+        "system": platform.system(),
         "cpu": _cpu_model(),
         "cores": os.cpu_count(),
         "load_before": round(os.getloadavg()[0], 2),
