@@ -1,8 +1,8 @@
 """Whether the material supports an answer: a calibrated score over what a question has in common with the best hit.
 
 A threshold on search scores does not tell an answerable question from a near miss. What does better is which content
-words of the question the best card has, which of them no card has, and how like the question its nearest ask is. The
-weights below come from `python -m evals.judgement`, fitted on one half of its cases and reported on the other.
+words of the question the best card has besides its own name, and which of them no card has. The weights below come
+from `python -m evals.judgement`, fitted on one half of its cases and reported on the other.
 """
 
 import math
