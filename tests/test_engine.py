@@ -113,6 +113,23 @@ def test_missing_inputs_are_asked_for_by_name_and_the_next_turn_fills_them(assis
     assert answer.statements[0].text == "顾客让渡价值是400元。"
 
 
+def test_the_offer_to_work_a_disputed_cost_is_kept(assistant: Assistant) -> None:
+    answer = assistant.ask("留住一位老客户一年200元", [Turn("user", "拉一个新客比留一个老客贵多少？"), Turn("assistant", "……")])
+    assert answer.calculation is not None
+    assert [result.value for result in answer.calculation.results] == [1000, 1600]
+
+
+def test_a_pronoun_in_a_comparison_stands_for_what_was_talked_about(assistant: Assistant) -> None:
+    answer = assistant.ask("它和领先法则有什么区别", [Turn("user", "什么是阶梯法则"), Turn("assistant", "……")])
+    assert "| 要点 | 看品牌排第几[" in answer.text
+
+
+@pytest.mark.parametrize("text", ["谢谢", "你好！", "好的，知道了"])
+def test_a_courtesy_gets_no_lecture(assistant: Assistant, text: str) -> None:
+    answer = assistant.ask(text, [Turn("user", "什么是阶梯法则"), Turn("assistant", "……")])
+    assert (answer.outcome, answer.citations) == (Outcome.CLARIFY, ())
+
+
 def test_an_input_outside_its_domain_is_explained(assistant: Assistant) -> None:
     answer = assistant.ask("龙头份额70%，老二老三的份额是多少？")
     assert answer.outcome is Outcome.CLARIFY

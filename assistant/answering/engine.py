@@ -23,7 +23,7 @@ from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.retrieval.search import Searcher
-from assistant.retrieval.understand import Reader
+from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Calculation, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
 from assistant.value.notation import shown
 from assistant.value.reader import Reading, read_in_conversation
@@ -132,6 +132,10 @@ class Assistant:
     # Everything else
 
     def _look_up(self, text: str, history: Sequence[Turn]) -> _Reply:
+        if is_courtesy(text):
+            draft = Draft(self.library)
+            draft.paragraph(draft.frame(Frame.WELCOME))
+            return _Reply(Outcome.CLARIFY, text, draft)
         queries = self.reader.read(text, history)
         for query in queries:
             if reply := self._from_lists(query):

@@ -6,9 +6,6 @@ from enum import StrEnum
 class Frame(StrEnum):
     MATERIAL_SAYS = "材料的说法是："
     BASIS = "依据是："
-    CLAIMS = "各处的说法："
-    MEMBERS = "逐条如下："
-    DIFFERENCE = "两者的区别："
     RELATED_POINT = "相关的一点："
     BOUNDARY = "使用时留意："
     GAP = "材料缺的部分："
@@ -18,6 +15,4 @@ class Frame(StrEnum):
     NEARBY = "材料讲到的相近内容有："
     ASK_AGAIN = "可以换个说法再问，或者从上面选一个。"
     NOT_ASKED_FOR = "要查清单里的某一条，请说明是哪一份清单："
-    NEED_INPUT = "还缺几个数，请补上再算："
-    UNUSED_INPUT = "有的数我不知道该放在哪里，请说明它指什么："
-    CALCULATORS = "给出数字，我可以按步骤算出来。"
+    WELCOME = "想查什么，直接写问题就行：概念、清单、案例、怎么做都可以问，给出数字我可以一步步算。"

@@ -62,9 +62,18 @@ _ORDINAL_STOP = re.compile(r"第[一二三四](?:名|位|方|次|时间|阶段|�
 _LEANING = re.compile(
     r"^(?:那么?|它|他们?|她|这个?|那个|这|其|再|还有|然后|接着|上面|刚才|前面)|(?:它|这个|那个|这条|那条|上述)|呢[?？。]?$"
 )
+_PRONOUN = re.compile(r"它|这个|那个|这(?=和|跟|与)|其(?=和|跟|与)|^(?:和|跟|与)")
+_COURTESY = re.compile(
+    r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
+)
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
 _NEXT = re.compile(r"(?P<next>下一?|后一|再往上一|往上一)(?:条|个|项|级|层|步)|(?:上一?|前一|往下一)(?:条|个|项|级|层|步)")
 _ANSWER_LEAD = 60  # characters of an answer that say what it is about
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a message only greets or thanks."""
+    return bool(_COURTESY.fullmatch(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +101,14 @@ class Reader:
         names = self.names(question)
         alone = self._query(text, question, question, names, self._ordinals(question, names))
         subject = self._earlier_subject(history)
-        if subject is None or names.cards or (names.catalogues and not alone.ordinals):
+        if subject is None:
             return [alone]
         title, earlier = subject
+        if names.cards and alone.intent is Intent.COMPARISON and _PRONOUN.search(question):
+            both = Names(tuple(dict.fromkeys((*earlier.cards[:1], *names.cards))), ())
+            return [self._query(text, question, f"{title}：{question}", both, ())]
+        if names.cards or (names.catalogues and not alone.ordinals):
+            return [alone]
         together = Names(names.cards or earlier.cards, names.catalogues or earlier.catalogues)
         ordinals = self._ordinals(question, Names((), names.catalogues or earlier.catalogues))
         ordinals = ordinals or self._neighbour(question, history)

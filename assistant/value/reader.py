@@ -60,7 +60,16 @@ def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
         whole = read_calculation(text, earlier)
         same = whole is not None and whole.formula is before.formula and (own is None or own.formula is before.formula)
         return whole if same and whole is not None and _adds(text, whole, before) else own
-    return own
+    return own or _offered(text, messages)
+
+
+def _offered(text: str, messages: Sequence[str]) -> Reading | None:
+    """The calculation that the last message asked about without numbers, once this one gives them all: an offer taken up."""
+    if not messages or _WONDERS.search(text):
+        return None
+    whole = read_calculation(text, messages[-1:])
+    given = whole is not None and any(bound.start > len(messages[-1]) for bound in whole.inputs.values())
+    return whole if whole is not None and whole.named and whole.complete and given else None
 
 
 def _adds(text: str, whole: Reading, before: Reading) -> bool:
