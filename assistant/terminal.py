@@ -21,9 +21,10 @@ def print_answer(answer: Answer, library: Library, console: Console | None = Non
     if answer.citations:
         console.print(Text("\n出处", style="bold"))
     for citation in answer.citations:
+        passage = citation.passage
+        place = " · ".join(filter(None, (passage.title, passage.heading, f"第{passage.page}页" if passage.page else "")))
         titles = dict.fromkeys(library.source_titles.get(origin.file, origin.file) for origin in citation.origins)
-        page = f" 第{citation.passage.page}页" if citation.passage.page else ""
-        console.print(Text(f"[{citation.n}] {citation.passage.title} · {citation.passage.heading}{page} ｜ {'；'.join(titles)}"))
+        console.print(Text(f"[{citation.n}] {place} ｜ {'；'.join(titles)}"))
 
 
 def _calculation(calculation: Calculation) -> Table:
