@@ -11,6 +11,7 @@ from assistant.answering.engine import Assistant
 from assistant.build import INDEX_FOLDER, build_index, ensure_index
 from assistant.errors import DataDirBusy, DataDirError, DocumentError, IndexUnavailable
 from assistant.ingest.store import Store, write_lock
+from assistant.retrieval import index as index_module
 from assistant.retrieval.index import SearchIndex, current_generation
 from assistant.settings import Settings
 from tests.conftest import BigramEmbeddings
@@ -143,3 +144,30 @@ def test_nothing_to_index_is_an_error_that_says_so(settings: Settings, tmp_path:
 def test_without_an_index_the_remedy_is_named(settings: Settings) -> None:
     with pytest.raises(IndexUnavailable, match="assistant index"):
         build.open_assistant(settings)
+
+
+class Answers:
+    """A collection that finds every record but those in `lost`, for which it gives another one, far away."""
+
+    def __init__(self, size: int, lost: set[int]) -> None:
+        self._size = size
+        self._lost = lost
+        self._next = 0
+
+    def count(self) -> int:
+        return self._size
+
+    def query(self, *, query_embeddings: np.ndarray, **_: object) -> dict[str, list[list[object]]]:  # type: ignore[type-arg]
+        records = range(self._next, self._next + len(query_embeddings))
+        self._next += len(query_embeddings)
+        return {
+            "ids": [["other" if record in self._lost else str(record)] for record in records],
+            "distances": [[0.5 if record in self._lost else 0.0] for record in records],
+        }
+
+
+def test_the_audit_bears_the_few_records_that_an_approximate_graph_loses_and_no_more() -> None:
+    vectors = np.ones((1000, 4), dtype=np.float32)
+    index_module._audit(Answers(1000, set(range(10))), vectors)
+    with pytest.raises(IndexUnavailable, match="11 of 1000 records"):
+        index_module._audit(Answers(1000, set(range(11))), vectors)

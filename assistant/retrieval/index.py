@@ -30,6 +30,7 @@ LAYOUT = 1  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
+MAX_LOST = 0.01  # share of audited records that may not find themselves
 AUDIT_RECORDS = 2000  # above this many, an even sample is audited
 
 Vectors = npt.NDArray[np.float32]
@@ -141,7 +142,7 @@ def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, man
     try:
         terms = Terms(manifest.terms)
         progress("indexing words", 0, len(entries))
-        lexical = LexicalIndex.build([[token for text in entry.texts for token in tokenize(text, terms)] for entry in entries])
+        lexical = LexicalIndex.build([token for text in entry.texts for token in tokenize(text, terms)] for entry in entries)
         lexical.save(folder / "bm25")
         _write_chroma(folder / "chroma", vectors, progress)
         np.save(folder / "vectors.npy", vectors)
@@ -190,17 +191,23 @@ def _write_chroma(folder: Path, vectors: Vectors, progress: Progress) -> None:
 
 
 def _audit(collection: Any, vectors: Vectors) -> None:
-    """Every record (an even sample above the limit) is nearest to itself. Raises IndexUnavailable when one is not."""
+    """Records (an even sample above the limit) are nearest to themselves. Raises IndexUnavailable when more than MAX_LOST are not.
+
+    The graph is approximate: of 16,000 records it loses up to nine, others in each build of the same input, while the ten nearest are found all
+    the same. A broken index loses them by the hundred.
+    """
     if collection.count() != len(vectors):
         raise IndexUnavailable(f"the vector index holds {collection.count()} of {len(vectors)} records; run: assistant index")
     sample = np.unique(np.linspace(0, len(vectors) - 1, min(len(vectors), AUDIT_RECORDS)).astype(int))
+    lost = 0
     for at in range(0, len(sample), 500):
         batch = sample[at : at + 500]
         found = collection.query(query_embeddings=vectors[batch], n_results=1, include=["distances"])
         for record, ids, distances in zip(batch, found["ids"], found["distances"], strict=True):
             # A twin with the same vector may come first, and a text without a known token has the zero vector.
-            if ids[0] != str(record) and distances[0] > 1e-4 and vectors[record].any():
-                raise IndexUnavailable(f"record {record} of the vector index does not find itself; run: assistant index")
+            lost += ids[0] != str(record) and distances[0] > 1e-4 and bool(vectors[record].any())
+    if lost > MAX_LOST * len(sample):
+        raise IndexUnavailable(f"{lost} of {len(sample)} records of the vector index do not find themselves; run: assistant index")
 
 
 def remove_unused(root: Path) -> None:

@@ -1,6 +1,6 @@
 """BM25 over the entries of an index, by bm25s."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -21,7 +21,7 @@ class LexicalIndex:
         self.size = int(bm25.scores["num_docs"])
 
     @classmethod
-    def build(cls, entries: Sequence[Sequence[str]]) -> Self:
+    def build(cls, entries: Iterable[Sequence[str]]) -> Self:
         """Index each entry's tokens; an entry's number is its place. Entries without tokens are found by nothing."""
         bm25 = bm25s.BM25(k1=K1, b=B)
         vocabulary: dict[str, int] = {}
