@@ -56,11 +56,6 @@ class Library:
         """The lists that a card holds whole or is a member of."""
         return [catalogue for catalogue in self.catalogues.values() if card_id == catalogue.card or card_id in catalogue.members]
 
-    def title_of(self, member: str) -> str:
-        """Readable name of a list's member: a card's title, or the member itself where it is a name."""
-        card = self.cards.get(member)
-        return member if card is None else card.title
-
 
 def _groups(named: Iterable[Group], cards: Iterable[Card]) -> dict[str, Group]:
     """The groups that have cards, in order; a folder that nobody named comes last, under its own name."""

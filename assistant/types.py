@@ -201,7 +201,6 @@ class Query:
     entities: tuple[str, ...] = ()
     catalogues: tuple[str, ...] = ()
     ordinals: tuple[Ordinal, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

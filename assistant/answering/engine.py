@@ -26,7 +26,7 @@ from assistant.retrieval.search import Searcher
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Calculation, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
 from assistant.value.notation import shown
-from assistant.value.reader import Reading, read_in_conversation
+from assistant.value.reader import read_in_conversation
 from assistant.value.worksheet import work
 
 ENGINE = "extractive"
@@ -109,9 +109,10 @@ class Assistant:
     # Calculations
 
     def _calculate(self, text: str, history: Sequence[Turn]) -> _Reply | None:
-        reading, standalone = _read_with_history(text, history)
+        reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
         if reading is None or reading.formula.card not in self.library.cards:
             return None
+        standalone = reading.text.replace("\n", "，")
         shows = [parameter.label for parameter in reading.formula.parameters]
         shows += [shown(bound.value, reading.formula.parameter(name).unit) for name, bound in reading.inputs.items()]
         shows += [reading.text[quantity.start : quantity.end] for quantity in reading.unused]
@@ -247,12 +248,6 @@ class Assistant:
             )
         given = _numbers("、".join(titles))
         return _Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)
-
-
-def _read_with_history(text: str, history: Sequence[Turn]) -> tuple[Reading | None, str]:
-    """The calculation of this message; one that answers a request for inputs is read together with the messages before it."""
-    reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
-    return reading, text if reading is None else reading.text.replace("\n", "，")
 
 
 def _numbers(text: str) -> tuple[Fraction, ...]:

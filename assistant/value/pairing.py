@@ -101,7 +101,6 @@ class Pairing:
         self.text = text
         self._starts = starts
         self._newest = starts[-1]
-        self._known = known
         self._awaited = awaited
         self._glue = _glue(formula.measure)
         self.names, self.quantities = _find(formula, text, quantities)
