@@ -45,7 +45,7 @@ def read_rows(assistant: Assistant) -> list[Row]:
             if case["kind"] in NO_SEARCH:
                 continue
             history = [Turn(turn["role"], turn["content"]) for turn in case.get("history", [])]
-            query = assistant.reader.read(case["question"], history)[0]
+            query = assistant.reader.read(case["question"], history)[0][0]
             hits = assistant.searcher.search(query.standalone, HITS, query.entities)
             if hits:
                 features = assistant.judge.features(query, assistant.chosen(query, hits))

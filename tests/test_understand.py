@@ -29,42 +29,42 @@ def reader(assistant: Assistant) -> Reader:
     ],
 )
 def test_the_kind_of_answer_is_read_from_the_question(reader: Reader, question: str, intent: Intent) -> None:
-    assert reader.read(question)[0].intent is intent
+    assert reader.read(question)[0][0].intent is intent
 
 
 @pytest.mark.parametrize("question", ["第2条营销法则讲什么", "营销法则第二条", "营销法则里的第２条", "law 2 是什么", "倒数第一条营销法则"])
 def test_an_ordinal_finds_its_list(reader: Reader, question: str) -> None:
-    assert reader.read(question)[0].ordinals == (Ordinal("laws", 2),)
+    assert reader.read(question)[0][0].ordinals == (Ordinal("laws", 2),)
 
 
 def test_an_ordinal_without_a_list_stays_open_and_a_rank_is_none(reader: Reader) -> None:
-    assert reader.read("第2条是什么")[0].ordinals == (Ordinal(None, 2),)
-    assert reader.read("我们排第三，怎么办")[0].ordinals == ()
-    assert reader.read("第一次见客户说什么")[0].ordinals == ()
+    assert reader.read("第2条是什么")[0][0].ordinals == (Ordinal(None, 2),)
+    assert reader.read("我们排第三，怎么办")[0][0].ordinals == ()
+    assert reader.read("第一次见客户说什么")[0][0].ordinals == ()
 
 
 def test_the_list_of_the_conversation_serves_a_later_ordinal(reader: Reader) -> None:
     history = [Turn("user", "营销法则有哪些"), Turn("assistant", "…")]
-    assert reader.read("那第1条呢", history)[0].ordinals == (Ordinal("laws", 1),)
+    assert reader.read("那第1条呢", history)[0][0].ordinals == (Ordinal("laws", 1),)
 
 
 def test_a_follow_up_takes_its_subject_from_the_conversation(reader: Reader) -> None:
     history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
-    query = reader.read("它的份额比例是多少", history)[0]
+    query = reader.read("它的份额比例是多少", history)[0][0]
     assert query.entities == ("law-07",)
     assert "阶梯法则" in query.standalone
-    assert reader.read("领先法则呢", history)[0].entities == ("law-01",)
+    assert reader.read("领先法则呢", history)[0][0].entities == ("law-01",)
 
 
 def test_a_new_subject_is_not_mixed_with_the_old_one(reader: Reader) -> None:
     history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
-    assert [query.standalone for query in reader.read("客户终生价值分哪几部分", history)] == ["客户终生价值分哪几部分"]
-    assert reader.read("客户终生价值分哪几部分", history)[0].standalone == "客户终生价值分哪几部分"
+    assert [query.standalone for query in reader.read("客户终生价值分哪几部分", history)[0]] == ["客户终生价值分哪几部分"]
+    assert reader.read("客户终生价值分哪几部分", history)[0][0].standalone == "客户终生价值分哪几部分"
 
 
 def test_a_question_that_names_nothing_may_be_read_both_ways(reader: Reader) -> None:
     history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
-    assert [query.standalone for query in reader.read("三家公司的盘子具体有多大", history)] == [
+    assert [query.standalone for query in reader.read("三家公司的盘子具体有多大", history)[0]] == [
         "三家公司的盘子具体有多大",
         "阶梯法则：三家公司的盘子具体有多大",
     ]
@@ -73,7 +73,7 @@ def test_a_question_that_names_nothing_may_be_read_both_ways(reader: Reader) -> 
 @pytest.mark.parametrize(("question", "place"), [("那下一条呢", 2), ("上一条呢", 0)])
 def test_the_next_place_is_counted_from_the_last(reader: Reader, question: str, place: int) -> None:
     history = [Turn("user", "营销法则第1条"), Turn("assistant", "领先法则说……")]
-    assert reader.read(question, history)[0].ordinals == (Ordinal("laws", place),)
+    assert reader.read(question, history)[0][0].ordinals == (Ordinal("laws", place),)
 
 
 def test_the_longest_name_wins(reader: Reader) -> None:

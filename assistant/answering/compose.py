@@ -232,15 +232,27 @@ class Composer:
             return draft
         count = len(catalogue.members)
         draft.paragraph(Statement(f"{catalogue.title}共{count}{catalogue.item}，已列{count}{catalogue.item}。", StatementKind.COMPUTED))
-        lines = []
-        for member in catalogue.members:
-            section = self._section(member, DEFINITION) or next(iter(self._sections(member)), None)
-            if section is not None:
-                lines.append(draft.quote(section, section.sentences[0]))
-        draft.bullets(lines, numbered=catalogue.ordered)
+        self._members(draft, catalogue, range(1, count + 1))
         if catalogue.gaps:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
+
+    def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:
+        """The members at some places of a list, a sentence each."""
+        draft = Draft(self._library)
+        self._members(draft, catalogue, places)
+        return draft
+
+    def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
+        lines = []
+        for place in places:
+            member = catalogue.members[place - 1]
+            section = self._section(catalogue.card, catalogue.section or POINTS) if catalogue.card else self._section(member, DEFINITION)
+            section = section or next(iter(self._sections(member)), None)
+            if section is not None:
+                told = [s for s in section.sentences[1:] if catalogue.card and member in section.quote(s)]
+                lines.append(draft.quote(section, (told or section.sentences)[0]))
+        draft.bullets(lines, numbered=catalogue.ordered, start=places[0])
 
     def comparison(self, query: Query, cards: Sequence[Card]) -> Draft:
         """Two or more cards side by side: what sets them apart, a table by their shared axes, each one's definition."""

@@ -1,7 +1,7 @@
 """An answer while it is being written: statements with their citations, laid out as paragraphs, lists and tables."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.answering.frames import Frame
 from assistant.library import Library
@@ -60,15 +60,42 @@ class Draft:
     def frame(self, frame: Frame) -> Statement:
         return Statement(frame.value, StatementKind.FRAME)
 
-    def bullets(self, statements: Sequence[Statement], *, numbered: bool = False) -> None:
-        """One line for each statement."""
+    def bullets(self, statements: Sequence[Statement], *, numbered: bool = False, start: int = 1) -> None:
+        """One line for each statement, numbered from `start` where they are."""
         if statements:
-            rows = [_Row(f"{place}. " if numbered else "- ", ((statement,),)) for place, statement in enumerate(statements, start=1)]
+            rows = [_Row(f"{place}. " if numbered else "- ", ((statement,),)) for place, statement in enumerate(statements, start=start)]
             self._add("list", (), rows)
 
     def table(self, header: Sequence[str], rows: Sequence[tuple[str, Sequence[Statement]]]) -> None:
         """A table of one statement a cell; header and row labels name things and claim nothing."""
         self._add("table", tuple(header), [_Row(label, tuple((cell,) for cell in cells)) for label, cells in rows])
+
+    def tells(self, other: "Draft") -> bool:
+        """Whether the draft says all that `other` says."""
+        said = self._said | {statement.text for statement in self.statements}
+        return all(statement.text in said for statement in other.statements if statement.kind is not StatementKind.FRAME)
+
+    def heading(self, label: str) -> None:
+        """A line that names what follows; it claims nothing."""
+        self._add("paragraph", (), [_Row(f"**{label}**", ((),))])
+
+    def append(self, other: "Draft") -> None:
+        """Take over the blocks of another draft that say something new, with their citations."""
+        numbers = {c.n: self._take(c) for c in other.citations}
+        for kind, header, rows in other._blocks:
+            texts = {
+                statement.text for row in rows for cell in row.cells for statement in cell if statement.kind is not StatementKind.FRAME
+            }
+            if not texts or not texts <= self._said:
+                self._said |= texts
+                self._add(kind, header, [_renumbered(row, numbers) for row in rows])
+
+    def _take(self, citation: Citation) -> int:
+        known = (c.n for c in self.citations if (c.passage.id, c.start, c.end) == (citation.passage.id, citation.start, citation.end))
+        if (number := next(known, None)) is None:
+            number = len(self.citations) + 1
+            self.citations.append(replace(citation, n=number))
+        return number
 
     def _add(self, kind: str, header: tuple[str, ...], rows: list[_Row]) -> None:
         self._blocks.append((kind, header, rows))
@@ -77,6 +104,11 @@ class Draft:
     def text(self) -> str:
         """The whole as Markdown."""
         return "\n\n".join(_block_text(kind, header, rows) for kind, header, rows in self._blocks)
+
+
+def _renumbered(row: _Row, numbers: Mapping[int, int]) -> _Row:
+    cells = (tuple(replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in cell) for cell in row.cells)
+    return _Row(row.label, tuple(cells))
 
 
 def _block_text(kind: str, header: Sequence[str], rows: Sequence[_Row]) -> str:

@@ -5,10 +5,11 @@ understand → calculation?  → worked.py
            → search → judge → compose → verify
 """
 
+import re
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from assistant.answering.compose import Composer
@@ -24,7 +25,7 @@ from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Calculation, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, Calculation, Card, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
 from assistant.value.notation import shown
 from assistant.value.reader import read_in_conversation
 from assistant.value.worksheet import work
@@ -35,6 +36,11 @@ NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 MAX_HISTORY = 20
+MAX_COMPARED = 3
+MAX_EACH = 4  # cards told one after another, where each is asked for
+FEW = 2  # of more places in a list each is told in one sentence
+_EACH = re.compile(r"各|分别|和|跟|与|、")
+_HAN_DIGITS = "一二三四五"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +143,48 @@ class Assistant:
             draft = Draft(self.library)
             draft.paragraph(draft.frame(Frame.WELCOME))
             return _Reply(Outcome.CLARIFY, text, draft)
-        queries = self.reader.read(text, history)
-        for query in queries:
+        replies = [self._reply(readings) for readings in self.reader.read(text, history)]
+        return replies[0] if len(replies) == 1 else self._together(text, replies)
+
+    def _reply(self, readings: Sequence[Query]) -> _Reply:
+        """The answer to one question, by the likeliest of its readings."""
+        for query in readings:
             if reply := self._from_lists(query):
                 return reply
-        found = [self._found(query) for query in queries]
+        found = [self._found(query) for query in readings]
         best = max(found, key=lambda one: one.probability)
         if best.hit is None or best.probability < THRESHOLD:
             return self._refusal(found[0].query, found[0].hits)
         return self._from_hits(best.query, best.hit, best.hits)
 
+    def _together(self, text: str, replies: Sequence[_Reply]) -> _Reply:
+        """Several questions in one message: each is answered under its own heading, or named as not covered."""
+        if all(reply.outcome is not Outcome.ANSWERED for reply in replies):
+            return replace(replies[0], standalone=text)
+        whole = Draft(self.library)
+        parts = []
+        for reply in replies:
+            part = reply.draft
+            if reply.outcome is not Outcome.ANSWERED and not part.citations:
+                part = Draft(self.library)
+                part.paragraph(part.frame(Frame.PART_NOT_COVERED))
+            elif whole.tells(part):
+                continue
+            whole.append(part)
+            parts.append(part)
+        draft = Draft(self.library)
+        for place, part in enumerate(parts):
+            if len(parts) > 1:
+                title = part.citations[0].passage.title if part.citations else ""
+                draft.heading(f"问题{_HAN_DIGITS[place]}" + (f"：{title}" if title else ""))
+            draft.append(part)
+        given = tuple(number for reply in replies for number in reply.given)
+        related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
+        return _Reply(Outcome.ANSWERED, text, draft, given=given, related=related)
+
     def _from_lists(self, query: Query) -> _Reply | None:
-        """What needs no search: a place in a list, a list, cards named to be compared."""
-        if query.ordinals and (reply := self._ordinal(query, query.ordinals[0])):
+        """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
+        if query.ordinals and (reply := self._ordinals(query)):
             return reply
         if query.intent is Intent.LIST and query.catalogues:
             catalogue = self.library.catalogues[query.catalogues[0]]
@@ -157,11 +192,18 @@ class Assistant:
                 Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=(Fraction(len(catalogue.members)),)
             )
         named = [self.library.cards[card] for card in query.entities]
-        if query.intent is Intent.COMPARISON and len(named) > 1:
-            return _Reply(
-                Outcome.ANSWERED, query.standalone, self._composer.comparison(query, named[:3]), related=tuple(c.id for c in named)
-            )
+        if len(named) > 1 and query.intent is Intent.COMPARISON:
+            return self._compared(query, named)
+        if len(named) > 1 and _EACH.search(query.text):
+            draft = Draft(self.library)
+            for card in named[:MAX_EACH]:
+                draft.append(self._composer.card(query, card))
+            return _Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
         return None
+
+    def _compared(self, query: Query, cards: Sequence[Card]) -> _Reply:
+        draft = self._composer.comparison(query, cards[:MAX_COMPARED])
+        return _Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in cards))
 
     def _found(self, query: Query) -> _Found:
         hits = self.searcher.search(query.standalone, HITS, query.entities)
@@ -201,8 +243,44 @@ class Assistant:
         outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
         return _Reply(outcome, query.standalone, draft, related=related)
 
+    def _ordinals(self, query: Query) -> _Reply | None:
+        """The members at places of lists; None when the words are no place of any list."""
+        if len(query.ordinals) == 1:
+            return self._ordinal(query, query.ordinals[0])
+        if any(ordinal.catalogue is None for ordinal in query.ordinals):
+            return self._which_list(query, query.ordinals[0])
+        cards = [card for ordinal in query.ordinals if (card := self._member(ordinal))]
+        if query.intent is Intent.COMPARISON and 1 < len(cards) == len(query.ordinals):
+            return self._compared(query, cards)
+        catalogue = self.library.catalogues[query.ordinals[0].catalogue or ""]
+        places = [
+            ordinal.place
+            for ordinal in query.ordinals
+            if ordinal.catalogue == catalogue.id and 1 <= ordinal.place <= len(catalogue.members)
+        ]
+        if len(places) == len(query.ordinals) > FEW:
+            draft = self._composer.members(catalogue, places)
+            return _Reply(
+                Outcome.ANSWERED, query.standalone, draft, given=tuple(map(Fraction, places)), related=tuple(card.id for card in cards)
+            )
+        replies = [reply for ordinal in query.ordinals[:MAX_EACH] if (reply := self._ordinal(query, ordinal))]
+        if not replies:
+            return None
+        draft = Draft(self.library)
+        for reply in replies:
+            draft.append(reply.draft)
+        given = tuple(number for reply in replies for number in reply.given)
+        outcome = Outcome.ANSWERED if any(reply.outcome is Outcome.ANSWERED for reply in replies) else Outcome.REFUSED
+        return _Reply(outcome, query.standalone, draft, given=given, related=tuple(card.id for card in cards))
+
+    def _member(self, ordinal: Ordinal) -> Card | None:
+        """The card at a place of a list of cards."""
+        catalogue = self.library.catalogues[ordinal.catalogue or ""]
+        inside = catalogue.card is None and 1 <= ordinal.place <= len(catalogue.members)
+        return self.library.cards.get(catalogue.members[ordinal.place - 1]) if inside else None
+
     def _ordinal(self, query: Query, ordinal: Ordinal) -> _Reply | None:
-        """The member at a place of a list; None when the words are no place of any list."""
+        """The member at a place of a list, or the list's range; None when the words are no place of any list."""
         if ordinal.catalogue is None:
             return self._which_list(query, ordinal)
         catalogue = self.library.catalogues[ordinal.catalogue]
@@ -215,8 +293,7 @@ class Assistant:
             given = (Fraction(count), Fraction(ordinal.place), *_numbers(catalogue.title))
             return _Reply(Outcome.REFUSED, query.standalone, draft, given=given)
         member = catalogue.members[ordinal.place - 1]
-        card = self.library.cards.get(member) if catalogue.card is None else None
-        if card is not None:
+        if (card := self._member(ordinal)) is not None:
             return _Reply(Outcome.ANSWERED, query.standalone, self._composer.card(query, card), related=(card.id,))
         section = self.library.section(catalogue.card or "", catalogue.section or "")
         if section is None:

@@ -12,6 +12,7 @@ class Frame(StrEnum):
     WORKING = "算法："
     TRY_COST = "要试算，请告诉我留住一位老客户的成本，我按每种说法各算一列。"
     NOT_COVERED = "材料里没有找到能回答这个问题的内容。"
+    PART_NOT_COVERED = "这一问材料里没有找到能回答的内容。"
     NEARBY = "材料讲到的相近内容有："
     ASK_AGAIN = "可以换个说法再问，或者从上面选一个。"
     NOT_ASKED_FOR = "要查清单里的某一条，请说明是哪一份清单："

@@ -1,17 +1,38 @@
-"""The gate: what may be said. It looks at statements and citations alone, whatever wrote them."""
+"""The gate: what may be said. It looks at statements and citations alone, whatever wrote them.
 
+`verify` proves the statements when an answer is made, `verify_rendered` that what is given out is what was proven.
+"""
+
+import re
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import pairwise
 
 from assistant.answering.frames import Frame
 from assistant.errors import AssistantError
-from assistant.numerals import Number, read_numbers
-from assistant.types import Calculation, Citation, Statement, StatementKind
+from assistant.numerals import Number, fold_width, read_numbers
+from assistant.types import Answer, Calculation, Citation, Statement, StatementKind
+from assistant.value.formulas import FORMULAS
 from assistant.value.notation import shown, shown_large
 
-_Figure = tuple[Fraction, bool]
+_Figure = tuple[Fraction, str]  # a number and its unit: 元, 倍, % or a time; counts and bare numbers have none
 
 _FRAMES = frozenset(frame.value for frame in Frame)
+
+# What may stand in a computed statement beside what the calculation says and what is given. None of them holds a figure.
+_PHRASES = (
+    *("，", "。", "、", "：", "按不同说法，", "题目没有给的：", "要算", "还缺：", "已经读到："),
+    *("这些数不知道指什么：", "请写明每个数的名称和单位，例如", "“", "”", "多少元”"),
+)
+_HEADERS = frozenset(("说法", "出处和所指"))
+
+_UNIT = re.compile(r"\s*(?:个\s*)?(?P<unit>元|块|倍|个?百分点|年|季度?|月|周|星期|天|日|小时|分钟|秒)")
+_SHARE = "%"
+_SAME_UNIT = {"块": "元", "季度": "季", "星期": "周", "日": "天", "个百分点": "百分点"}
+_RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5到8倍: the first number takes the unit of the second
+_RULE = re.compile(r"-{3,}")
+_ITEM = re.compile(r"(\d+)\. ")
+_HEADING = re.compile(r"\*\*问题[一二三四五](?:：(?P<title>.+))?\*\*")
 
 
 class Unproven(AssistantError):
@@ -19,57 +40,178 @@ class Unproven(AssistantError):
 
 
 def verify(
-    statements: Iterable[Statement], citations: Iterable[Citation], calculation: Calculation | None, given: Iterable[Fraction] = ()
+    statements: Iterable[Statement],
+    citations: Iterable[Citation],
+    calculation: Calculation | None,
+    given: Iterable[str | Fraction] = (),
 ) -> None:
     """Raise Unproven at the first statement that fails.
 
-    A citation's quote is its passage's own characters. A quoted statement is its quote. A frame is of the closed list,
-    or a label without a figure of its own. Every number of a computed statement stands in the calculation's trace, in
-    what its citations quote, or among `given` (the numbers of the question, the length of a list).
+    A citation's quote is its passage's own characters, and its origins are those of the sentences quoted. A quoted
+    statement is the quote of each citation that it has. A frame is of the closed list and cites nothing. A computed
+    statement, and a gap without a citation, consists of what the calculation says, of quotes that it cites and of
+    `given`: names and counts that the library has, inputs as they were read. Every number of a generated statement
+    stands, with its unit, in one of these.
+
+    Where `given` holds no text but only numbers, a computed statement without a calculation is proven by its numbers
+    alone, in whatever unit, and a gap without a citation is not proven at all.
     """
-    known = {citation.n: citation for citation in citations}
-    for citation in known.values():
-        inside = 0 <= citation.start < citation.end <= len(citation.passage.text)
-        if not inside or citation.quote != citation.passage.text[citation.start : citation.end]:
-            raise Unproven(f"citation {citation.n}: the quote is not what {citation.passage.id} says at {citation.start}")
-    trace = _trace(calculation) | {(value, share) for value in given for share in (False, True)}
+    known = _proven(citations)
+    given = list(given)
+    texts = {text for text in given if isinstance(text, str)}
+    numbers = {number for number in given if isinstance(number, Fraction)}
+    sayings = _sayings(calculation)
+    by_numbers = calculation is None and not texts
     for statement in statements:
         missing = [n for n in statement.citations if n not in known]
         if missing:
             raise Unproven(f"{statement.text!r} cites {missing}, which are not there")
-        quotes = [known[n].quote for n in statement.citations]
-        _verify(statement, quotes, trace)
+        quotes = {known[n].quote for n in statement.citations}
+        match statement.kind:
+            case StatementKind.QUOTED:
+                _check_quoted(statement, quotes)
+            case StatementKind.GAP if quotes:
+                _check_quoted(statement, quotes)
+            case StatementKind.GAP if by_numbers:
+                pass
+            case StatementKind.FRAME:
+                if statement.text not in _FRAMES or quotes:
+                    raise Unproven(f"{statement.text!r} is no frame")
+            case StatementKind.COMPUTED | StatementKind.GAP if not by_numbers:
+                if not _consists_of(statement.text, sayings | texts | quotes):
+                    raise Unproven(f"{statement.text!r} holds what is neither cited nor computed nor given")
+            case _:
+                _check_figures(statement.text, sayings | texts | quotes, numbers)
 
 
-def _verify(statement: Statement, quotes: list[str], trace: set[_Figure]) -> None:
-    match statement.kind:
-        case StatementKind.QUOTED:
-            if not quotes or statement.text != quotes[0]:
-                raise Unproven(f"{statement.text!r} is not the sentence that it cites")
-        case StatementKind.GAP:
-            if quotes and statement.text != quotes[0]:
-                raise Unproven(f"{statement.text!r} is not the sentence that it cites")
-        case StatementKind.FRAME:
-            if statement.text not in _FRAMES:
-                raise Unproven(f"{statement.text!r} is no frame")
-        case _:
-            allowed = trace | {_figure(number) for quote in quotes for number in read_numbers(quote)}
-            for number in read_numbers(statement.text):
-                if _figure(number) not in allowed:
-                    raise Unproven(f"{statement.text[number.start : number.end]!r} in {statement.text!r} is neither cited nor computed")
+def verify_rendered(answer: Answer) -> None:
+    """Raise Unproven unless the text given out is the statements, word for word, in order, each with its marks.
+
+    Beside them stand layout, headings of parts, headers of tables and names of rows only: titles of cited passages,
+    words of the statement that follows, or the axis of a comparison that it is the value of. Quotes are compared with
+    their passages again.
+    """
+    known = _proven(answer.citations)
+    at, place = 0, 0
+    for statement in answer.statements:
+        rendered = statement.text + "".join(f"[{n}]" for n in statement.citations)
+        start = next((s for s in (answer.text.find(form, at) for form in (rendered, rendered.replace("|", "｜"))) if s >= 0), -1)
+        if start < 0:
+            raise Unproven(f"{rendered!r} is not in the text, or not at its place")
+        layout = answer.text[at:start]
+        if "\n\n" in layout:
+            place = 0
+        place = _check_layout(layout, place, statement, known)
+        at = start + len(rendered)
+    if rest := answer.text[at:].strip(" |\n"):
+        raise Unproven(f"{rest!r} at the end is nobody's statement")
 
 
-def _figure(number: Number) -> _Figure:
-    """A number and whether it is written as a share: 400% is not the 4 of 4∶2∶1."""
-    return number.value, bool(number.mark)
+def _check_layout(layout: str, place: int, statement: Statement, known: dict[int, Citation]) -> int:
+    """Check what stands between the statement before and `statement`, `place` being the number of the last item of the
+    list so far; return the number of the last item now."""
+    before, *cells, beside = [""] * ("|" not in layout and "\n" not in layout) + re.split(r"[|\n]", layout)
+    titles = {citation.passage.title for citation in known.values()}
+    for cell in filter(None, map(str.strip, cells)):
+        if _RULE.fullmatch(cell) or _is_name(cell, titles) or cell in statement.text or _is_axis(cell, statement, known):
+            continue
+        raise Unproven(f"{cell!r} in front of {statement.text!r} is nobody's statement")
+    if number := _ITEM.fullmatch(beside):
+        place += 1
+        if int(number[1]) != place:
+            raise Unproven(f"{beside!r} in front of {statement.text!r} should be {place}")
+    elif before.strip() or beside.strip() not in ("", "-"):
+        raise Unproven(f"{layout!r} in front of {statement.text!r} is nobody's statement")
+    return place
 
 
-def _trace(calculation: Calculation | None) -> set[_Figure]:
-    """Every number that the calculation shows: inputs, expressions, values as they are displayed, labels and conventions."""
+def _is_name(label: str, titles: set[str]) -> bool:
+    """Whether `label` is the header of a column or the heading of a part: 问题一, with a title of what is cited."""
+    if heading := _HEADING.fullmatch(label):
+        return heading["title"] is None or heading["title"] in titles
+    return label in titles or label in _HEADERS
+
+
+def _is_axis(label: str, statement: Statement, known: dict[int, Citation]) -> bool:
+    """Whether `label` names the value that the statement quotes: 看什么 of “看什么: 品牌排第几”."""
+    axis = re.compile(rf"(?:^|[,，\n]\s*){re.escape(label)}\s*[:：]\s*[\"']?$")
+    return any(axis.search(known[n].passage.text[: known[n].start]) for n in statement.citations if n in known)
+
+
+def _proven(citations: Iterable[Citation]) -> dict[int, Citation]:
+    """Citations by number, each proven against its passage."""
+    known: dict[int, Citation] = {}
+    for citation in citations:
+        passage, start, end = citation.passage, citation.start, citation.end
+        if citation.n in known:
+            raise Unproven(f"citation {citation.n} is there twice")
+        if not 0 <= start < end <= len(passage.text) or citation.quote != passage.text[start:end]:
+            raise Unproven(f"citation {citation.n}: the quote is not what {passage.id} says at {start}")
+        inside = [sentence for sentence in passage.sentences if sentence.start < end and start < sentence.end]
+        if citation.origins != tuple(dict.fromkeys(origin for sentence in inside for origin in sentence.origins)):
+            raise Unproven(f"citation {citation.n}: {citation.origins} is not where {passage.id} has the quote from")
+        known[citation.n] = citation
+    return known
+
+
+def _check_quoted(statement: Statement, quotes: set[str]) -> None:
+    if quotes != {statement.text}:
+        raise Unproven(f"{statement.text!r} is not the sentence that it cites")
+
+
+def _sayings(calculation: Calculation | None) -> set[str]:
+    """What the calculation says, each with the name that it is the value of, so that no number can change places."""
     if calculation is None:
         return set()
-    texts = [calculation.title, *calculation.conventions]
-    texts += [text for row in calculation.inputs for text in (row.label, shown(row.value, row.unit))]
-    texts += [text for step in calculation.steps for text in (step.label, step.expression, shown(step.value, step.unit))]
-    texts += [text for result in calculation.results for text in (result.label, shown_large(result.value, result.unit))]
-    return {_figure(number) for text in texts for number in read_numbers(text)}
+    answer = next((formula.answer for formula in FORMULAS if formula.id == calculation.formula), None)
+    if answer is None:
+        raise Unproven(f"there is no formula {calculation.formula!r}")
+    sayings = set(calculation.conventions)
+    for step in calculation.steps:
+        worked = f"{step.expression} = {shown(step.value, step.unit)}"
+        sayings |= {worked, f"{step.label} = {worked}"}
+    sayings |= {answer.format(label=result.label, value=shown_large(result.value, result.unit)) for result in calculation.results}
+    for row in calculation.inputs:
+        sayings.add(f"{row.label} {shown(row.value, row.unit)}")
+        if row.source == "default":
+            sayings.add(f"{row.label}按{shown(row.value, row.unit)}（默认值，可改）")
+    ordered = sorted(calculation.results, key=lambda result: result.value)
+    if ordered:
+        low, high = (shown_large(result.value, result.unit) for result in (ordered[0], ordered[-1]))
+        sayings.add(f"{calculation.title}在{low}到{high}之间")
+    return sayings
+
+
+def _consists_of(text: str, sayings: Iterable[str]) -> bool:
+    """Whether `text` is put together of whole sayings and phrases, without a character left over."""
+    pieces = [*_PHRASES, *filter(None, sayings)]
+    reached = {0}
+    for at in range(len(text)):
+        if at in reached:
+            reached.update(at + len(piece) for piece in pieces if text.startswith(piece, at))
+    return len(text) in reached
+
+
+def _check_figures(text: str, sources: Iterable[str], numbers: set[Fraction]) -> None:
+    """Every figure of `text` stands, with its unit, in one of `sources`; one of `numbers` may have any unit."""
+    allowed = {figure for source in sources for figure, _ in _figures(source)}
+    for (value, unit), number in _figures(text):
+        if (value, unit) not in allowed and value not in numbers:
+            raise Unproven(f"{text[number.start : number.end] + unit!r} in {text!r} is neither cited nor computed")
+
+
+def _figures(text: str) -> list[tuple[_Figure, Number]]:
+    """The numbers of `text` with their units; 1.5万 is 15,000, and 400% is not the 4 of 4∶2∶1."""
+    found = read_numbers(text)
+    units = [_unit(text, number) for number in found]
+    for place, (number, following) in reversed(list(enumerate(pairwise(found)))):
+        if not units[place] and _RANGE.fullmatch(fold_width(text[number.end : following.start])):
+            units[place] = units[place + 1]
+    return [((number.value, unit), number) for number, unit in zip(found, units, strict=True)]
+
+
+def _unit(text: str, number: Number) -> str:
+    if number.mark:
+        return _SHARE
+    match = _UNIT.match(text, number.end)
+    return _SAME_UNIT.get(match["unit"], match["unit"]) if match else ""

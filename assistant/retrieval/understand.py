@@ -1,6 +1,6 @@
 """How a question is read: which cards, lists and ordinals it names, what kind of answer it wants, what a follow-up leans on.
 
-    text + earlier turns → Query, or two where it may be meant either way
+    message + earlier turns → its questions → for each the queries that it may mean, likeliest first
 
 The cues of each intent are the table below, in the order in which they are tried; nothing else in the project looks
 for words of a question to guess what it wants.
@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.library import Library
-from assistant.numerals import fold_width, read_han
+from assistant.numerals import fold_width
+from assistant.retrieval.ordinals import Places, find_places
+from assistant.retrieval.questions import split_questions
 from assistant.retrieval.tokens import Terms, normalise
-from assistant.types import Intent, Ordinal, Query, Turn
+from assistant.types import Catalogue, Intent, Ordinal, Query, Turn
 
 _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(pattern))
@@ -24,7 +26,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.COMPARISON,
-            r"区别|差别|差异在|有何不同|有什么不同|有啥不同|有什么两样|哪里不一样|不一样在|一回事|对比|相比|比较一下|和.+比|跟.+比(?!较)",
+            r"区别|差别|差异在|出入|有何不同|差在哪|不一样|有什么不同|有啥不同|有什么两样|哪里不一样|不一样在|一回事|对比|相比|比较一下|比一比|和.+比|跟.+比(?!较)",
         ),
         (
             Intent.IDENTIFY,
@@ -51,13 +53,6 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     )
 )
 
-_ORDINAL = re.compile(
-    r"(?P<last>倒数)?第\s*(?P<han>\d+|[零〇一二两三四五六七八九十百]+)\s*(?P<item>大?(?:条|个|项|级|步|种|类|点|层|招)|(?=法则|定律|规则|原则|商规)|)"
-    r"|(?P<english>law|rule)\s*(?:no\.?\s*)?(?P<digits>\d{1,3})"
-)
-_RULE = re.compile(r"法则|定律|规则|原则|商规")
-_ORDINAL_STOP = re.compile(r"第[一二三四](?:名|位|方|次|时间|阶段|季度|梯队|手)")
-
 # A question that leans on the one before: it names nothing and starts or ends so.
 _LEANING = re.compile(
     r"^(?:那么?|它|他们?|她|这个?|那个|这|其|再|还有|然后|接着|上面|刚才|前面)|(?:它|这个|那个|这条|那条|上述)|呢[?？。]?$"
@@ -67,6 +62,12 @@ _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
 )
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
+_MEMBER_CHARS = 14  # a question this short may only pick a member of the list before it
+_SHORT_NAME = 2
+_SUBJECTS = 3  # this many subjects of a conversation are tried
+_MANY_MEMBERS = 3  # an answer that tells this many members tells the list
+_WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
+_COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
 _NEXT = re.compile(r"(?P<next>下一?|后一|再往上一|往上一)(?:条|个|项|级|层|步)|(?:上一?|前一|往下一)(?:条|个|项|级|层|步)")
 _ANSWER_LEAD = 60  # characters of an answer that say what it is about
 
@@ -78,10 +79,11 @@ def is_courtesy(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What a text names: ids of cards and lists, longest name first where they overlap."""
+    """What a text names: ids of cards and lists, longest name first where they overlap. `at` says where each list is named."""
 
     cards: tuple[str, ...]
     catalogues: tuple[str, ...]
+    at: tuple[int, ...] = ()
 
 
 class Reader:
@@ -91,117 +93,203 @@ class Reader:
         self._library = library
         self._terms = Terms([*library.card_names, *library.catalogue_names])
 
-    def read(self, text: str, history: Sequence[Turn] = ()) -> list[Query]:
-        """How the question may be read, likeliest first.
+    def read(self, message: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
+        """The questions of a message; for each how it may be read, likeliest first.
 
-        A question that names something is read as it stands. One that leans on the conversation takes its subject from
-        there. One that does neither, in a conversation, may be either: both readings are given.
+        What stands in front of a question in the message is, like an earlier turn, what it may lean on.
         """
-        question = " ".join(fold_width(text).split())
+        message = fold_width(message)
+        questions = []
+        for asked in split_questions(message, self._names_something):
+            turns = [*history, *(Turn("user", piece) for piece in asked.before)]
+            readings = self._readings(" ".join(asked.text.split()), turns)
+            if asked.before and len(message) <= _WHOLE_CHARS:
+                readings.append(self._query(" ".join(message.split()), "", self.names(asked.text), ()))
+            questions.append(readings)
+        return questions
+
+    def _readings(self, question: str, history: Sequence[Turn]) -> list[Query]:
+        """A question that names something is read as it stands. One that leans on the conversation takes its subject from
+        there. One that does neither, in a conversation, may be either: both readings are given."""
         names = self.names(question)
-        alone = self._query(text, question, question, names, self._ordinals(question, names))
-        subject = self._earlier_subject(history)
-        if subject is None:
+        alone = self._query(question, "", names, self._ordinals(question, names))
+        subjects = self._earlier_subjects(history)
+        if not subjects:
             return [alone]
-        title, earlier = subject
-        if names.cards and alone.intent is Intent.COMPARISON and _PRONOUN.search(question):
+        title, earlier = subjects[0]
+        if (names.cards or names.catalogues) and alone.intent is Intent.COMPARISON and _PRONOUN.search(question):
             both = Names(tuple(dict.fromkeys((*earlier.cards[:1], *names.cards))), ())
-            return [self._query(text, question, f"{title}：{question}", both, ())]
+            return [self._query(question, title, both, ())]
+        if open_places := self._open_places(question, names, history):
+            return [self._query(question, title, names, open_places)]
         if names.cards or (names.catalogues and not alone.ordinals):
             return [alone]
-        together = Names(names.cards or earlier.cards, names.catalogues or earlier.catalogues)
-        ordinals = self._ordinals(question, Names((), names.catalogues or earlier.catalogues))
-        ordinals = ordinals or self._neighbour(question, history)
-        leaning = self._query(text, question, f"{title}：{question}", together, ordinals)
         if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
             return [alone]
-        return [leaning] if ordinals or self._leans(question) else [alone, leaning]
+        if ordinals := self._of_conversation(question, history, earlier):
+            return [self._query(question, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
+        leaning = [self._query(question, title, Names(found.cards, ()), ()) for title, found in subjects]
+        return leaning if self._leans(question) else [alone, *leaning]
 
-    def _query(self, text: str, question: str, standalone: str, names: Names, ordinals: tuple[Ordinal, ...]) -> Query:
-        return Query(text, standalone, self.intent(question), names.cards, names.catalogues, ordinals)
+    def _query(self, question: str, subject: str, names: Names, ordinals: tuple[Ordinal, ...]) -> Query:
+        standalone = f"{subject}：{question}" if subject else question
+        return Query(question, standalone, self.intent(question), names.cards, names.catalogues, ordinals)
 
     def intent(self, question: str) -> Intent:
         """The first intent with a cue in the question; a question without one wants a definition."""
         return next((intent for intent, cue in _CUES if cue.search(question)), Intent.DEFINITION)
 
     def names(self, text: str) -> Names:
-        """Cards and lists that `text` names; a name inside a longer one does not count."""
+        """Cards and lists that `text` names; a name inside a longer one does not count.
+
+        A list's name of two characters (规则) names it only beside a place in it, and only where no card is named.
+        """
         text = normalise(text)
         cards: dict[str, None] = {}
-        catalogues: dict[str, None] = {}
+        catalogues: dict[str, int] = {}
         taken = [False] * len(text)
+        places = list(find_places(text))
         for term, at in sorted(self._terms.find(text), key=lambda found: -len(found[0])):
             if any(taken[at : at + len(term)]):
                 continue
-            taken[at : at + len(term)] = [True] * len(term)
-            if term in self._library.catalogue_names:
-                catalogues[self._library.catalogue_names[term]] = None
+            if term in self._library.catalogue_names and (len(term) > _SHORT_NAME or places):
+                catalogues.setdefault(self._library.catalogue_names[term], at)
             if term in self._library.card_names:
                 cards[self._library.card_names[term]] = None
-        return Names(tuple(cards), tuple(catalogues))
+            taken[at : at + len(term)] = [True] * len(term)
+        return Names(tuple(cards), tuple(catalogues), tuple(catalogues.values()))
+
+    def _names_something(self, text: str) -> bool:
+        names = self.names(text)
+        return bool(names.cards or names.catalogues)
+
+    # Places in lists
 
     def _ordinals(self, question: str, names: Names) -> tuple[Ordinal, ...]:
-        """Places in ordered lists. Where the question names no list, any whose counting word fits may be meant."""
+        """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
         found = []
-        for match in _ORDINAL.finditer(question.lower()):
-            if _ORDINAL_STOP.match(question, match.start()):
-                continue
-            digits = match["digits"] or match["han"]
-            place = int(digits) if digits.isdigit() else int(read_han(digits))
-            catalogue = self._catalogue(names, match["english"])
-            if catalogue is None and not match["item"] and not _RULE.match(question, match.end()):
+        for places in find_places(normalise(question)):
+            catalogue = self._nearest_list(places, names)
+            if catalogue is None and not places.counted:
                 continue  # 我们排第三: a rank, not a place in a list
-            if catalogue and match["last"]:
-                place = len(self._library.catalogues[catalogue].members) + 1 - place
-            found.append(Ordinal(catalogue, place))
-        return tuple(found)
+            found += self._places(places, catalogue)
+        return tuple(dict.fromkeys(found))
 
-    def _catalogue(self, names: Names, english: str | None) -> str | None:
-        """The ordered list that the text names, in Chinese or by its English word."""
-        ordered = [name for name in names.catalogues if self._library.catalogues[name].ordered]
+    def _places(self, places: Places, catalogue: str | None) -> list[Ordinal]:
+        count = len(self._library.catalogues[catalogue].members) if catalogue else 0
+        return [Ordinal(catalogue, place) for place in (places.within(count) if catalogue else (places.first,))]
+
+    def _nearest_list(self, places: Places, names: Names) -> str | None:
+        """The ordered list named last before the place, else first behind it, else by the place's own English word."""
+        ordered = [(at, name) for name, at in zip(names.catalogues, names.at, strict=True) if self._library.catalogues[name].ordered]
+        before = [(at, name) for at, name in ordered if at <= places.start]
+        if before:
+            return max(before)[1]
         if ordered:
-            return ordered[0]
-        if english:
-            wanted = [c.id for c in self._library.catalogues.values() if c.ordered and english in (alias.lower() for alias in c.aliases)]
-            return wanted[0] if wanted else None
+            return min(ordered)[1]
+        if places.english:
+            lists = [c.id for c in self._library.catalogues.values() if c.ordered and places.english in map(str.lower, c.aliases)]
+            return lists[0] if lists else None
         return None
 
-    def _neighbour(self, question: str, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
-        """下一条 and 上一条, counted from the place that the conversation was last at."""
-        step = _NEXT.search(question)
-        if step is None:
+    def _of_conversation(self, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
+        """Places in the list that the conversation is about: 那第17条呢, 第二个呢, 下一条, or a member by a word of its name."""
+        if step := _NEXT.search(question):
+            for turn in reversed(history):
+                names = self.names(turn.content)
+                places = [place for place in self._ordinals(turn.content, names) if place.catalogue] or self._places_of(names)
+                if places:
+                    return (Ordinal(places[0].catalogue, places[0].place + (1 if step["next"] else -1)),)
+        catalogue = self._listed(history, earlier)
+        if catalogue is None:
             return ()
-        for turn in reversed(history):
-            places = self._ordinals(turn.content, self.names(turn.content))
-            places = tuple(place for place in places if place.catalogue) or self._places_named(turn.content)
-            if places:
-                return (Ordinal(places[0].catalogue, places[0].place + (1 if step["next"] else -1)),)
-        return ()
+        found = [ordinal for places in find_places(normalise(question)) for ordinal in self._places(places, catalogue.id)]
+        return tuple(found) or self._member_meant(question, catalogue)
 
-    def _places_named(self, text: str) -> tuple[Ordinal, ...]:
-        """Places of the cards that `text` names in the ordered list that each belongs to."""
+    def _places_of(self, names: Names) -> list[Ordinal]:
+        """Places of cards in the ordered list that each belongs to."""
         lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.ordered and catalogue.card is None]
-        return tuple(
+        return [
             Ordinal(catalogue.id, catalogue.members.index(card) + 1)
-            for card in self.names(text).cards
+            for card in names.cards
             for catalogue in lists
             if card in catalogue.members
-        )
+        ]
+
+    def _open_places(self, question: str, names: Names, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
+        """A message that only says which list, behind one that asked for a place in none: 营销法则, after 第7条."""
+        earlier = [turn.content for turn in history if turn.role == "user"]
+        if not earlier or len(question) > _BARE_CHARS or _NEXT.search(question) or any(find_places(normalise(question))):
+            return ()
+        open_places = [place for place in self._ordinals(earlier[-1], self.names(earlier[-1])) if place.catalogue is None]
+        if not open_places:
+            return ()
+        lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
+        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if set(normalise(question)) & set(c.title) - _COMMON]
+        return tuple(Ordinal(named[0].id, place.place) for place in open_places) if len(named) == 1 else ()
+
+    def _listed(self, history: Sequence[Turn], earlier: Names) -> Catalogue | None:
+        """The list that the conversation is about: one that it names, or whose members the latest answer tells."""
+        if earlier.catalogues:
+            return self._library.catalogues[earlier.catalogues[0]]
+        for turn in reversed(history):
+            said = normalise(turn.content)
+            told = [
+                (sum(name in said for name in members), catalogue)
+                for catalogue in self._library.catalogues.values()
+                if (members := self._member_names(catalogue))
+            ]
+            most, catalogue = max(told, key=lambda one: (one[0], -len(one[1].members)))
+            if most >= _MANY_MEMBERS and 2 * most >= len(catalogue.members):
+                return catalogue
+        held = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card) if c.card == card]
+        return held[0] if held else None
+
+    def _member_names(self, catalogue: Catalogue) -> list[str]:
+        if catalogue.card is not None:
+            return [normalise(member) for member in catalogue.members]
+        return [normalise(self._library.cards[member].title) for member in catalogue.members if member in self._library.cards]
+
+    def _member_meant(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
+        """价格那个展开说说: the one member of which the question has a word of two characters and more, besides what all share."""
+        names = self._member_names(catalogue)
+        pairs = [{name[at : at + 2] for at in range(len(name) - 1)} for name in names]
+        said = normalise(question)
+        found = [
+            place for place, own in enumerate(pairs, start=1) if any(pair in said and sum(pair in o for o in pairs) == 1 for pair in own)
+        ]
+        return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
+
+    # What a question leans on
 
     def _leans(self, question: str) -> bool:
         return len(question.rstrip("？?。！!")) <= _BARE_CHARS or bool(_LEANING.search(question))
 
-    def _earlier_subject(self, history: Sequence[Turn]) -> tuple[str, Names] | None:
-        """What the conversation was about: the last question that names a card or a list, else the last one, with what its answer names."""
+    def _earlier_subjects(self, history: Sequence[Turn]) -> list[tuple[str, Names]]:
+        """What the conversation was about, latest first: the questions that name something, else the last one with what its answer names."""
         questions = [turn.content for turn in history if turn.role == "user"]
         if not questions:
-            return None
+            return []
+        subjects: dict[str, Names] = {}
         for content in reversed(questions):
-            names = self.names(content)
+            names = self._places_named(self.names(content), content)
             if names.cards or names.catalogues:
-                return self._subject(names), names
+                subjects.setdefault(self._subject(names), names)
+        if subjects:
+            return list(subjects.items())[:_SUBJECTS]
         answers = [turn.content for turn in history if turn.role == "assistant"]
-        return questions[-1], Names(self.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ())
+        return [(questions[-1], Names(self.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ()))]
+
+    def _places_named(self, names: Names, content: str) -> Names:
+        """A place in a list (营销法则第17条) names its member's card."""
+        cards = [
+            catalogue.members[ordinal.place - 1]
+            for ordinal in self._ordinals(content, names)
+            if ordinal.catalogue
+            and (catalogue := self._library.catalogues[ordinal.catalogue]).card is None
+            and 1 <= ordinal.place <= len(catalogue.members)
+        ]
+        return Names(tuple(dict.fromkeys((*cards, *names.cards))), names.catalogues, names.at)
 
     def _subject(self, names: Names) -> str:
         titles = [self._library.cards[card].title for card in names.cards]

@@ -1,0 +1,80 @@
+"""Places in ordered lists, as questions write them: 第7条, 倒数第二条, 最后一条, 前五条, 第3到第6条, law 9, no.2, 定律6, 第16条后面那一条."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.numerals import read_han
+
+MAX_RANGE = 50  # 第1到第9999条 is no range that anybody wants listed
+
+_NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十百]+)"
+_ITEM = r"大?(?:条|个|项|级|步|种|类|点|层|招|型)"
+_RULE = r"法则|定律|规则|原则|商规"
+# 第一次, 第二名: a rank or a time, not a place in a list.
+_NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|家|者|产业|市场|大客户))"
+
+_PLACE = re.compile(
+    rf"(?P<last>倒数)?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
+    rf"|(?P<from_end>倒数)?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
+    rf"|前\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
+    rf"|最后\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
+    r"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{1,3})(?!\d)"
+    r"|(?:no\.?|#)\s*(?P<numbered>\d{1,3})(?!\d)"
+    rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?![\d.%:：]|\s*[元个年%])"
+)
+_FOLLOWING = re.compile(r"\s*(?:的?(?:后面|之后|后边|下面|往后)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?下一?(?:条|个|项|级|步))")
+_PRECEDING = re.compile(r"\s*(?:的?(?:前面|之前|前边|上面|往前)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?上一?(?:条|个|项|级|步))")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places `first` to `last` of a list, as written at `start:end`; negative ones count from its end (−1 is the last).
+
+    `counted` says that the words count something (第7条), where 第7 alone may be a rank; `english` is law or rule.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    counted: bool = True
+    english: str | None = None
+
+    def within(self, count: int) -> range:
+        """The places in a list of `count`, from one; those outside of it are given as they are, to be refused by name."""
+        first, last = (place if place > 0 else count + 1 + place for place in (self.first, self.last))
+        return range(min(first, last), min(max(first, last), min(first, last) + MAX_RANGE) + 1)
+
+
+def find_places(text: str) -> Iterator[Places]:
+    """The places that `text` (half width, lower case) writes, in order."""
+    for match in _PLACE.finditer(text):
+        found = _places(match)
+        if found.first == found.last and (step := _FOLLOWING.match(text, match.end())):
+            found = Places(found.first + 1, found.last + 1, match.start(), step.end())
+        elif found.first == found.last and (step := _PRECEDING.match(text, match.end())):
+            found = Places(found.first - 1, found.last - 1, match.start(), step.end())
+        yield found
+
+
+def _places(match: re.Match[str]) -> Places:
+    start, end = match.span()
+    if match["until"]:
+        sign = -1 if match["last"] else 1
+        return Places(sign * _read(match["first"]), sign * _read(match["until"]), start, end)
+    if match["head"]:
+        return Places(1, _read(match["head"]), start, end)
+    if match["tail"]:
+        return Places(-_read(match["tail"]), -1, start, end)
+    if match["english"]:
+        return Places(int(match["digits"]), int(match["digits"]), start, end, True, match["english"])
+    if written := match["numbered"] or match["after"]:
+        return Places(int(written), int(written), start, end)
+    place = _read(match["place"]) * (-1 if match["from_end"] else 1)
+    counted = bool(match["item"]) or bool(re.match(_RULE, match.string[end : end + 2]))
+    return Places(place, place, start, end, counted)
+
+
+def _read(written: str) -> int:
+    return int(written) if written.isdigit() else int(read_han(written))
