@@ -20,8 +20,8 @@ MAX_LEAD_SENTENCES = 8  # of a long section, those nearest to the question
 MAX_POINTS = 8
 MAX_FURTHER = 4
 MAX_PLAIN_SENTENCES = 4
-SHORT_LEAD = 2  # sentences up to which a leading section is too short to stand alone
-NEARLY = 0.6  # a section with this share of the leading one's score goes on from it
+MAX_CHARS = 420  # an answer from a card is about this long at most, where its leading section is not longer by itself
+NEARLY = 0.35  # a section with this share of the leading one's score goes on from it
 LIKE_ASK = 0.6  # an ask this like the question names the section, whatever the intent
 
 DEFINITION, POINTS, STEPS, CONFUSED, CLAIMS = "定义", "要点", "步骤", "易混", "说法"
@@ -39,6 +39,7 @@ _SECTIONS: dict[Intent, tuple[str, ...]] = {
     Intent.CONFLICT: (CLAIMS, DOUBTS),
     Intent.CALCULATION: ("公式", DEFINITION),
 }
+_ROOM = {Intent.FIGURE: 260, Intent.CONFIRM: 300}  # as MAX_CHARS, for questions that want less
 _INTENT_BONUS = 0.25
 _NAMED_BONUS = 2.0  # 什么是X wants the definition of X, whatever asks resemble it
 _FIGURE_BONUS = 0.3
@@ -68,6 +69,7 @@ class Composer:
         wanted = _SECTIONS[query.intent]
         lists = {catalogue.section for catalogue in self._library.catalogues_of(card.id)} if query.intent is Intent.LIST else set()
         plain_definition = query.intent is Intent.DEFINITION and self._only_names(query, card)
+        wants_figure = query.intent is Intent.FIGURE or (query.intent is Intent.CONFIRM and has_figure(query.text))
         ranked = []
         for passage in self._sections(card.id):
             heading = passage.heading
@@ -80,6 +82,8 @@ class Composer:
                 score += _INTENT_BONUS
             elif heading in wanted and likeness < LIKE_ASK:
                 score += _INTENT_BONUS / (1 + wanted.index(heading))
+            if wants_figure and heading not in _ASIDE and has_figure(passage.text):
+                score += _FIGURE_BONUS / 2
             if heading == DEFINITION and plain_definition:
                 score += _NAMED_BONUS
             ranked.append((score, passage))
@@ -123,19 +127,20 @@ class Composer:
         return draft
 
     def _further(self, query: Query, card: Card, ranked: Sequence[tuple[float, Passage]]) -> list[Passage]:
-        """Sections that go on where the leading one stops: the points behind a definition, and behind a short lead what answers nearly as well."""
+        """Sections that go on where the leading one stops, while the answer is shorter than the question wants: what answers nearly as well."""
         best, lead = ranked[0]
-        if lead.heading == GAPS:
+        room = _ROOM.get(query.intent, MAX_CHARS) - len(lead.text)
+        if lead.heading == GAPS or query.intent is Intent.IDENTIFY:
             return []
         sections = []
-        points = self._section(card.id, POINTS) or self._section(card.id, STEPS)
-        defines = lead.heading == DEFINITION and query.intent in (Intent.DEFINITION, Intent.IDENTIFY)
-        if points is not None and (defines or query.intent is Intent.COMPARISON):
-            sections.append(points)
-        if len(lead.sentences) <= SHORT_LEAD and query.intent is not Intent.IDENTIFY:
-            near = [passage for score, passage in ranked[1:] if score >= NEARLY * best and passage.heading not in (*_ASIDE, DEFINITION)]
-            sections += sorted(near[:2], key=lambda passage: passage.start)
-        return [section for section in dict.fromkeys(sections) if section is not lead]
+        for score, section in ranked[1:]:
+            own_points = section.heading in (POINTS, STEPS) and lead.heading == DEFINITION and query.intent is not Intent.FIGURE
+            if section.heading in (*_ASIDE, DEFINITION) or (score < NEARLY * best and not own_points):
+                continue
+            if len(section.text) <= room or own_points:
+                sections.append(section)
+                room -= len(section.text)
+        return sorted(sections, key=lambda passage: passage.start)
 
     def _lead(self, draft: Draft, query: Query, passage: Passage) -> None:
         sentences = list(passage.sentences)
@@ -196,6 +201,17 @@ class Composer:
             self._aside(draft, Frame.BOUNDARY, doubts, doubts.sentences[:2])
         if gaps is not None and lead.heading != GAPS and query.intent in (Intent.DEFINITION, Intent.LIST, Intent.HOW_TO, Intent.IDENTIFY):
             self._aside(draft, Frame.GAP, gaps, gaps.sentences[:1], StatementKind.GAP)
+
+    def nearby(self, draft: Draft, query: Query, cards: Sequence[Card]) -> None:
+        """Other cards that the question may mean, a sentence each."""
+        told = []
+        for card in cards:
+            lead = self.lead(query, card)
+            if lead.heading != GAPS and not draft.says(lead, lead.sentences[0]):
+                told.append(draft.quote(lead, lead.sentences[0]))
+        if told:
+            draft.paragraph(draft.frame(Frame.ALSO))
+            draft.bullets(told)
 
     def _claims(self, draft: Draft, card: Card) -> None:
         """A disagreement: what all agree on, a table of the claims, how they are to be read. No verdict."""

@@ -35,6 +35,8 @@ HITS = 8
 NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
+ALSO_MEANT = 0.8  # a card this near to the best hit is told in a sentence: the question may mean it
+MAX_ALSO = 2
 MAX_HISTORY = 20
 MAX_COMPARED = 3
 MAX_EACH = 4  # cards told one after another, where each is asked for
@@ -240,6 +242,9 @@ class Assistant:
             return _Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
         draft = self._composer.card(query, card)
         gap = self._composer.lead(query, card).heading == GAPS
+        if not gap:
+            rivals = [h.passage.document_id for h in hits if h is not hit and h.score >= ALSO_MEANT * hit.score]
+            self._composer.nearby(draft, query, [self.library.cards[rival] for rival in rivals if rival in self.library.cards][:MAX_ALSO])
         outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
         return _Reply(outcome, query.standalone, draft, related=related)
 

@@ -31,7 +31,8 @@ _SHARE = "%"
 _SAME_UNIT = {"块": "元", "季度": "季", "星期": "周", "日": "天", "个百分点": "百分点"}
 _RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5到8倍: the first number takes the unit of the second
 _RULE = re.compile(r"-{3,}")
-_ITEM = re.compile(r"(\d+)\. ")
+_START = re.compile(r"(?:- |(?P<item>\d+)\. |\| (?P<label>[^|\n]*) \| )?")  # of a line, in front of its statement
+_NEXT_CELL = " | "
 _HEADING = re.compile(r"\*\*问题[一二三四五](?:：(?P<title>.+))?\*\*")
 
 
@@ -98,7 +99,7 @@ def verify_rendered(answer: Answer) -> None:
         start = next((s for s in (answer.text.find(form, at) for form in (rendered, rendered.replace("|", "｜"))) if s >= 0), -1)
         if start < 0:
             raise Unproven(f"{rendered!r} is not in the text, or not at its place")
-        layout = answer.text[at:start]
+        layout = answer.text[at:start] if at else f"\n{answer.text[:start]}"
         if "\n\n" in layout:
             place = 0
         place = _check_layout(layout, place, statement, known)
@@ -108,21 +109,30 @@ def verify_rendered(answer: Answer) -> None:
 
 
 def _check_layout(layout: str, place: int, statement: Statement, known: dict[int, Citation]) -> int:
-    """Check what stands between the statement before and `statement`, `place` being the number of the last item of the
-    list so far; return the number of the last item now."""
-    before, *cells, beside = [""] * ("|" not in layout and "\n" not in layout) + re.split(r"[|\n]", layout)
+    """Check what stands between the statement before and `statement`. `place` is the number of the list's last item so
+    far, the result the one now."""
+    if layout in ("", _NEXT_CELL):
+        return place
+    end, _, rest = layout.partition("\n")
+    *between, beside = rest.split("\n")
     titles = {citation.passage.title for citation in known.values()}
-    for cell in filter(None, map(str.strip, cells)):
-        if _RULE.fullmatch(cell) or _is_name(cell, titles) or cell in statement.text or _is_axis(cell, statement, known):
-            continue
-        raise Unproven(f"{cell!r} in front of {statement.text!r} is nobody's statement")
-    if number := _ITEM.fullmatch(beside):
-        place += 1
-        if int(number[1]) != place:
-            raise Unproven(f"{beside!r} in front of {statement.text!r} should be {place}")
-    elif before.strip() or beside.strip() not in ("", "-"):
-        raise Unproven(f"{layout!r} in front of {statement.text!r} is nobody's statement")
-    return place
+    stray = [cell for line in between for cell in _cells(line) if not _is_name(cell, titles)] + _cells(end)
+    start = _START.fullmatch(beside)
+    label = start["label"] if start else beside
+    if label and not (start and (_is_said(label, statement.text) or _is_axis(label, statement, known))):
+        stray.append(label)
+    if stray:
+        raise Unproven(f"{stray} in front of {statement.text!r} is nobody's statement")
+    if start is None or start["item"] is None:
+        return place
+    if int(start["item"]) != place + 1:
+        raise Unproven(f"{beside!r} in front of {statement.text!r} should be {place + 1}")
+    return place + 1
+
+
+def _cells(line: str) -> list[str]:
+    """What is written in a line of a table, or the line itself."""
+    return [cell for part in line.split("|") if (cell := part.strip()) and not _RULE.fullmatch(cell)]
 
 
 def _is_name(label: str, titles: set[str]) -> bool:
@@ -130,6 +140,12 @@ def _is_name(label: str, titles: set[str]) -> bool:
     if heading := _HEADING.fullmatch(label):
         return heading["title"] is None or heading["title"] in titles
     return label in titles or label in _HEADERS
+
+
+def _is_said(label: str, text: str) -> bool:
+    """Whether `label` stands in `text`, a figure whole: 5倍 is not said by 多5倍, nor 6 by 6倍多."""
+    whole = re.search(rf"(?<![多近约超足]){re.escape(label)}(?![多余几半])", text)
+    return whole is not None and {figure for figure, _ in _figures(label)} <= {figure for figure, _ in _figures(text)}
 
 
 def _is_axis(label: str, statement: Statement, known: dict[int, Citation]) -> bool:

@@ -15,6 +15,7 @@ _BREAK = re.compile(
     rf"[。！？!?；;\n]+|[,，、]\s*(?={_LINK})|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]"
 )
 _COMMA = re.compile(r"[,，、]")
+_LINKED = re.compile(rf"\s*{_LINK}")
 _LEAD = re.compile(rf"^(?:{_LINK}|[\s,，、:：.~～…]|以下|一下)+")
 _ASKS = re.compile(
     r"什么|啥|哪|谁|几(?!乎|率|何时)|多少|多大|多久|多高|怎|咋|如何|为何|为啥|吗|呢|吧$|么$|是否|是不是|能不能|有没有|对不对|要不要|该不该|区别|差别|差异|不同|"
@@ -34,12 +35,14 @@ class Asked:
 def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     """The questions of a message in order, at least one. `names` says whether a text names something of the material.
 
-    A piece asks when it holds an asking word or only names something. A message in which nothing asks is one question.
+    A piece asks when it holds an asking word, or names something behind a linking word (还有CS战略). A message in which nothing asks is one question.
     Commas part questions only where both sides ask and the later one names a subject of its own.
     """
-    pieces = [piece for rough in _BREAK.split(message) for piece in _at_commas(rough, names) if _LEAD.sub("", piece).strip()]
-    pieces = [_LEAD.sub("", piece).strip() for piece in pieces]
-    asking = [place for place, piece in enumerate(pieces) if asks(piece)]
+    rough = [piece for whole in _BREAK.split(message) for piece in _at_commas(whole, names)]
+    linked = [bool(_LINKED.match(piece)) for piece in rough]
+    pieces = [_LEAD.sub("", piece).strip() for piece in rough]
+    linked, pieces = [link for link, piece in zip(linked, pieces, strict=True) if piece], [piece for piece in pieces if piece]
+    asking = [place for place, piece in enumerate(pieces) if asks(piece) or (linked[place] and names(piece))]
     if not asking:
         asking = [place for place, piece in enumerate(pieces) if names(piece)][-1:]
     if not asking or (len(pieces) == 1):

@@ -99,11 +99,12 @@ class Reader:
         What stands in front of a question in the message is, like an earlier turn, what it may lean on.
         """
         message = fold_width(message)
+        asked_for = split_questions(message, self._names_something)
         questions = []
-        for asked in split_questions(message, self._names_something):
+        for asked in asked_for:
             turns = [*history, *(Turn("user", piece) for piece in asked.before)]
             readings = self._readings(" ".join(asked.text.split()), turns)
-            if asked.before and len(message) <= _WHOLE_CHARS:
+            if asked.before and len(asked_for) == 1 and len(message) <= _WHOLE_CHARS:
                 readings.append(self._query(" ".join(message.split()), "", self.names(asked.text), ()))
             questions.append(readings)
         return questions
