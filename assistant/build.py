@@ -90,11 +90,14 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
                 roots = json.dumps([str(path.resolve()) for path in paths], ensure_ascii=False)
                 meta = {"corpus": str(int(corpus)), "paths": roots, "fingerprint": _fingerprint(settings, paths, corpus)}
                 entries = [entry for document, passages, card in rows for entry in _entries(document, passages, card)]
-                vectors = _embed(store, settings.embedding, records_of(entries), progress)
+                records = records_of(entries)
+                lacks = [lack for entry in entries for lack in entry.lacks]
+                vectors = _embed(store, settings.embedding, [*records, *lacks], progress)
                 store.replace(rows, catalogues, titles, meta, groups)
                 terms = [name for _, _, card in rows if card for name in card.names] + [name for c in catalogues for name in c.names]
                 manifest = Manifest(meta["fingerprint"], LAYOUT, settings.embedding, terms)
-                build_generation(settings.data_dir / INDEX_FOLDER, entries, vectors, manifest, progress)
+                folder = settings.data_dir / INDEX_FOLDER
+                build_generation(folder, entries, vectors[: len(records)], vectors[len(records) :], manifest, progress)
         except OSError as error:
             raise DataDirError(f"{settings.data_dir}: {error.strerror or error}; free some space, or choose another --data-dir") from error
     return BuildReport(
@@ -190,7 +193,7 @@ def _entries(document: Document, passages: Sequence[Passage], card: Card | None)
     sections = [(f"{card.title} {passage.heading}\n{passage.text}", passage.id) for passage in passages]
     asks = [(ask, f"{card.id}#{heading}") for heading, asks in card.asks.items() for ask in asks]
     texts = (" ".join(card.names), *(f"{passage.heading}\n{passage.text}" for passage in passages), *(ask for ask, _ in asks))
-    yield Entry(card.id, document.id, texts, (*sections, *asks))
+    yield Entry(card.id, document.id, texts, (*sections, *asks), card.lacks)
 
 
 def _embed(store: Store, embedding: str, texts: Sequence[str], progress: Progress) -> Vectors:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -98,6 +98,26 @@ def ask(
         from assistant.terminal import print_answer
 
         print_answer(answer, assistant.library)
+
+
+@app.command(name="eval")
+def evaluate(
+    half: Annotated[Literal["tune", "report"], typer.Option(help="which half of the cases")] = "report",
+    name: Annotated[str, typer.Option(help="what the result files are called")] = "cases",
+    out: Annotated[Path | None, typer.Option(help="folder of the result files; by default evals/results of a checkout")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Ask the evaluation cases, print the figures with their intervals, and write them with a page of the misses."""
+    from assistant.build import open_assistant
+    from evals import run
+
+    settings = load_settings(data_dir=data_dir)
+    _build_if_stale(settings)
+    with _progress() as progress:
+        evaluation = run.evaluate(open_assistant(settings), half, progress)
+    sys.stdout.write(run.table(evaluation) + "\n")
+    for path in run.save(evaluation, name, out or run.RESULTS):
+        sys.stdout.write(f"written: {path}\n")
 
 
 @app.command()

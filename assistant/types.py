@@ -92,7 +92,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The front matter of a corpus card; its wording lies in the passages of the document with the same id."""
+    """The front matter of a corpus card; its wording lies in the passages of the document with the same id.
+
+    `asks` are questions that it answers, by section; `lacks` are questions that it invites and the material does not answer.
+    """
 
     id: str
     title: str
@@ -102,6 +105,7 @@ class Card:
     ordinal: int | None
     aliases: tuple[str, ...]
     asks: Mapping[str, tuple[str, ...]]
+    lacks: tuple[str, ...]
     facts: tuple[Fact, ...]
     compare: Mapping[str, str]
     claims: tuple[Claim, ...]

@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jinja2
+
 from assistant.answering.engine import Assistant
+from assistant.answering.judge import THRESHOLD
 from assistant.contract import answer_object
 from evals.cases import Case, Half, load_cases
+from evals.curve import picture, trade_off
 from evals.metrics import Share, by_kind, figures, marks
 
 Progress = Callable[[str, int, int], None]
@@ -22,11 +26,12 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A case with its answer and its marks."""
+    """A case with its answer, its marks, and how probably the material supports an answer, where search decided."""
 
     case: Case
     answer: dict[str, Any]
     marks: dict[str, bool]
+    support: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def evaluate(assistant: Assistant, half: Half, progress: Progress = lambda _what
     rows = []
     for place, case in enumerate(cases, start=1):
         answer = answer_object(assistant.ask(case.question, case.history), case.id)
-        rows.append(Row(case, answer, marks(case, answer, places)))
+        rows.append(Row(case, answer, marks(case, answer, places), assistant.support(case.question, case.history)))
         progress("asking", place, len(cases))
     return Evaluation(half, commit(), tuple(rows))
 
@@ -86,10 +91,9 @@ def _line(name: str, share: Share) -> str:
     return f"| {name} | {share.value:.3f} | {share.hits}/{share.count} | {low:.2f} to {high:.2f} |"
 
 
-def save(evaluation: Evaluation, name: str, folder: Path = RESULTS) -> Path:
-    """Write the figures, and each miss of the tuning half, as JSON. Gives the file."""
+def save(evaluation: Evaluation, name: str, folder: Path = RESULTS) -> list[Path]:
+    """Write figures and names of the misses as JSON, the page, and the curve. Gives the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}-{evaluation.commit}.json"
     seconds = [row.answer["timings_ms"]["total"] for row in evaluation.rows]
     result = {
         "half": evaluation.half,
@@ -99,8 +103,25 @@ def save(evaluation: Evaluation, name: str, folder: Path = RESULTS) -> Path:
         "milliseconds": {"median": statistics.median(seconds), "p95": statistics.quantiles(seconds, n=20)[-1]},
         "misses": [row.case.id for row in evaluation.misses],
     }
-    path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path
+    curve = draw_curve(evaluation)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    page = environment.get_template("page.html").render(evaluation=evaluation, curve=curve)
+    written = []
+    for suffix, text in (("json", json.dumps(result, ensure_ascii=False, indent=1) + "\n"), ("html", page), ("svg", curve)):
+        path = folder / f"{name}-{evaluation.commit}.{suffix}"
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def draw_curve(evaluation: Evaluation) -> str:
+    """What would be refused at each threshold, over the cases that search decides, as an SVG."""
+    scored = [(row.case, row.support) for row in evaluation.rows if row.support is not None]
+    answerable = [support for case, support in scored if case.answerable]
+    far, near = ([support for case, support in scored if case.kind == kind] for kind in ("far", "near"))
+    return picture(trade_off(answerable, far, near), THRESHOLD)
 
 
 def _plain(shares: dict[str, Share]) -> dict[str, dict[str, Any]]:

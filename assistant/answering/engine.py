@@ -114,6 +114,15 @@ class Assistant:
         reply = self._calculate(text, history) or self._look_up(text, history)
         return reply.answer(text, started)
 
+    def support(self, question: str, history: Sequence[Turn] = ()) -> float | None:
+        """How probably the material answers `question`, from 0 to 1; None where no search decides (a list, a calculation, several questions)."""
+        if is_courtesy(question) or self._calculate(question, history):
+            return None
+        questions = self.reader.read(question, history)
+        if len(questions) > 1 or any(self._from_lists(query) for query in questions[0]):
+            return None
+        return max(self._found(query).probability for query in questions[0])
+
     # Calculations
 
     def _calculate(self, text: str, history: Sequence[Turn]) -> _Reply | None:

@@ -93,7 +93,7 @@ def verify_rendered(answer: Answer) -> None:
     their passages again.
     """
     known = _proven(answer.citations)
-    at, place = 0, 0
+    at, place = 0, None
     for statement in answer.statements:
         rendered = statement.text + "".join(f"[{n}]" for n in statement.citations)
         start = next((s for s in (answer.text.find(form, at) for form in (rendered, rendered.replace("|", "｜"))) if s >= 0), -1)
@@ -101,16 +101,16 @@ def verify_rendered(answer: Answer) -> None:
             raise Unproven(f"{rendered!r} is not in the text, or not at its place")
         layout = answer.text[at:start] if at else f"\n{answer.text[:start]}"
         if "\n\n" in layout:
-            place = 0
+            place = None
         place = _check_layout(layout, place, statement, known)
         at = start + len(rendered)
     if rest := answer.text[at:].strip(" |\n"):
         raise Unproven(f"{rest!r} at the end is nobody's statement")
 
 
-def _check_layout(layout: str, place: int, statement: Statement, known: dict[int, Citation]) -> int:
+def _check_layout(layout: str, place: int | None, statement: Statement, known: dict[int, Citation]) -> int | None:
     """Check what stands between the statement before and `statement`. `place` is the number of the list's last item so
-    far, the result the one now."""
+    far, the result the one now; a list may begin with any number (前五条, 第三到五条) and goes on by one."""
     if layout in ("", _NEXT_CELL):
         return place
     end, _, rest = layout.partition("\n")
@@ -125,9 +125,10 @@ def _check_layout(layout: str, place: int, statement: Statement, known: dict[int
         raise Unproven(f"{stray} in front of {statement.text!r} is nobody's statement")
     if start is None or start["item"] is None:
         return place
-    if int(start["item"]) != place + 1:
+    number = int(start["item"])
+    if place is not None and number != place + 1:
         raise Unproven(f"{beside!r} in front of {statement.text!r} should be {place + 1}")
-    return place + 1
+    return number
 
 
 def _cells(line: str) -> list[str]:

@@ -77,6 +77,7 @@ class _FrontMatter(_Strict):
     compare: dict[str, str] = {}
     claims: list[_Claim] = []
     see: list[str] = []
+    lacks: list[str] = []
 
 
 class _Catalogue(_Strict):
@@ -197,6 +198,7 @@ def _card(fields: _FrontMatter, group: str) -> Card:
         ordinal=fields.ordinal,
         aliases=tuple(fields.aliases),
         asks={heading: tuple(asks) for heading, asks in fields.asks.items()},
+        lacks=tuple(fields.lacks),
         facts=tuple(_fact(fact) for fact in fields.facts),
         compare=fields.compare,
         claims=tuple(Claim(claim.value, claim.says, claim.source) for claim in fields.claims),

@@ -46,13 +46,14 @@ def lint_corpus(corpus: Corpus, root: Path, sources: Path | None) -> Report:
 
 
 def _uniqueness(corpus: Corpus) -> Iterator[str]:
-    """No two cards share a name or an ask: either would send a question to one of them by chance."""
+    """No two cards share a name, or a question that they answer or lack: it would be sent to one of them by chance."""
     seen: dict[str, str] = {}
     for loaded in corpus.cards:
         card = loaded.card
-        for what, values in (("aliases", card.names), ("asks", [ask for asks in card.asks.values() for ask in asks])):
+        asks = [ask for asks in card.asks.values() for ask in asks]
+        for what, values in (("aliases", card.names), ("asks", asks), ("lacks", card.lacks)):
             for value in values:
-                key = what + _squeeze(value)
+                key = ("aliases" if what == "aliases" else "asks") + _squeeze(value)
                 if key in seen:
                     yield f"{loaded.document.path}: {what}: {value!r} is also in {seen[key]}; change one"
                 seen.setdefault(key, loaded.document.path)

@@ -283,6 +283,7 @@ def _card(row: dict[str, Any]) -> Card:
             **row,
             "aliases": tuple(row["aliases"]),
             "asks": {heading: tuple(asks) for heading, asks in row["asks"].items()},
+            "lacks": tuple(row.get("lacks", ())),
             "facts": facts,
             "claims": tuple(Claim(**claim) for claim in row["claims"]),
             "see": tuple(row["see"]),

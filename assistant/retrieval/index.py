@@ -1,10 +1,11 @@
 """The search index: a folder that is made from the database, audited, and swapped in whole.
 
     index/CURRENT            name of the generation in use
-    index/<generation>/      manifest.json  entries.json  vectors.npy  bm25/  chroma/  in-use.lock
+    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  bm25/  chroma/  in-use.lock
 
 An *entry* is what is ranked: a card with all its sections and asks, or one passage of a plain file. A *record* is
-what is embedded: a section, an ask or a passage; the records of an entry are neighbouring rows of `vectors.npy`.
+what is embedded: a section, an ask or a passage; the records of an entry are neighbouring rows of `vectors.npy`. Its
+*lacks* are questions that it does not answer; they are compared with, never found: neighbouring rows of `lacks.npy`.
 Readers hold a shared lock on their generation; a build removes the old ones that nobody holds.
 """
 
@@ -26,7 +27,7 @@ from assistant.errors import DataDirError, IndexUnavailable
 from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.tokens import Terms, tokenize
 
-LAYOUT = 1  # raise it whenever what is written into a generation changes
+LAYOUT = 2  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
@@ -39,21 +40,26 @@ Progress = Callable[[str, int, int], None]  # what is being done, done, total
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is ranked. `texts[0]` leads the lexical text; `records` pair an embedded text with the passage it leads to."""
+    """What is ranked. `texts[0]` leads the lexical text; `records` pair an embedded text with the passage it leads to;
+    `lacks` are questions that the entry does not answer."""
 
     id: str
     document_id: str
     texts: tuple[str, ...]
     records: tuple[tuple[str, str], ...]
+    lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry as the index keeps it: its records are rows `first` to `first + len(passages)` of the vectors."""
+    """An entry as the index keeps it: its records are rows `first` to `first + len(passages)` of the vectors, its lacks rows
+    `first_lack` to `first_lack + lacks` of theirs."""
 
     document_id: str
     first: int
     passages: tuple[str, ...]
+    first_lack: int
+    lacks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,9 @@ class SearchIndex:
             fcntl.flock(hold, fcntl.LOCK_SH)
             self.manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             rows = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
-            self.entries = [EntryRow(document_id, first, tuple(passages)) for document_id, first, passages in rows]
+            self.entries = [EntryRow(document_id, first, tuple(passages), *lacks) for document_id, first, passages, *lacks in rows]
             self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
+            self.lacks: Vectors = np.load(folder / "lacks.npy", mmap_mode="r")
             self.lexical = LexicalIndex.open(folder / "bm25")
             client = chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
             self._resources.callback(client.close)  # type: ignore[attr-defined]
@@ -112,6 +119,11 @@ class SearchIndex:
         row = self.entries[entry]
         return np.asarray(self.vectors[row.first : row.first + len(row.passages)] @ vector, dtype=np.float32)
 
+    def lack_similarity(self, entry: int, vector: Vectors) -> float:
+        """Greatest cosine of `vector` with what an entry is known not to answer; 0 where nothing is."""
+        row = self.entries[entry]
+        return float((self.lacks[row.first_lack : row.first_lack + row.lacks] @ vector).max(initial=0.0))
+
 
 def current_generation(root: Path) -> str:
     try:
@@ -128,10 +140,12 @@ def read_manifest(root: Path) -> Manifest | None:
         return None
 
 
-def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, manifest: Manifest, progress: Progress) -> str:
+def build_generation(
+    root: Path, entries: Sequence[Entry], vectors: Vectors, lacks: Vectors, manifest: Manifest, progress: Progress
+) -> str:
     """Write a new generation beside the current one, audit it, swap it in, remove old ones. Gives its name.
 
-    `vectors` holds a unit vector for each record of the entries, in order. The caller holds the write lock.
+    `vectors` holds a unit vector for each record of the entries, in order, and `lacks` one for each of their lacks. The caller holds the write lock.
     Raises IndexUnavailable when the audit fails; the current generation then stays in use.
     """
     root.mkdir(parents=True, exist_ok=True)
@@ -146,10 +160,12 @@ def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, man
         lexical.save(folder / "bm25")
         _write_chroma(folder / "chroma", vectors, progress)
         np.save(folder / "vectors.npy", vectors)
-        rows, first = [], 0
+        np.save(folder / "lacks.npy", lacks)
+        rows, first, first_lack = [], 0, 0
         for entry in entries:
-            rows.append([entry.document_id, first, [passage_id for _, passage_id in entry.records]])
+            rows.append([entry.document_id, first, [passage_id for _, passage_id in entry.records], first_lack, len(entry.lacks)])
             first += len(entry.records)
+            first_lack += len(entry.lacks)
         (folder / "entries.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False), encoding="utf-8")
         name = f"generation-{folder.name.removeprefix('building-')}"

@@ -49,6 +49,8 @@ class Searcher:
                 score += NAMED_BONUS
             scored.append((score, entry, lead, {"lexical": float(lexical[entry]), "dense": float(similarities[lead])}))
         scored.sort(key=lambda row: (-row[0], row[1]))
+        for _, entry, _, why in scored[:limit]:
+            why["lack"] = self._index.lack_similarity(entry, vector)
         return self._hits(scored[:limit])
 
     def _candidates(self, lexical: Vectors, vector: Vectors, named: set[str]) -> list[int]:
