@@ -25,7 +25,7 @@ from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Calculation, Card, Hit, Intent, Ordinal, Outcome, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, Calculation, Card, Hit, Intent, Ordinal, Outcome, Passage, Query, Statement, StatementKind, Turn
 from assistant.value.notation import shown
 from assistant.value.reader import read_in_conversation
 from assistant.value.worksheet import work
@@ -221,7 +221,12 @@ class Assistant:
         if not hits:
             return _Found(query, (), None, 0.0)
         hit = self.chosen(query, hits)
-        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit))
+        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, self.lead(query, hit), hits))
+
+    def lead(self, query: Query, hit: Hit) -> Passage:
+        """The passage that would lead an answer from `hit`."""
+        card = self.library.cards.get(hit.passage.document_id)
+        return hit.passage if card is None else self._composer.lead(query, card)
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
         """The best hit. Where a figure or a claim is asked for and the sources disagree on it, the card that sets the claims side by

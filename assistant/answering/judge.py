@@ -1,46 +1,97 @@
 """Whether the material supports an answer: a calibrated score over what a question has in common with the best hit.
 
-A threshold on search scores does not tell an answerable question from a near miss. What does better is which content
-words of the question the best card has besides its own name, and which of them no card has. The weights below come
-from `python -m evals.judgement`, fitted on one half of its cases and reported on the other.
+A threshold on search scores does not tell an answerable question from a near miss. What does is whether the question is
+more like the questions that the cards answer (`asks`) or like those that they do not (`lacks`), which of its words the
+best card lacks, and whether it asks for an attribute (a year, a person, a figure) that the card does not tell. The
+weights come from `python -m evals.judgement`, fitted on one half of its cases and reported on the other.
 """
 
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from assistant.answering.overlap import Weigher, content
+from assistant.answering.words import Word, content_words
+from assistant.ingest.cards import AXES, GAPS
 from assistant.library import Library
 from assistant.retrieval.tokens import HAN, normalise
-from assistant.types import Hit, Query
+from assistant.types import Card, Hit, Intent, Passage, Query
 
 _HAN = re.compile(rf"[{HAN}]")
 PLAIN_COVERED = 0.2  # share of a question's weight that a plain passage must hold
 STRONG_BM25 = 10.0  # a BM25 score of this × log(1 + entries) counts as 1: rare words weigh more the more entries there are
+LONG = 60  # characters of a long question
+RIVALS = 5  # hits whose asks and lacks are compared with the question
+
+# What a question may ask for besides its subject: how it asks, and what a section that tells it has.
+_ATTRIBUTES = {
+    "time": (r"哪一?年|什么时候|何时|几几年|多少年前|哪个年代|几月|哪一?天|年份", r"\d{2,4}年|年代|世纪|\d月|时期"),
+    "person": (
+        r"谁|哪位|哪个(?:学者|教授|机构|人|大师|专家)|何人|作者|创始人|发明|哪家机构|哪国|哪个国家|提的|提出",
+        r"提出|教授|博士|先生|创始|学者|作者|[a-z]{3,}|·",
+    ),
+    "figure": (r"多少|几[成倍个家人年天%]|百分之几|占比|比例|多大|多高|多久|销量|增长率", r"\d|[一二三四五六七八九十]成|百分之|倍"),
+    "other": (
+        r"怎么算|公式|怎么计算|衡量|怎么测|指标|测量|打分|例子|案例|实例|举例|软件|app|系统|excel|微信|抖音|小程序|法律|规定|法规|工资|社保|合同|税|现在|目前|最新|今年|明年",
+        r"等于|除以|减去|指标|衡量|例|案例|公司|软件|系统|微信|法|现在|目前|今年|如今",
+    ),
+}
+_ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
+_TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the score is made of; every one lies between 0 and 1."""
+    """What the score is made of. Each lies between 0 and 1, the two comparisons between −1 and 1."""
 
-    covered: float  # share of the question's weight, besides the entry's own name, that the entry holds: the attribute asked for
-    strange: float  # share of the question's weight that no entry holds
-    characters: float  # share of the question's characters that the entry holds
-    strength: float  # BM25 score of the entry, by what the size of the index lets expect
+    characters: float  # share of the question's characters that the card holds
+    pairs: float  # share of the question's weight, besides the card's own name, that the card holds
+    words: float  # the same by whole words
+    length: float
+    strength: float  # BM25 score of the card, by what the size of the index lets expect
     dense: float  # best cosine of its records
+    asks_over_lacks: float  # cosine of the nearest ask or section less that of the nearest lack, over the best hits
+    words_over_lacks: float  # the same by words, asks against lacks
+    missing: float  # rarity of the rarest word of the question that the card lacks
+    missing_noun: float
+    unknown_name: float  # names of people, firms, products that no card holds
+    other_name: float  # … that other cards hold
+    last_missing: float  # whether the last word, often the attribute, is missing
+    gap: float  # whether the section that leads says what the source lost
+    gap_covered: float  # share of the question's weight that what the source lost covers
+    time_untold: float  # asks when, and the leading section tells no time
+    person_untold: float
+    figure_untold: float
+    other_untold: float
+    unasked: float  # asks for an attribute that none of the card's asks asks for
+    wants_figure: float
+    wants_name: float
+    wants_yes: float
 
 
-# Weights in the order of Features, then the constant, and the probability from which an answer is given.
-WEIGHTS = (0.65, -1.22, 0.47, 1.87, 1.16)
-CONSTANT = -1.65
-THRESHOLD = 0.309
+# The logistic function's weights, its constant, and the probability from which an answer is given.
+WEIGHTS: dict[str, float] = {}
+CONSTANT = 0.0
+THRESHOLD = 0.5
 
 
 def probability(features: Features) -> float:
     """Calibrated probability that the best hit answers the question: the logistic function of the weighted features."""
-    total = CONSTANT + sum(weight * value for weight, value in zip(WEIGHTS, astuple(features), strict=True))
+    total = CONSTANT + sum(WEIGHTS[name] * value for name, value in asdict(features).items())
     return 1 / (1 + math.exp(-total))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the judge compares with, of one card: its whole text, its gap, and the tokens of each ask and lack."""
+
+    text: str
+    gap: frozenset[str]
+    ask_text: str
+    asks: tuple[frozenset[str], ...]
+    lacks: tuple[frozenset[str], ...]
 
 
 class Judge:
@@ -49,45 +100,93 @@ class Judge:
     def __init__(self, library: Library, weigher: Weigher) -> None:
         self._library = library
         self._weigher = weigher
+        self._known = lru_cache(maxsize=512)(self._read)
 
-    def probability(self, query: Query, hit: Hit) -> float:
-        """How probably `hit` answers the question; from THRESHOLD on it is answered.
+    def probability(self, query: Query, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> float:
+        """How probably `hit`, with `lead` as its leading section, answers the question; from THRESHOLD on it is answered.
 
         The weights are fitted on cards. For a passage of a plain file it is the share of the question that it holds
         that counts, and PLAIN_COVERED of it is enough.
         """
-        features = self.features(query, hit)
-        if hit.passage.document_id in self._library.cards:
-            return probability(features)
-        return min(1.0, THRESHOLD * features.covered / PLAIN_COVERED)
+        card = self._library.cards.get(hit.passage.document_id)
+        if card is not None:
+            return probability(self.features(query, card, hit, lead, hits))
+        text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
+        question = self._weigher.tokens(content(query.standalone))
+        return min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED)
 
-    def features(self, query: Query, hit: Hit) -> Features:
-        subject = content(query.standalone)
-        question = self._weigher.tokens(subject)
-        names, text = self._entry(hit)
-        rest = self._weigher.tokens(_without(subject, names))
+    def features(self, query: Query, card: Card, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> Features:
+        """The features of a question with the card that would answer it, its leading section, and the hits beside it."""
+        question = normalise(query.standalone)
+        subject = content(question)
+        known = self._known(card.id)
+        held = f"{known.text}|{known.ask_text}"
+        words = content_words(question)
+        rest = content_words(_without(question, card.names))
+        missing = [word for word in rest if word.text not in held]
+        rest_tokens = self._weigher.tokens(_without(subject, card.names))
+        names = [word.text for word in words if word.name]
+        asks_over_lacks, words_over_lacks = self._against_lacks(self._weigher.tokens(subject), card, hit, hits)
+        led = normalise(lead.text)
+        wanted = [name for name, asked in _ASKED.items() if asked.search(question)]
+        untold = {name for name in wanted if not _TOLD[name].search(led)}
+        whole = sum(self._rarity(word) for word in rest)
         return Features(
-            covered=self._weigher.coverage(rest, self._weigher.tokens(text)) if rest else 1.0,
-            strange=self._weigher.coverage(question, {token for token in question if not self._weigher.known(token)}),
-            characters=_share_of_characters(subject, text),
+            characters=_share_of_characters(subject, held),
+            pairs=self._weigher.coverage(rest_tokens, self._weigher.tokens(held)) if rest_tokens else 1.0,
+            words=1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0,
+            length=min(len(question) / LONG, 1.0),
             strength=min(hit.why["lexical"] / (STRONG_BM25 * math.log1p(self._weigher.size)), 1.0),
             dense=min(1.0, max(0.0, hit.why["dense"])),
+            asks_over_lacks=asks_over_lacks,
+            words_over_lacks=words_over_lacks,
+            missing=max((self._rarity(word) for word in missing), default=0.0),
+            missing_noun=max((self._rarity(word) for word in missing if word.noun), default=0.0),
+            unknown_name=min(sum(not self._weigher.holds(name) for name in names) / 2, 1.0),
+            other_name=min(sum(self._weigher.holds(name) and name not in held for name in names) / 2, 1.0),
+            last_missing=float(bool(words) and words[-1].text not in held),
+            gap=float(lead.heading == GAPS),
+            gap_covered=self._weigher.coverage(rest_tokens, set(known.gap)) if rest_tokens else 0.0,
+            time_untold=float("time" in untold),
+            person_untold=float("person" in untold),
+            figure_untold=float("figure" in untold),
+            other_untold=float("other" in untold),
+            unasked=float(any(not _ASKED[name].search(known.ask_text) for name in wanted)),
+            wants_figure=float(query.intent is Intent.FIGURE),
+            wants_name=float(query.intent is Intent.IDENTIFY),
+            wants_yes=float(query.intent is Intent.CONFIRM),
         )
 
-    def _entry(self, hit: Hit) -> tuple[tuple[str, ...], str]:
-        """Names and whole text of the entry that a hit leads to, stretches apart so that no pair spans two."""
-        card = self._library.cards.get(hit.passage.document_id)
-        if card is None:
-            return (), f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
-        texts = [passage.text for passage in self._library.passages_of(card.id)]
+    def _against_lacks(self, question: set[str], card: Card, hit: Hit, hits: Sequence[Hit]) -> tuple[float, float]:
+        """How much nearer the question is to what the best hits answer than to what they do not: by cosine, by words."""
+        near = [hit, *hits[:RIVALS]]
+        cards = dict.fromkeys(h.passage.document_id for h in near if h.passage.document_id in self._library.cards)
+        known = [self._known(name) for name in {card.id: None, **cards}]
+        best_ask = max((self._weigher.likeness(question, set(ask)) for one in known for ask in one.asks), default=0.0)
+        best_lack = max((self._weigher.likeness(question, set(lack)) for one in known for lack in one.lacks), default=0.0)
+        return max(h.why["dense"] for h in near) - max(h.why["lack"] for h in near), best_ask - best_lack
+
+    def _rarity(self, word: Word) -> float:
+        """Weight of a word as a share of the greatest that a word can have."""
+        return self._weigher.rarity(word.text)
+
+    def _read(self, card_id: str) -> _Known:
+        card = self._library.cards[card_id]
+        passages = [passage for passage in self._library.passages_of(card_id) if passage.heading != AXES]
         asks = [ask for asks in card.asks.values() for ask in asks]
-        return card.names, "|".join([*card.names, *texts, *asks])
+        return _Known(
+            text=normalise("|".join([*card.names, *(f"{passage.heading}|{passage.text}" for passage in passages)])),
+            gap=frozenset(token for p in passages if p.heading == GAPS for token in self._weigher.tokens(p.text)),
+            ask_text=normalise("|".join(asks)),
+            asks=tuple(frozenset(self._weigher.tokens(content(ask))) for ask in asks),
+            lacks=tuple(frozenset(self._weigher.tokens(content(lack))) for lack in card.lacks),
+        )
 
 
-def _without(subject: str, names: Sequence[str]) -> str:
+def _without(text: str, names: Sequence[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
-        subject = subject.replace(normalise(name), ",")
-    return subject
+        text = text.replace(normalise(name), ",")
+    return text
 
 
 def _share_of_characters(subject: str, text: str) -> float:

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.tokens import Terms, normalise, tokenize
@@ -38,6 +39,20 @@ class Weigher:
 
     def known(self, token: str) -> bool:
         return self._lexical.entries_with(token) > 0
+
+    def holds(self, word: str) -> bool:
+        """Whether some entry may hold `word`: each pair of its characters is known."""
+        return self._entries(word) > 0
+
+    def rarity(self, word: str) -> float:
+        """Weight of a whole word as a share of the greatest there is: 1 for one that no entry holds."""
+        return math.log1p(self.size / (0.5 + self._entries(word))) / math.log1p(self.size / 0.5)
+
+    def _entries(self, word: str) -> int:
+        """Entries that hold `word`, at most: those that hold its rarest pair."""
+        if len(word) < 2 or word.isascii():
+            return self._lexical.entries_with(word)
+        return min(self._lexical.entries_with(a + b) for a, b in pairwise(word))
 
     def coverage(self, question: set[str], text: set[str]) -> float:
         """Share of the question's weight that the text holds; 0 for a question without content."""

@@ -1,48 +1,81 @@
 """A worked calculation as statements: the result first, what it rests on, the steps, the conventions."""
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.ingest.cards import DOUBTS
 from assistant.library import Library
-from assistant.types import Calculation, Statement, StatementKind
+from assistant.numerals import read_numbers
+from assistant.types import Calculation, Card, Fact, Passage, Sentence, Statement, StatementKind
 from assistant.value.notation import shown, shown_large
 from assistant.value.reader import Reading
+from assistant.value.signature import Parameter
 
-MANY_RESULTS = 2  # of more, the first sentence gives the range and the steps give each
-_SOURCES = {"question": "题目", "default": "默认值，可改"}
+MANY_RESULTS = 2  # of more sides of a dispute, the first sentence gives the range and the steps give each
+_FACT = "fact:"
 
 
 def calculation_draft(reading: Reading, calculation: Calculation, library: Library) -> Draft:
     """The answer to a calculation; every number in it is cited or stands in the calculation's trace."""
-    formula = reading.formula
     draft = Draft(library)
     wanted = [result for result in calculation.results if result.label in reading.asked] or list(calculation.results)
-    if len(wanted) > MANY_RESULTS:
-        low, high = (shown_large(choose(wanted, key=lambda r: r.value).value, wanted[0].unit) for choose in (min, max))
-        draft.paragraph(_computed(f"按不同说法，{formula.title}在{low}到{high}之间。"))
+    if calculation.headline:
+        wanted = list(calculation.results)
+        draft.paragraph(_computed(calculation.headline))
+    elif reading.formula.claims and len(wanted) > MANY_RESULTS:
+        low, high = (shown_large(choose(result.value for result in calculation.results), wanted[0].unit) for choose in (min, max))
+        draft.paragraph(_computed(f"按不同说法，{calculation.title}在{low}到{high}之间。"))
     else:
-        draft.paragraph(*(_computed(formula.answer.format(label=r.label, value=shown_large(r.value, r.unit))) for r in wanted))
-    basis = next((p for p in (library.section(formula.card, heading) for heading in formula.sections) if p is not None), None)
-    if basis is not None:
-        draft.paragraph(draft.frame(Frame.BASIS), draft.quote(basis, basis.sentences[0]))
-    labels = {result.label for result in wanted}
-    steps = [step for step in calculation.steps if step.label in labels or step.label not in {r.label for r in calculation.results}]
-    lines = [_computed(f"{step.label} = {step.expression} = {shown(step.value, step.unit)}") for step in steps]
-    if len(lines) == 1:
-        draft.paragraph(draft.frame(Frame.WORKING), _computed(f"{steps[0].expression} = {shown(steps[0].value, steps[0].unit)}。"))
-    else:
-        draft.paragraph(draft.frame(Frame.WORKING))
-        draft.bullets(lines)
-    defaults = [
-        f"{row.label}按{shown(row.value, row.unit)}（{_SOURCES['default']}）" for row in calculation.inputs if row.source == "default"
-    ]
+        answers = (reading.formula.answer.format(label=r.label, value=shown_large(r.value, r.unit)) for r in wanted)
+        draft.paragraph(*(_computed(answer) for answer in answers))
+    _basis(draft, reading, calculation, library)
+    _working(draft, calculation, {result.label for result in wanted})
+    defaults = [f"{row.label}按{shown(row.value, row.unit)}（默认值，可改）" for row in calculation.inputs if row.source == "default"]
     if defaults:
         draft.paragraph(_computed(f"题目没有给的：{'，'.join(defaults)}。"))
-    draft.paragraph(*(_computed(convention) for convention in calculation.conventions))
-    doubts = library.section(formula.card, DOUBTS)
+    draft.paragraph(*(_computed(convention) for convention in calculation.conventions if convention != calculation.headline))
+    doubts = library.section(reading.formula.card, DOUBTS)
     if doubts is not None:
         draft.paragraph(draft.quote(doubts, doubts.sentences[0]))
     return draft
+
+
+def _basis(draft: Draft, reading: Reading, calculation: Calculation, library: Library) -> None:
+    """What the material says of the formula, and each of its figures that was used, in the words of its card."""
+    formula = reading.formula
+    section = next((p for p in (library.section(formula.card, heading) for heading in formula.sections) if p is not None), None)
+    quotes = [(section, section.sentences[0])] if section is not None else []
+    for fact_id in dict.fromkeys(row.source.removeprefix(_FACT) for row in calculation.inputs if row.source.startswith(_FACT)):
+        card, fact = library.facts[fact_id]
+        quotes += list(_stating(card, fact, library))[:1]
+    new = [(passage, sentence) for at, (passage, sentence) in enumerate(quotes) if (passage, sentence) not in quotes[:at]]
+    if new:
+        draft.paragraph(draft.frame(Frame.BASIS), draft.quote(*new[0]))
+        draft.bullets([draft.quote(passage, sentence) for passage, sentence in new[1:]])
+
+
+def _stating(card: Card, fact: Fact, library: Library) -> Iterator[tuple[Passage, Sentence]]:
+    """Sentences of a card that rest on the fact's source and print its figure."""
+    source = card.sources.get(fact.source)
+    shares = {value / 100 for value in fact.values}
+    for passage in library.passages_of(card.id):
+        for sentence in passage.sentences:
+            printed = {number.value for number in read_numbers(passage.quote(sentence))}
+            if source in sentence.origins and printed & (set(fact.values) | shares):
+                yield passage, sentence
+
+
+def _working(draft: Draft, calculation: Calculation, wanted: set[str]) -> None:
+    """The steps that lead to what is wanted."""
+    results = {result.label for result in calculation.results}
+    steps = [step for step in calculation.steps if step.label in wanted or step.label not in results]
+    if len(steps) == 1:
+        draft.paragraph(draft.frame(Frame.WORKING), _computed(f"{steps[0].expression} = {shown(steps[0].value, steps[0].unit)}。"))
+        return
+    draft.paragraph(draft.frame(Frame.WORKING))
+    draft.bullets([_computed(f"{step.label} = {step.expression} = {shown(step.value, step.unit)}") for step in steps])
 
 
 def missing_draft(reading: Reading, library: Library) -> Draft:
@@ -50,17 +83,27 @@ def missing_draft(reading: Reading, library: Library) -> Draft:
     draft = Draft(library)
     formula = reading.formula
     if reading.missing:
-        names = "、".join(parameter.label for parameter in reading.missing)
+        names = "、".join(_asked_for(parameter) for parameter in reading.missing)
         draft.paragraph(_computed(f"要算{formula.title}，还缺：{names}。"))
     if reading.unused:
         numbers = "、".join(f"“{reading.text[quantity.start : quantity.end]}”" for quantity in reading.unused)
-        draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明每个数的名称和单位，例如“{formula.parameters[0].label}多少元”。"))
+        example = next((p.label for p in (*reading.missing, *formula.parameters) if not p.options), formula.title)
+        draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明每个数的名称和单位，例如“{example}多少”。"))
     if reading.inputs:
-        known = "、".join(
-            f"{formula.parameter(name).label} {shown(b.value, formula.parameter(name).unit)}" for name, b in reading.inputs.items()
-        )
+        known = "、".join(_known(formula.parameter(name), bound.value) for name, bound in reading.inputs.items())
         draft.paragraph(_computed(f"已经读到：{known}。"))
     return draft
+
+
+def _asked_for(parameter: Parameter) -> str:
+    options = "还是".join(option.label for option in parameter.options)
+    return f"{parameter.label}（{options}）" if options else parameter.label
+
+
+def _known(parameter: Parameter, value: Fraction) -> str:
+    if parameter.options:
+        return f"{parameter.label}：{parameter.options[int(value)].label}"
+    return f"{parameter.label} {shown(value, parameter.unit)}"
 
 
 def _computed(text: str) -> Statement:
