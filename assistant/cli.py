@@ -121,6 +121,36 @@ def evaluate(
 
 
 @app.command()
+def value(
+    formula: Annotated[str | None, typer.Argument(help="the formula; without it, all are listed")] = None,
+    inputs: Annotated[list[str] | None, typer.Option("--set", help="an input: name=1.2万, name=10%, name=0.1")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """List the formulas, show the inputs of one, or work it and print the sheet."""
+    from assistant.value.entry import formula_called, signature_lines, typed_inputs
+    from assistant.value.formulas import FORMULAS
+
+    if formula is None:
+        sys.stdout.writelines(f"{one.id}\t{one.title}\n" for one in FORMULAS)
+        return
+    chosen = formula_called(formula)
+    if not inputs:
+        sys.stdout.writelines(f"{line}\n" for line in signature_lines(chosen))
+        return
+    if wrong := [text for text in inputs if "=" not in text]:
+        raise typer.BadParameter(f"--set {wrong[0]}: give it as name=value")
+    given = typed_inputs(chosen, dict(text.split("=", 1) for text in inputs))
+    from assistant.answering.worked import worked_answer
+    from assistant.build import open_assistant
+    from assistant.terminal import print_answer
+
+    settings = load_settings(data_dir=data_dir)
+    _build_if_stale(settings)
+    library = open_assistant(settings).library
+    print_answer(worked_answer(chosen, given, library), library)
+
+
+@app.command()
 def doctor(
     corpus: Annotated[bool, typer.Option("--corpus", help="check the cards, lists and tables of the corpus")] = False,
     sources: Annotated[Path | None, typer.Option(help="folder of the source documents, for the checks that need them")] = None,

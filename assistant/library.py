@@ -29,6 +29,12 @@ class Library:
         return {normalise(name): catalogue.id for catalogue in reversed(list(self.catalogues.values())) for name in catalogue.names}
 
     @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """Every name that the corpus gives: of cards, lists and members of lists."""
+        members = [member for catalogue in self.catalogues.values() if catalogue.card for member in catalogue.members]
+        return tuple(dict.fromkeys([*self.card_names, *self.catalogue_names, *members]))
+
+    @cached_property
     def facts(self) -> Mapping[str, tuple[Card, Fact]]:
         return {fact.id: (card, fact) for card in self.cards.values() for fact in card.facts}
 

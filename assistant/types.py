@@ -272,7 +272,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """A worked calculation. Values are exact; rounding happens where they are shown."""
+    """A worked calculation. Values are exact; rounding happens where they are shown. `headline` is the result in words, where it has one."""
 
     formula: str
     title: str
@@ -281,6 +281,7 @@ class Calculation:
     results: tuple[Result, ...]
     conventions: tuple[str, ...] = ()
     citations: tuple[int, ...] = ()
+    headline: str = ""
 
 
 class Outcome(StrEnum):

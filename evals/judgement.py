@@ -55,7 +55,7 @@ def case_rows(assistant: Assistant, half: Half) -> list[Row]:
     for case in load_cases(half):
         if case.kind in NO_SEARCH or case.history or case.parts or case.outcome == "clarify":
             continue
-        query = assistant.reader.read(case.question)[0][0]
+        query = assistant.reader.read(*assistant.read(case.question))[0][0]
         hits = assistant.searcher.search(query.standalone, 3 * HITS, query.entities)
         if row := _row(assistant, query, hits[:HITS], case.id, "case", case.kind, case.answerable):
             rows.append(row)

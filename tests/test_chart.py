@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from assistant.types import Calculation, Input
 from assistant.value.chart import Bar, Form, Role, chart_of, description, layout
-from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, VALUE_PARTS, Formula
+from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, VALUE_PARTS
+from assistant.value.signature import Formula
 
 RATES = st.integers(0, 100).map(lambda percent: Fraction(percent, 100))
 AMOUNTS = st.fractions(min_value=0, max_value=10**9)

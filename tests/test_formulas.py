@@ -329,6 +329,7 @@ def test_a_formula_is_declared_without_contradiction() -> None:
     for formula in FORMULAS:
         names = [parameter.name for parameter in formula.parameters]
         assert len(set(names)) == len(names)
-        assert {name for group in formula.needs for names in group for name in names} <= set(names)
+        needed = {name for need in formula.needs for names in need.alternatives for name in names}
+        assert needed <= set(names)
         for parameter in formula.parameters:
             assert parameter.default is None or parameter.minimum is None or parameter.default >= parameter.minimum

@@ -8,7 +8,7 @@ from assistant.numerals import read_numbers
 from assistant.value.quantities import plain, read_quantities
 
 relaxed = settings(deadline=None)
-KINDS = {"money", "number", "rate", "years", "count", "unclear"}
+KINDS = {"money", "number", "rate", "points", "growth", "shift", "multiple", "years", "count", "unclear"}
 
 
 def seen(text: str) -> list[tuple[str, str, Fraction]]:
@@ -39,7 +39,7 @@ def seen(text: str) -> list[tuple[str, str, Fraction]]:
         ("占百分之十二", "百分之十二", "rate", "3/25"),
         ("占三分之一", "三分之一", "rate", "1/3"),
         ("占了一半", "一半", "rate", "1/2"),
-        ("按8个点折现", "8个点", "rate", "2/25"),
+        ("按8个点折现", "8个点", "points", "2/25"),
         ("合作3年", "3年", "years", "3"),
         ("合作三年", "三年", "years", "3"),
         ("合作两年半", "两年半", "years", "5/2"),
@@ -56,6 +56,17 @@ def seen(text: str) -> list[tuple[str, str, Fraction]]:
         ("原价1000元打七折", "1000元打七折", "money", "700"),
         ("1000，打八五折", "1000，打八五折", "number", "850"),
         ("1000的9折", "1000的9折", "number", "900"),
+        ("贵5倍", "5倍", "multiple", "5"),
+        ("份额涨了5个百分点", "5个百分点", "shift", "1/20"),
+        ("满意度下降3个点", "3个点", "shift", "-3/100"),
+        ("增长5%", "5%", "growth", "1/20"),
+        ("多收了三块五", "三块五", "money", "3.5"),
+        ("一瓶3块5", "3块5", "money", "3.5"),
+        ("12元8角", "12元8角", "money", "12.8"),
+        ("合作三年零六个月", "三年零六个月", "years", "3.5"),
+        ("合作3年6个月", "3年6个月", "years", "3.5"),
+        ("打8.2分", "8.2分", "number", "8.2"),
+        ("15万公里", "15万公里", "count", "150000"),
     ],
 )
 def test_one_quantity_with_its_unit(text: str, written: str, kind: str, value: str) -> None:
@@ -91,14 +102,11 @@ def test_one_quantity_with_its_unit(text: str, written: str, kind: str, value: s
         ("1000美元", "1000美元"),
         ("$1000", "$1000"),
         ("2小时", "2小时"),
-        ("5倍", "5倍"),
         ("30分钟", "30分"),
         ("500kg", "500k"),
         ("3月", "3月"),
         # shares of something else, changes, the past
         ("打七折", "七折"),
-        ("份额涨了5个百分点", "5个百分点"),
-        ("增长5%", "5%"),
         ("合作了3年", "3年"),
         ("已经合作3年", "3年"),
         ("过去三年", "三年"),

@@ -123,7 +123,8 @@ def test_a_loss_is_no_error(worked: Callable[[str], Calculation]) -> None:
 @pytest.mark.parametrize("question", ["老大份额36%，老二多少", "留一个老客100块，拉新要多少"])
 def test_a_figure_that_the_library_lacks_is_explained(library: Library, question: str) -> None:
     reading = read(question)
-    library.cards.pop(reading.formula.fact_card or "")
+    ratio, claims = reading.formula.ratio, reading.formula.claims
+    library.cards.pop(ratio.card if ratio else claims.card if claims else "")
     with pytest.raises(ValueModelError, match=r"没有收录那张卡片.*管理员"):
         work(reading, library)
 

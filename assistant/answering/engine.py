@@ -1,8 +1,10 @@
 """The engine without a language model: one question in, one proven answer out.
 
-understand → calculation?  → worked.py
-           → ordinal, list?  → the list or its member
-           → search → judge → compose → verify
+mend → calculation?            → worked.py
+     → for each question of the message:
+         place in a list, list?  → the list or its members
+         search → judge → compose
+     → verify
 """
 
 import re
@@ -24,6 +26,7 @@ from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Calculation, Card, Hit, Intent, Ordinal, Outcome, Passage, Query, Statement, StatementKind, Turn
 from assistant.value.notation import shown
@@ -93,6 +96,7 @@ class Assistant:
         self.library = library
         self.searcher = searcher
         self.reader = Reader(library)
+        self._speller = Speller(library.terms, weigher.known)
         self.judge = Judge(library, weigher)
         self._composer = Composer(library, weigher)
         self._max_question_chars = max_question_chars
@@ -110,15 +114,21 @@ class Assistant:
             raise InputError("问题是空的，请先写下要问的内容。")
         if len(text) > self._max_question_chars:
             raise InputError(f"问题有{len(text)}个字，超过了{self._max_question_chars}个字的上限，请缩短后再问。")
-        history = history[-MAX_HISTORY:]
-        reply = self._calculate(text, history) or self._look_up(text, history)
+        read, turns = self.read(text, history)
+        reply = self._calculate(read, turns) or self._look_up(read, turns)
         return reply.answer(text, started)
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
+        """A question and the turns before it as they are to be read: what is damaged or misspelt is mended."""
+        turns = [Turn(turn.role, self._speller.mend(turn.content).text) if turn.role == "user" else turn for turn in history[-MAX_HISTORY:]]
+        return self._speller.mend(question).text, turns
 
     def support(self, question: str, history: Sequence[Turn] = ()) -> float | None:
         """How probably the material answers `question`, from 0 to 1; None where no search decides (a list, a calculation, several questions)."""
-        if is_courtesy(question) or self._calculate(question, history):
+        text, turns = self.read(question, history)
+        if is_courtesy(text) or self._calculate(text, turns):
             return None
-        questions = self.reader.read(question, history)
+        questions = self.reader.read(text, turns)
         if len(questions) > 1 or any(self._from_lists(query) for query in questions[0]):
             return None
         return max(self._found(query).probability for query in questions[0])

@@ -72,9 +72,33 @@ class Features:
 
 
 # The logistic function's weights, its constant, and the probability from which an answer is given.
-WEIGHTS: dict[str, float] = {}
-CONSTANT = 0.0
-THRESHOLD = 0.5
+WEIGHTS = {
+    "characters": 2.94,
+    "pairs": 0.31,
+    "words": 0.05,
+    "length": 3.54,
+    "strength": 0.70,
+    "dense": 1.26,
+    "asks_over_lacks": 2.36,
+    "words_over_lacks": 1.64,
+    "missing": -0.38,
+    "missing_noun": -0.35,
+    "unknown_name": -2.29,
+    "other_name": -1.00,
+    "last_missing": -0.28,
+    "gap": -2.05,
+    "gap_covered": -2.93,
+    "time_untold": -1.61,
+    "person_untold": -0.75,
+    "figure_untold": -0.53,
+    "other_untold": -0.82,
+    "unasked": -0.61,
+    "wants_figure": -0.83,
+    "wants_name": 0.84,
+    "wants_yes": 0.45,
+}
+CONSTANT = -3.63
+THRESHOLD = 0.327
 
 
 def probability(features: Features) -> float:

@@ -1,19 +1,23 @@
 """A worked calculation as statements: the result first, what it rests on, the steps, the conventions."""
 
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
+from assistant.answering.verify import verify
 from assistant.ingest.cards import DOUBTS
 from assistant.library import Library
 from assistant.numerals import read_numbers
-from assistant.types import Calculation, Card, Fact, Passage, Sentence, Statement, StatementKind
+from assistant.types import Answer, Calculation, Card, Fact, Outcome, Passage, Sentence, Statement, StatementKind
 from assistant.value.notation import shown, shown_large
 from assistant.value.reader import Reading
-from assistant.value.signature import Parameter
+from assistant.value.signature import Formula, Parameter
+from assistant.value.worksheet import calculate
 
 MANY_RESULTS = 2  # of more sides of a dispute, the first sentence gives the range and the steps give each
+ENGINE = "extractive"
 _FACT = "fact:"
 
 
@@ -40,6 +44,25 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
     if doubts is not None:
         draft.paragraph(draft.quote(doubts, doubts.sentences[0]))
     return draft
+
+
+def worked_answer(formula: Formula, given: Mapping[str, Fraction], library: Library) -> Answer:
+    """The proven answer to inputs that were given by name. Raises ValueModelError, in Chinese, where they cannot be worked with."""
+    calculation = calculate(formula, given, library)
+    draft = calculation_draft(Reading(formula, "", {}, (), (), (), True), calculation, library)
+    verify(draft.statements, draft.citations, calculation)
+    return Answer(
+        id=uuid.uuid4().hex,
+        question="",
+        standalone="",
+        outcome=Outcome.ANSWERED,
+        engine=ENGINE,
+        text=draft.text(),
+        statements=tuple(draft.statements),
+        citations=tuple(draft.citations),
+        calculation=calculation,
+        related=(formula.card,),
+    )
 
 
 def _basis(draft: Draft, reading: Reading, calculation: Calculation, library: Library) -> None:

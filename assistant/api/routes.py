@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from assistant.answering.engine import Assistant
 from assistant.api.schemas import MAX_TURN_CHARS, MAX_TURNS, AskRequest
+from assistant.api.value import add_value_routes
 from assistant.contract import answer_object
 from assistant.errors import InputError
 
@@ -62,6 +63,7 @@ def router(assistant: Assistant) -> APIRouter:
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
+    add_value_routes(routes, assistant.library)
     return routes
 
 

@@ -140,9 +140,7 @@ def read_manifest(root: Path) -> Manifest | None:
         return None
 
 
-def build_generation(
-    root: Path, entries: Sequence[Entry], vectors: Vectors, lacks: Vectors, manifest: Manifest, progress: Progress
-) -> str:
+def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, lacks: Vectors, manifest: Manifest, progress: Progress) -> str:
     """Write a new generation beside the current one, audit it, swap it in, remove old ones. Gives its name.
 
     `vectors` holds a unit vector for each record of the entries, in order, and `lacks` one for each of their lacks. The caller holds the write lock.

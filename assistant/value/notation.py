@@ -4,7 +4,19 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 DECIMALS = 2
-_SUFFIX = {"money": "元", "rate": "%", "years": "年", "multiple": "倍", "number": "", "count": ""}
+# Any other unit is a measure word (人, 单, 棵) and stands behind the number as it is.
+_SUFFIX = {
+    "money": "元",
+    "rate": "%",
+    "points": "个百分点",
+    "years": "年",
+    "months": "个月",
+    "days": "天",
+    "multiple": "倍",
+    "number": "",
+    "count": "",
+}
+_HUNDREDTHS = ("rate", "points")
 _LARGE = 100_000  # amounts from here on are also shown in 万 or 亿
 
 
@@ -21,8 +33,10 @@ def decimal_string(value: Fraction, places: int = 12) -> str:
 
 
 def shown(value: Fraction, unit: str = "number") -> str:
-    """`value` for a reader: 1243.43元, 66.67%, 3年. A rate is given as a fraction of one."""
-    return decimal_string(value * 100 if unit == "rate" else value, DECIMALS) + _SUFFIX[unit]
+    """`value` for a reader: 1243.43元, 66.67%, 3年, 200人. A rate and percentage points are given as a fraction of one."""
+    if unit == "choice":
+        return "选定"  # the label says what
+    return decimal_string(value * 100 if unit in _HUNDREDTHS else value, DECIMALS) + _SUFFIX.get(unit, unit)
 
 
 def shown_large(value: Fraction, unit: str) -> str:
@@ -34,3 +48,8 @@ def shown_large(value: Fraction, unit: str) -> str:
     if (value * 100 / scale).denominator != 1:
         return text
     return f"{text}（{decimal_string(value / scale, DECIMALS)}{name}）"
+
+
+def whole(value: Fraction) -> Fraction:
+    """Rounded half up to a whole number: people, deals and trees come in ones."""
+    return Fraction((2 * value + 1).__floor__() // 2)

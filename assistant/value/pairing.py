@@ -16,12 +16,12 @@ from functools import cache
 from itertools import groupby, pairwise
 
 from assistant.types import Quantity
-from assistant.value.formulas import Formula, Parameter
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
+from assistant.value.signature import Formula, Parameter, Unit
 
 # Words that may stand between a name and its number, or beside a number that needs no name.
 _GLUE = (
-    "是|为|有|约|大约|大概|差不多|估计|预计|预估|预期|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
+    "是|为|有|想|打算|希望|约|大约|大概|差不多|估计|估|预计|预估|预期|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
     "|了|在|的|得|能|会|可|可以|给|我们|我|咱们|咱|他|她|它|这|那|该|个|一个|一位|每位|每人|每个|人均|平均|均|现在|目前|今后|以后|往后|未来|将来|接下来|还|再|又"
     "|要|需要|花|花费|付|搭|带来|拿|做|留|继续|连续|连着|大致|左右|上下|钱|金额|数|下来|出来|里|中|内|期|吧|呢|啊|嘛|改|换|应该|应|来|去|看|从|实际|另外|另|此外|同样"
     r"|分别|依次|各|元|块|[×*+−–-]|正好|刚好|恰好|(?:提高|增加|上升|下降|降低|[涨升降跌增减])[到至]"
@@ -50,10 +50,29 @@ _NONE_ELSE = re.compile(
     r"(?:没有|不[计算]|忽略)(?:其余|其他|其它|别的)(?:价值|成本)?|(?:其余|其他|其它|别的|剩下|余下)[^,;。\n]{0,8}?(?:零|[是为算按成]0(?![.\d])|不[计算]|没有(?![给说数])|忽略)"
 )
 _CORRECTION = re.compile(r"不对|错了|[写打说记输]错|更正|纠正|改[成为到]|换成|应该?是|应为|[哦啊噢]不|实际是")
+_MISTYPED = re.compile(r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应)")  # 总成本打错了，是1260: only the new figure is there
 _NOT = re.compile(r"不是[按用]?\s*$")
 
-# Kinds of quantity that an input of each unit takes.
-FITS = {"money": AMOUNTS, "rate": ("rate",), "years": ("years",), "multiple": ("number",)}
+# Kinds of quantity that an input of each unit takes, the plainest first.
+_FITS: dict[Unit, tuple[str, ...]] = {
+    "money": AMOUNTS,
+    "rate": ("rate", "points"),
+    "points": ("points",),
+    "count": ("count", "number"),
+    "number": ("number", "money"),
+    "multiple": ("multiple", "number"),
+    "years": ("years",),
+    "months": ("years",),
+    "days": ("years",),
+    "choice": (),
+}
+_CHANGE_FITS = ("shift", "growth", "points", "rate")
+_IN_YEARS = {"years": 1, "months": 12, "days": 365}  # how many of the unit make a year
+
+
+def fits(parameter: Parameter) -> tuple[str, ...]:
+    """Kinds of quantity that an input takes."""
+    return _CHANGE_FITS if parameter.change else _FITS[parameter.unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +86,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A place that names an input; several where the words leave open which (当前价值), none for what comes out."""
+    """A place that names an input; several where the words leave open which (当前价值), none for what comes out.
+
+    `counts` says that it names the unit of a duration too: 年数.
+    """
 
     inputs: tuple[str, ...]
     start: int
     end: int
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +121,12 @@ class Pairing:
     ) -> None:
         """`text` is in half width and lower case, with messages at `starts`; those before the newest gave `known` and lacked `awaited`."""
         self.formula = formula
-        self.text = text
         self._starts = starts
         self._newest = starts[-1]
         self._awaited = awaited
         self._glue = _glue(formula.measure)
-        self.names, self.quantities = _find(formula, text, quantities)
+        self.text = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
+        self.names, self.quantities = _find(formula, self.text, quantities)
         self._take_back_corrected()
         self._cuts = [0, *(match.end() for match in _PUNCTUATION.finditer(self.text)), len(text) + 1]
         self._items: list[_Name | Quantity] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
@@ -114,9 +137,12 @@ class Pairing:
         self._pair_neighbours()
         self._pair_own_place()
         self._pair_by_kind()
+        self._pair_lone()
+        self._pair_many()
         self._pair_reply()
         values, contradicting = self._values()
         self._add_none(values)
+        values |= self._chosen()
         paired = {pair.quantity.start for pair in self.pairs} - contradicting
         self.inputs: Mapping[str, Bound] = {**known, **values}
         self.unused = tuple(q for q in self.quantities if q.start >= self._newest and q.start not in paired)
@@ -179,16 +205,16 @@ class Pairing:
         parameters = [self.formula.parameter(name) for name in name.inputs]
         for parameter in sorted(parameters, key=lambda parameter: parameter.paid != "yearly" if shared else 0):
             per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per
-            in_years = parameter.unit == "years" and quantity.kind == "number" and "年" in self.text[name.start : name.end]  # 年数：3
+            in_years = parameter.unit in _IN_YEARS and quantity.kind == "number" and name.counts  # 年数：3
             if parameter.unit == "money" and self._may_lack_scale(quantity):
                 return None
             if in_years or _takes(parameter, quantity, per):
-                return _Pair(parameter.name, quantity, quantity.value / (per or 1), name.start)
+                return _Pair(parameter.name, quantity, _worth(parameter, quantity, per), name.start)
         return None
 
     def _may_lack_scale(self, quantity: Quantity) -> bool:
         """总价值14万，总成本11.4: hardly 11.4元."""
-        if quantity.kind != "number" or quantity.per or not quantity.value or is_scaled(self.text, quantity):
+        if not self.formula.alike or quantity.kind != "number" or quantity.per or not quantity.value or is_scaled(self.text, quantity):
             return False
         large = [q.value for q in self.quantities if q.kind in AMOUNTS and is_scaled(self.text, q)]
         return any(value / 10 <= quantity.value * scale <= value * 10 for value in large for scale in (10**4, 10**8))
@@ -215,7 +241,8 @@ class Pairing:
     def _pair_lists(self) -> None:
         """甲、乙、丙分别是1、2、3 and 1、2、3分别是甲、乙、丙. Names and numbers that are not as many are bound to nothing."""
         blocks = list(_blocks(self._items))
-        for first, second in pairwise(blocks):
+        for whole, second in pairwise(blocks):
+            first = self._without_taken(whole)
             gap_start, gap_end = first[-1].end, second[0].start
             respectively = bool(_RESPECTIVELY.search(self.text, gap_start, gap_end))
             if not self._is_glue(gap_start, gap_end, beside=_LIST_NOUNS) or (isinstance(first[0], Quantity) and not respectively):
@@ -236,6 +263,14 @@ class Pairing:
                 self._add(pairs)
             self._settled |= starts
 
+    def _without_taken(self, block: list["_Name | Quantity"]) -> list["_Name | Quantity"]:
+        """A list of names without the first, where that stands right behind a number of its own: 3万名客户、年利润1200万."""
+        before = self._items[self._at[block[0].start] - 1] if self._at[block[0].start] else None
+        first = block[0]
+        if len(block) == 1 or not isinstance(first, _Name) or not isinstance(before, Quantity) or before.end != first.start:
+            return block
+        return block[1:] if self._pair(first, before) else block
+
     def _pair_neighbours(self) -> None:
         """Pair names and numbers side by side; in each segment the order that pairs more, name first where both do."""
         for _, segment in groupby(self._free(), key=lambda quantity: self._segment(quantity.start)):
@@ -247,11 +282,15 @@ class Pairing:
         """`quantity` with the name before it, and with the name behind it."""
         before, behind = self._neighbours(quantity)
         first = second = None
-        if isinstance(before, _Name) and self._is_glue(before.end, quantity.start):
+        if isinstance(before, _Name) and (self._is_glue(before.end, quantity.start) or self._leads(before.end, quantity.start)):
             first = self._pair(self._qualifier(before) or before, quantity)
         if isinstance(behind, _Name) and self._is_glue(quantity.end, behind.start) and not self._is_asked(behind):
             second = self._pair(behind, quantity)
         return first, second
+
+    def _leads(self, start: int, end: int) -> bool:
+        """老大华为份额30%: a proper name may stand between, where the words behind it say what the number measures."""
+        return bool(self.formula.measure) and bool(_named(self.formula.measure).fullmatch(self.text, start, end))
 
     def _qualifier(self, name: _Name) -> _Name | None:
         """The amount that an amount per period is a part of: 交叉销售每年利润100 is not the current profit."""
@@ -286,8 +325,9 @@ class Pairing:
     def _pair_by_kind(self) -> None:
         """A number with nothing but glue around it needs no name where one input takes its kind: 3年, 10%, 每年500."""
         for quantity in self._free():
-            takers = [p for p in self.formula.parameters if p.default is None or p.unit != "money"]
-            takers = [p for p in takers if quantity.kind in FITS[p.unit] and (p.unit != "money" or (p.paid == "yearly" and quantity.per))]
+            takers = [p for p in self.formula.parameters if (p.default is None or p.unit != "money") and p.fact is None and p.bare]
+            takers = [p for p in takers if quantity.kind in fits(p) and (p.unit != "money" or (p.paid == "yearly" and quantity.per))]
+            takers = [p for p in takers if p.unit == "money" or quantity.kind != "number"]
             if len(takers) != 1:
                 continue
             before, behind = self._neighbours(quantity)
@@ -298,8 +338,47 @@ class Pairing:
             if led_by_name or followed_by_name or not self._is_glue(quantity.end, end):
                 continue
             if self._is_glue(start, quantity.start, beside=_OWNERS):
-                value = quantity.value / (quantity.per or 1)
-                self._add([_Pair(takers[0].name, quantity, value)])
+                self._add([_Pair(takers[0].name, quantity, _worth(takers[0], quantity, quantity.per))])
+
+    def _pair_lone(self) -> None:
+        """An input that needs no name takes the only number of its kind that is left, unless that is what comes out."""
+        indispensable = {
+            names[0] for need in self.formula.needs for names in need.alternatives if len(need.alternatives) == len(names) == 1
+        }
+        asked = {name.inputs[0] for name in self.names if name.inputs and self._is_asked(name)} - indispensable
+        settled = {pair.input for pair in self.pairs} | asked
+        for parameter in (p for p in self.formula.parameters if p.lone and p.name not in settled):
+            for kind in fits(parameter):
+                free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or _takes(parameter, q, q.per))]
+                free = [q for q in free if not self._comes_out(q)]
+                if len(free) == 1:
+                    self._add([_Pair(parameter.name, free[0], _worth(parameter, free[0], free[0].per))])
+                if free:
+                    break
+
+    def _comes_out(self, quantity: Quantity) -> bool:
+        before = self._neighbours(quantity)[0]
+        return isinstance(before, _Name) and not before.inputs and self._is_glue(before.end, quantity.start)
+
+    def _pair_many(self) -> None:
+        """The input that takes several numbers takes all that are left of its kind, in order."""
+        for parameter in (p for p in self.formula.parameters if p.many):
+            self.pairs = [pair for pair in self.pairs if pair.input != parameter.name]
+            taken = {pair.quantity.start for pair in self.pairs}
+            numbers = [q for q in self.quantities if q.kind in fits(parameter) and q.start not in taken]
+            self._add([_Pair(f"{parameter.name}.{place}", quantity, quantity.value) for place, quantity in enumerate(numbers, start=1)])
+
+    def _chosen(self) -> dict[str, Bound]:
+        """The option of each choice that the text names last."""
+        found: dict[str, Bound] = {}
+        for parameter in (p for p in self.formula.parameters if p.options):
+            matches = [
+                (m.start(), m.end(), at) for at, option in enumerate(parameter.options) for m in re.finditer(option.words, self.text)
+            ]
+            if matches:
+                start, end, place = max(matches)
+                found[parameter.name] = Bound(Fraction(place), start, end)
+        return found
 
     def _pair_reply(self) -> None:
         """A message of bare numbers, as many as were asked for, gives them in that order."""
@@ -311,7 +390,7 @@ class Pairing:
         ends = [self._newest, *(quantity.end for quantity in newest)]
         bare = all(self._is_glue(end, quantity.start, beside=("[、,;]",)) for end, quantity in zip(ends, newest, strict=False))
         if bare and not named and len(numbers) == len(awaited):
-            pairs = [_Pair(p.name, q, q.value / (q.per or 1)) for p, q in zip(awaited, numbers, strict=True) if _answers(p, q)]
+            pairs = [_Pair(p.name, q, _worth(p, q, q.per)) for p, q in zip(awaited, numbers, strict=True) if _answers(p, q)]
             if len(pairs) == len(awaited):
                 self._add(pairs)
 
@@ -366,15 +445,21 @@ def _glue(more: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join((*more, _GLUE, _PERIODS, _SIGNS))})*")
 
 
+@cache
+def _named(measure: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[^\W\d比不没很太最更多少高低差利]{{1,6}}?的?(?:{'|'.join(measure)})(?:{_GLUE}|{_SIGNS})*")
+
+
 def _find(formula: Formula, text: str, quantities: Sequence[Quantity]) -> tuple[list[_Name], list[Quantity]]:
     """Names of inputs and of what comes out, the longest where they overlap, and the quantities that are not part of one."""
     spans: dict[tuple[int, int], list[str]] = {}
-    for parameter in formula.parameters:
-        for alias in parameter.aliases:
-            for match in re.finditer(alias, text):
+    parties = party_marks(formula, text) if formula.parties else []
+    for pattern, parameter in _aliases(formula):
+        for match in pattern.finditer(text):
+            if not parameter.party or parameter.party == _party_at(parties, match.start()):
                 spans.setdefault(match.span(), []).append(parameter.name)
-    for alias in formula.outcome:
-        for match in re.finditer(alias, text):
+    for pattern in _outcomes(formula):
+        for match in pattern.finditer(text):
             spans.setdefault(match.span(), [])
     names: list[_Name] = []
     taken = [False] * len(text)
@@ -382,11 +467,66 @@ def _find(formula: Formula, text: str, quantities: Sequence[Quantity]) -> tuple[
         cut = any(q.start < end and start < q.end and not start <= q.start < q.end <= end for q in quantities)
         if not cut and not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
-            names.append(_Name(tuple(dict.fromkeys(inputs)), start, end))
+            counts = any(word in text[start:end] for word in ("年", "月数", "天数"))
+            names.append(_Name(tuple(dict.fromkeys(inputs)), start, end, counts))
     own = re.compile(formula.own or r"(?!)")
     spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in _NONE_ELSE.finditer(text))]
+    lasting = any(parameter.unit in _IN_YEARS for parameter in formula.parameters)
     rest = [q for q in quantities if not own.match(text, q.start) and not any(a <= q.start and q.end <= b for a, b in spans_without)]
+    rest = [q for q in rest if lasting or q.kind != "years" or q.value != 1]  # 一年流失30个: no figure where nothing lasts
     return sorted(names, key=lambda name: name.start), rest
+
+
+_ALIASES: dict[str, tuple[tuple[re.Pattern[str], Parameter], ...]] = {}
+_OUTCOMES: dict[str, tuple[re.Pattern[str], ...]] = {}
+
+
+def _aliases(formula: Formula) -> tuple[tuple[re.Pattern[str], Parameter], ...]:
+    """What names each input, its label first, compiled once."""
+    if formula.id not in _ALIASES:
+        _ALIASES[formula.id] = tuple(
+            (re.compile(alias), parameter)
+            for parameter in formula.parameters
+            for alias in (re.escape(parameter.label), *parameter.aliases)
+            if not parameter.options
+        )
+    return _ALIASES[formula.id]
+
+
+def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
+    if formula.id not in _OUTCOMES:
+        _OUTCOMES[formula.id] = tuple(re.compile(alias) for alias in formula.outcome)
+    return _OUTCOMES[formula.id]
+
+
+# Two sides that are compared, as questions call them; the first named is one, the next other name the other.
+_KIND = "(?:公司|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
+_PARTY = re.compile(
+    rf"另外?(?:一|1)?{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
+    r"|我们(?:的|家|公司|店)?|我[家方]|自家|本[店公]司?|竞争对手|竞品|对手|对方|对家|别家|他们(?:家)?|卡特彼勒|小松"
+)
+_PARTIES = ("a", "b")
+
+
+def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
+    """Where the two sides are named: start, side, and the words that name it first."""
+    if formula.sides:
+        return sorted((m.start(), side.party, m.group()) for side in formula.sides for m in re.finditer(side.words, text))
+    known: dict[str, tuple[str, str]] = {}
+    marks = []
+    for match in _PARTY.finditer(text):
+        words = match.group()
+        key = re.sub(rf"{_KIND}|的", "", words) or words
+        if key not in known and len(known) < len(_PARTIES):
+            known[key] = (_PARTIES[len(known)], words.removesuffix("的"))
+        if key in known:
+            marks.append((match.start(), *known[key]))
+    return marks
+
+
+def _party_at(marks: Sequence[tuple[int, str, str]], at: int) -> str:
+    """The side that was named last in front of `at`."""
+    return next((side for start, side, _ in reversed(marks) if start <= at), "")
 
 
 def _blocks(items: Sequence[_Name | Quantity]) -> Iterator[list[_Name | Quantity]]:
@@ -420,28 +560,45 @@ def _kind(item: _Name | Quantity) -> str:
 def _takes(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> bool:
     """Whether an input takes a quantity that stands beside its name; 折现率0.1 is 10%, 折现率10 may be anything."""
     if parameter.unit == "money":
-        paid = {"once": per is None, "yearly": per is not None, "either": True}[parameter.paid]
+        paid = {"once": per is None, "yearly": per is not None}.get(parameter.paid, True)
         return paid and quantity.kind in AMOUNTS
     bare_share = parameter.unit == "rate" and quantity.kind == "number" and 0 <= quantity.value < 1
-    return bare_share or quantity.kind in FITS[parameter.unit]
+    return bare_share or quantity.kind in fits(parameter)
+
+
+def in_unit_of(parameter: Parameter, quantity: Quantity) -> Fraction:
+    """A quantity of its own in the parameter's unit."""
+    return _worth(parameter, quantity, quantity.per)
+
+
+def _worth(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> Fraction:
+    """A quantity in the parameter's unit: an amount per period by the year, or by the month where that is what it takes."""
+    if parameter.unit in _IN_YEARS:
+        return quantity.value if quantity.kind == "number" else quantity.value * _IN_YEARS[parameter.unit]
+    if parameter.unit != "money":
+        return quantity.value
+    if parameter.paid == "monthly":
+        return quantity.value / (per * 12) if per else quantity.value
+    return quantity.value / (per or 1)
 
 
 def _answers(parameter: Parameter, quantity: Quantity) -> bool:
     """Whether a quantity answers the request for an input, whose name says the unit: 3 for the years, 500 for the yearly profit."""
-    if parameter.unit == "years" and quantity.kind == "number":
+    if parameter.unit in _IN_YEARS and quantity.kind == "number":
         return True
     return _takes(parameter, quantity, quantity.per or (Fraction(1) if parameter.paid == "yearly" else None))
 
 
 def missing_inputs(formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False) -> tuple[Parameter, ...]:
-    """Of each group of needed inputs, what the alternative that is given most of still lacks; with `begun`, only where some is given."""
+    """Of each need, what the alternative that is given most of still lacks; with `begun`, only where some is given."""
     missing: list[str] = []
-    for alternatives in formula.needs:
-        if not any(inputs.keys() >= set(names) for names in alternatives):
-            nearest = max(alternatives, key=lambda names: len(inputs.keys() & set(names)))
-            if not begun or inputs.keys() & set(nearest):
-                missing += [name for name in nearest if name not in inputs]
-    parameters = [formula.parameter(name) for name in dict.fromkeys(missing)]
-    yearly = any(formula.parameter(name).paid == "yearly" and bound.value for name, bound in inputs.items())
-    years = [p for p in formula.parameters if p.unit == "years" and yearly and p.name not in inputs and p not in parameters]
-    return (*parameters, *years)
+    given = {name.partition(".")[0] for name in inputs}
+    for need in formula.needs:
+        nonzero = any(name in inputs and inputs[name].value for name in need.when)
+        if (need.unless and given & set(need.unless)) or (need.when and not nonzero):
+            continue
+        if not any(given >= set(names) for names in need.alternatives):
+            nearest = max(need.alternatives, key=lambda names: len(given & set(names)))
+            if not begun or given & set(nearest):
+                missing += [name for name in nearest if name not in given]
+    return tuple(formula.parameter(name) for name in dict.fromkeys(missing))

@@ -2,8 +2,9 @@
 
 1.2万元  800块  ３０％  八成  1000元打七折  三年  18个月  每月200  200块一个月  半年
 
-What is no one amount (3到5年, 900多, 七八百, 8、3、2、1万), is in a unit that nothing is worked out in (美元, 小时, 倍) or
-lies in the past (合作了3年) is `unclear`: it is named to the reader, and never calculated with.
+What is no one amount (3到5年, 900多, 七八百, 8、3、2、1万), is in a unit that nothing is worked out in (美元, 小时) or
+lies in the past (合作了3年) is `unclear`: it is named to the reader, and never calculated with. A rise or a fall (提高5%, 涨了5个点)
+is a kind of its own, which only an input that is a change takes; a fall is negative.
 """
 
 import re
@@ -12,13 +13,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from assistant.numerals import Number, fold_width, read_numbers, read_scale
+from assistant.numerals import Number, fold_width, read_han, read_numbers, read_scale
 from assistant.types import Quantity
 
 _LOWER = {ord(letter): ord(letter.lower()) for letter in string.ascii_uppercase}
 _NEAR = 16  # characters in front of a number that are looked at
 AMOUNTS = ("money", "number")
 UNCLEAR = "unclear"
+CHANGES = {"rate": "growth", "points": "shift"}  # what a share is where it is a change of one
 
 _YEARS_OF = {
     "年": Fraction(1),
@@ -33,13 +35,19 @@ _YEARS_OF = {
 
 # Units behind a number. Months and quarters are durations only with 个: 3月 is March, 三季度 the third quarter.
 _MONEY = re.compile(r"\s*(?:(?:元|圆|块钱|块|人民币|rmb|cny)(?!素))+")
-_TIME = re.compile(r"\s*(?:(?P<unit>年|周|天)|个\s*(?P<long>季度|月|星期))(?P<half>半)?(?!份|底|初|中|龄)")
+_TENTHS = re.compile(r"(?<=[元块])(?P<tenths>[1-9一二两三四五六七八九])(?:[毛角](?:钱)?|(?=$|[,;。!?\s]|[的钱每一给吧呢了]|左右))")
+_TIME = re.compile(
+    r"\s*(?:(?P<unit>年|周|天)|个\s*(?P<long>季度|月|星期))(?P<half>半)?(?!份|底|初|中|龄)"
+    r"(?:[零又]?(?P<months>1[01]|[1-9]|十[一]?|[一二两三四五六七八九])个月)?"
+)
 _POINTS = re.compile(r"\s*个\s*(?:百分)?点")
 _COUNT = re.compile(
-    r"\s*(?:[位户件套张笔辆种]|个(?!月|季)|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
+    r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
 )
+_SCORE = re.compile(r"\s*分(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
+_TIMES = re.compile(r"\s*倍")
 _OTHER_UNIT = re.compile(
-    r"\s*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|倍|点|公?斤|千克|吨|公里|米|岁|月|季|日|号|页|层|级|星|度)|[a-z]"
+    r"\s*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|星|度)|[a-z]"
 )
 _UNITS_IN_FRONT = {"money": re.compile(r"[¥￥]\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
@@ -51,14 +59,15 @@ _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[�
 _LIMIT_AFTER = re.compile(r"(?:[多余几]|来(?=[年个块元万])|以[上下内外]|开外|出头)(?!少)")
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
 _SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
-_CHANGE = re.compile(r"(?:[涨跌升降增减]|提高|增加|增长|下降|减少|上升)了?\s*$")
+_CHANGE = re.compile(r"(?:(?P<fall>[跌降减]|下[降滑跌]|减少|降低)|[涨升增]|提[高升]|增加|增长|上升|[再又]?[加多])了?\s*$")
 _PAST = re.compile(r"(?:过去|(?<!目)前|(?<!将)近|历史|已经?(?!知)|曾经?|[作往做买来交处干]了)[^,、;。!?\n\d]{0,4}$")
 _PAST_AFTER = re.compile(r"了(?!解)|前|以?来(?!算)|的?老")
 
 # What stands between two numbers that belong together.
 _JOINED = re.compile(
-    r"\s*(?:(?:提高|增加|增长|上升|下降|减少|降低|[涨升降跌增减加变])?[到至成]|~|[-—–−]+|或者?|还是|[:比])\s*"
+    r"\s*(?:(?:提高|增加|增长|上升|下降|减少|降低|[涨升降跌增减变])?[到至成]|加[到至]|~|[-—–−]+|或者?|还是|[:比])\s*"
 )  # 3到5年, 从3降到2, 3还是5年, 4:2:1
+_CHANGED = re.compile(r"[高加长升降少低涨跌增减变].{0,2}[到至成]|到|至|→")
 _LISTED = re.compile(r"\s*[、,/和与及跟]\s*")  # 8、3、2、1万
 _DISCOUNTED = re.compile(r"[,的]?\s*(?:再|又|现在?|可以?|能)?(?:打|按|享受?)?\s*")  # 1000元，打七折
 _SCALE = re.compile(r"[十百千万亿萬億kw]")
@@ -84,12 +93,14 @@ _WORD = re.compile(r"[\w¥￥]")
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
 _IN_A_NAME = re.compile(r"[第双]$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
-_SMALL_IN_A_NAME = re.compile(r"(?:[头老周]|星期)$")
+_SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LEADING = re.compile(r"(?<![之以目此当])前$")
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
+_WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)")  # 两种说法 counts no thing
+_TENS = re.compile(r"[几数]$")  # 几十位
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
 
@@ -98,15 +109,19 @@ def plain(text: str) -> str:
     return fold_width(text).translate(_LOWER)
 
 
-def read_quantities(text: str) -> list[Quantity]:
-    """All quantities of `text` in order. Ordinals (第三), calendar years (2008年) and numerals inside words (一定) are none."""
+def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
+    """All quantities of `text` in order. Ordinals (第三), calendar years (2008年) and numerals inside words (一定) are none.
+
+    With `apart`, what a change goes from and to (从32涨到40) are two quantities, and a discount (1000元打七折) is a rate of its own.
+    """
     folded = plain(text)
     periods = [(match.start(), match.end(), _period(match)) for match in _PERIOD.finditer(folded)]
     halves = [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
     other = [*((start, end) for start, end, _ in periods), *((half.start, half.end) for half in halves)]
     numbers = [n for n in read_numbers(text) if not any(n.start < end and start < n.end for start, end in other)]
-    found = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
-    for rule in _RULES:
+    read = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
+    found = [q for at, q in enumerate(read) if not any(q.start < earlier.end for earlier in read[max(0, at - 2) : at])]  # 三块五: one
+    for rule in _RULES_APART if apart else _RULES:
         found = rule(folded, found)
     return _with_periods(folded, _in_stated_unit(folded, found), periods)
 
@@ -125,7 +140,11 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if number.han and text[number.start] in "百千万亿":  # 多少万元, 几百块, 万一
         return True
+    if _WAYS.match(text, end):
+        return True
     if not number.han or number.mark or number.end - number.start > 1:
+        return False
+    if before.endswith(("买", "送")):  # 买三送一
         return False
     if before.endswith("比") or (number.value == 1 and _COUNT.match(text, end)):  # 一比五; 一位客户: an article, not a figure
         return True
@@ -147,10 +166,12 @@ def _quantity(text: str, number: Number) -> Quantity:
         kind, end = UNCLEAR, limit.end()
         if behind := _MONEY.match(text, end) or _TIME.match(text, end):
             end = behind.end()
+    if kind in CHANGES and (change := _CHANGE.search(before)):
+        kind, value = CHANGES[kind], -value if change["fall"] else value
     if (
         _LIMIT.search(before)
         or (number.han and (_SEVERAL.search(written) or _SEVERAL_ALONE.fullmatch(written)))
-        or (kind == "rate" and _CHANGE.search(before))
+        or (text[number.start] == "十" and _TENS.search(before))
         or (kind == "years" and (_PAST.search(before) or _PAST_AFTER.match(text, end)))
     ):
         kind = UNCLEAR
@@ -163,17 +184,26 @@ def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
     if number.mark:
         return value, "discount" if number.mark == "折" else "rate", end
     if match := _POINTS.match(text, end):
-        return value / 100, "rate", match.end()
+        return value / 100, "points", match.end()
     if match := _MONEY.match(text, end):
+        if tenths := _TENTHS.match(text, match.end()):  # 三块五
+            return value + Fraction(_small(tenths["tenths"]), 10), "money", tenths.end()
         return value, "money", match.end()
     if match := _TIME.match(text, end):
         half = Fraction(1, 2) if match["half"] else 0
-        return (value + half) * _YEARS_OF[match["unit"] or match["long"]], "years", match.end()
-    if match := _COUNT.match(text, end):
-        return value, "count", match.end()
+        months = Fraction(_small(match["months"]), 12) if match["months"] and match["unit"] == "年" else 0  # 三年零六个月
+        stop = match.end() if months or not match["months"] else match.end("half" if match["half"] else "unit" if match["unit"] else "long")
+        return (value + half) * _YEARS_OF[match["unit"] or match["long"]] + months, "years", stop
+    for kind, unit in (("count", _COUNT), ("number", _SCORE), ("multiple", _TIMES)):
+        if match := unit.match(text, end):
+            return value, kind, match.end()
     if match := _OTHER_UNIT.match(text, end):
         return value, UNCLEAR, match.end()
     return value, "number", end
+
+
+def _small(numeral: str) -> int:
+    return int(numeral) if numeral.isdigit() else int(read_han(numeral))
 
 
 def _merge_joined(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -211,7 +241,24 @@ def _doubt_shared_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     return result
 
 
-_RULES: tuple[Callable[[str, Sequence[Quantity]], list[Quantity]], ...] = (_merge_joined, _take_discounts, _doubt_shared_units)
+def _merge_ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """As `_merge_joined`, but what a change goes from and to stay two quantities."""
+    result: list[Quantity] = []
+    for quantity in found:
+        if result and _JOINED.fullmatch(text, result[-1].end, quantity.start) and not _CHANGED.search(text, result[-1].end, quantity.start):
+            quantity = replace(result.pop(), kind=UNCLEAR, end=quantity.end)
+        result.append(quantity)
+    return result
+
+
+def _discount_rates(_text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """打七折 is a rate of 70 %."""
+    return [replace(quantity, kind="rate") if quantity.kind == "discount" else quantity for quantity in found]
+
+
+_Rule = Callable[[str, Sequence[Quantity]], list[Quantity]]
+_RULES: tuple[_Rule, ...] = (_merge_joined, _take_discounts, _doubt_shared_units)
+_RULES_APART: tuple[_Rule, ...] = (_merge_ranges, _discount_rates, _doubt_shared_units)
 
 
 def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[list[Quantity]]:

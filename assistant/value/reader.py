@@ -1,29 +1,41 @@
 """From a question to the inputs of a formula: which formula is meant, if any, what it is given, and what it lacks.
 
+    text → formulas whose cues it has → pairing of each → the one that leaves least open
+
 A number is bound to nothing rather than to a guess (pairing.py); what is missing, and a number that found no place,
 is named. A message is read together with those before it where it answers or changes them.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from assistant.types import Quantity
-from assistant.value.formulas import FORMULAS, Formula, Parameter
-from assistant.value.pairing import FITS, Bound, Pairing, missing_inputs
-from assistant.value.quantities import AMOUNTS, UNCLEAR, plain, read_quantities
+from assistant.value.formulas import FORMULAS
+from assistant.value.pairing import Bound, Pairing, fits, missing_inputs, party_marks
+from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
+from assistant.value.signature import Formula, Parameter
 
 # Whether a question wants a calculation, or to know something about one.
 _COMPUTES = re.compile(
     r"多少|多大|等于几|求|试算|推算|估算|计算|算(?:一[下算]|下|算|出|清|看|个)|[怎咋]么?样?算|如何算|帮.{0,6}算|值不值|合计|各[占有要]|[,:]算"
+    r"|[几多][个位名人棵单折年]|是几成|几成|几[元块]"
 )
-_ORDERS = re.compile(r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|^(?:计算|求|试算)|算一[下算]")
+_ORDERS = re.compile(r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|^(?:计算|求|试算)|算一[下算]|预计[^,;。?]{0,6}几")
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
 )
+_INSISTS = re.compile(r"具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算")
+_HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
+_CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
+_OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
+
+_CUES: dict[str, re.Pattern[str]] = {f.id: re.compile("|".join(f"(?:{cue})" for cue in (re.escape(f.title), *f.cues))) for f in FORMULAS}
+_FOREIGN = {f.id: re.compile(f.foreign) for f in FORMULAS if f.foreign}
+_ASKS = {f.id: re.compile(f.asks) for f in FORMULAS if f.asks}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Reading:
     """A question read for one formula: its bound inputs, what is missing, and quantities that found no place.
 
     `text` is what was read, the earlier messages and the question on a line each; `asked` are the labels of inputs that
-    are named without a number; `named` says whether the question itself names the formula.
+    are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
+    not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared.
     """
 
     formula: Formula
@@ -41,6 +54,8 @@ class Reading:
     unused: tuple[Quantity, ...]
     asked: tuple[str, ...]
     named: bool
+    objection: str = ""
+    parties: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -52,6 +67,8 @@ def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
     own = read_calculation(text)
     if own is not None and own.named and own.complete:
         return own
+    if own is None and not _HAS_NUMBER.search(text) and not _CHANGES.search(text):
+        return None
     for count in range(1, min(len(messages), _MEMORY) + 1):
         earlier = messages[-count:]
         before = read_calculation(earlier[-1], earlier[:-1])
@@ -81,46 +98,71 @@ def _adds(text: str, whole: Reading, before: Reading) -> bool:
 def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     """The calculation that `text` asks for, read together with the `earlier` messages; None when it asks for none.
 
-    It asks for one when it names a formula and gives an input or orders it done, or gives three inputs by name. A number
-    of the newest message replaces an earlier one of the same input, and a message of bare numbers gives what was missing.
+    It asks for one when it names a formula and gives an input or orders it done. Of several formulas that is the one
+    that leaves the least open and takes the most. A number of the newest message replaces an earlier one of the same
+    input, and a message of bare numbers gives what was missing.
     """
     whole = "\n".join((*earlier, text))
+    folded = plain(whole)
+    candidates = [f for f in FORMULAS if _CUES[f.id].search(folded) and not (f.id in _FOREIGN and _FOREIGN[f.id].search(folded))]
+    if not candidates:
+        return None
     starts = [0, *accumulate(len(message) + 1 for message in earlier)]
-    quantities, folded = read_quantities(whole), plain(whole)
     before = read_calculation(earlier[-1], earlier[:-1]) if earlier else None
-    best: tuple[tuple[bool, int], Reading] | None = None
-    for formula in FORMULAS:
+    quantities = {apart: read_quantities(whole, apart=apart) for apart in {formula.apart for formula in candidates}}
+    best: tuple[tuple[int, ...], Reading] | None = None
+    for formula in candidates:
         known, awaited = (before.inputs, before.missing) if before is not None and before.formula is formula else ({}, ())
-        pairing = Pairing(formula, folded, quantities, starts, known, awaited)
-        named = any(cue in folded for cue in formula.cues) or _is_named_by_inputs(pairing)
-        missing = missing_inputs(formula, pairing.inputs)
-        reading = Reading(formula, whole, pairing.inputs, missing, pairing.unused, pairing.asked, named)
-        rank = (named, len(reading.inputs))
-        if _is_meant(pairing, reading) and (best is None or rank > best[0]):
+        pairing = Pairing(formula, folded, quantities[formula.apart], starts, known, awaited)
+        reading = _reading(pairing, whole)
+        if not _is_meant(pairing, reading):
+            continue
+        rank = (len(reading.parties), -len(reading.unused), -len(reading.missing), len(reading.inputs))
+        if best is None or rank > best[0]:
             best = (rank, reading)
     return best[1] if best else None
 
 
-def _is_named_by_inputs(pairing: Pairing) -> bool:
-    """Where every input can come out (the shares), two of them and a number of their kind name the formula."""
-    kinds = {kind for parameter in pairing.formula.parameters for kind in FITS[parameter.unit]}
-    several = len({name.inputs for name in pairing.names}) > 1
-    return not pairing.formula.outcome and several and any(quantity.kind in kinds for quantity in pairing.quantities)
+def _reading(pairing: Pairing, whole: str) -> Reading:
+    formula = pairing.formula
+    named = formula.parties and not formula.sides
+    names = tuple(dict.fromkeys(name for _, _, name in party_marks(formula, pairing.text))) if named else ()
+    parties = tuple(whole[pairing.text.index(name) :][: len(name)] for name in names) if len(names) > 1 else ()
+    objection = next((limit.reason for limit in formula.limits if re.search(limit.pattern, pairing.text)), "")
+    if not objection and formula.refuses is not None:
+        objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
+    missing = () if objection else missing_inputs(formula, pairing.inputs)
+    missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
+    unused = () if objection else pairing.unused
+    return Reading(formula, whole, pairing.inputs, missing, unused, pairing.asked, True, objection, parties)
+
+
+def with_parties(text: str, parties: Sequence[str]) -> str:
+    """`text` with the two sides called as the question calls them."""
+    if not parties:
+        return text
+    called = dict(zip("甲乙", parties, strict=True))
+    return re.sub("[甲乙]", lambda match: called[match.group()], text)
 
 
 def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     """Whether the text wants this calculation done, rather than to know something about it."""
-    if reading.formula.foreign and re.search(reading.formula.foreign, pairing.text):
+    asks = _ASKS.get(reading.formula.id)
+    computes = bool(_COMPUTES.search(pairing.text) or (asks and asks.search(pairing.text)))
+    wonders = bool(_WONDERS.search(pairing.text))
+    if reading.formula.parties and not reading.formula.sides and not reading.parties:
         return False
-    computes, wonders = bool(_COMPUTES.search(pairing.text)), bool(_WONDERS.search(pairing.text))
-    if not reading.named:
-        return len(reading.inputs) >= _STRONG and (computes or not wonders)
+    if reading.formula.only_with and not set(reading.formula.only_with) & reading.inputs.keys():
+        return False
+    if reading.objection:
+        return bool(pairing.quantities) and computes
     if pairing.pairs:
         sure = len(pairing.pairs) >= _STRONG or (not reading.missing and len(reading.inputs) > 1)
         return sure or computes or not wonders
     amounts = [q for q in pairing.quantities if q.kind in AMOUNTS]
     if not pairing.quantities:
-        return bool(_ORDERS.search(pairing.text)) and not wonders
-    kinds = {kind for parameter in reading.formula.parameters for kind in FITS[parameter.unit]} | {"number", UNCLEAR}
+        worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
+        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or bool(_ORDERS.search(pairing.text))) and not wonders)
+    kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
     return (computes and fitting) or (len(amounts) > 1 and not wonders)

@@ -1,101 +1,176 @@
-"""From a reading to a worked calculation: inputs with where they came from, steps, results, conventions."""
+"""From a reading, or from inputs by name, to a worked calculation: inputs with where they came from, steps, results, conventions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.library import Library
-from assistant.types import Calculation, Card, Input
-from assistant.value.formulas import RANKS, Formula, Parameter
+from assistant.types import Calculation, Card, Claim, Fact, Input
 from assistant.value.notation import shown
-from assistant.value.pairing import Bound
-from assistant.value.reader import Reading
+from assistant.value.reader import Reading, with_parties
+from assistant.value.signature import CLAIM, Claims, Formula, Parameter, Ratio
 
 DEFAULT = "default"
 QUESTION = "question"
+OUTSIDE = "材料外：材料没有给出这个算式，按通常的算法算。"
+
+_Row = tuple[str, Fraction, Input]  # name of a value, the value, and the row that says where it came from
 
 
 def work(reading: Reading, library: Library) -> Calculation:
     """Work a complete reading. Raises ValueModelError, in Chinese, when an input lies outside its domain or a fact is not there."""
-    formula = reading.formula
-    values, inputs = _inputs(formula, reading.inputs)
-    for name, value, row in _facts(formula, library):
-        values[name] = value
-        inputs.append(row)
-    working = formula.work(values)
-    return Calculation(formula.id, formula.title, tuple(inputs), working.steps, working.results, working.conventions)
+    if reading.objection:
+        raise ValueModelError(reading.objection)
+    given = {name: bound.value for name, bound in reading.inputs.items()}
+    try:
+        calculation = calculate(reading.formula, given, library)
+    except ValueModelError as error:
+        raise ValueModelError(with_parties(str(error), reading.parties)) from error
+    return _called(calculation, reading.parties) if reading.parties else calculation
 
 
-def _inputs(formula: Formula, bound: Mapping[str, Bound]) -> tuple[dict[str, Fraction], list[Input]]:
-    """Values by name, and the rows that say where each came from; declared defaults fill what is not given."""
-    values: dict[str, Fraction] = {}
-    rows = []
+def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library) -> Calculation:
+    """Work `formula` with the inputs `given` by name; what is not given comes from cards or from declared defaults.
+
+    An input that takes several values has them as `name.1`, `name.2` … Raises ValueModelError, in Chinese, as `work` does.
+    """
+    if formula.refuses is not None and (reason := formula.refuses(given)):
+        raise ValueModelError(reason)
+    rows = [*_inputs(formula, given, library), *_facts(formula, library)]
+    working = formula.work({name: value for name, value, _ in rows})
+    headline = (working.headline,) if working.headline else ()  # what an answer says first is a part of what the calculation says
+    outside = () if formula.in_material else (OUTSIDE,)
+    return Calculation(
+        formula.id,
+        formula.title,
+        tuple(row for _, _, row in rows),
+        working.steps,
+        working.results,
+        (*headline, *working.conventions, *outside),
+        headline=working.headline,
+    )
+
+
+def _inputs(formula: Formula, given: Mapping[str, Fraction], library: Library) -> list[_Row]:
+    """Values that are given; for the rest, the figure of the card or the default that is declared."""
+    rows: list[_Row] = []
     for parameter in formula.parameters:
-        if parameter.name in bound:
-            value, source = bound[parameter.name].value, QUESTION
-        elif parameter.default is not None and not _given_whole(parameter.name, bound):
-            value, source = parameter.default, DEFAULT
-        else:
+        names = [name for name in given if name == parameter.name or name.startswith(f"{parameter.name}.")]
+        for name in names:
+            _check(parameter, given[name])
+            rows.append(_row(name, given[name], _label(parameter, name, given[name]), parameter, QUESTION))
+        if names:
             continue
-        _check(parameter, value)
-        values[parameter.name] = value
-        rows.append(Input(parameter.name, parameter.label, value, parameter.unit, source))
-    return values, rows
+        if parameter.fact is not None:
+            fact = _fact(formula, parameter.fact, library)
+            value = fact.values[0] / 100 if fact.unit in ("percent", "percent_point") else fact.values[0]
+            rows.append(_row(parameter.name, value, parameter.label, parameter, f"fact:{fact.id}"))
+        elif parameter.default is not None and not given.keys() & set(parameter.unless):
+            rows.append(_row(parameter.name, parameter.default, parameter.label, parameter, DEFAULT))
+    return rows
 
 
-def _given_whole(name: str, bound: Mapping[str, Bound]) -> bool:
-    """A yearly amount whose total is given needs no default."""
-    return name.endswith("_yearly") and name.replace("_yearly", "_total") in bound
+def _row(name: str, value: Fraction, label: str, parameter: Parameter, source: str) -> _Row:
+    return name, value, Input(name, label, value, parameter.shown_unit, source)
+
+
+def _label(parameter: Parameter, name: str, value: Fraction) -> str:
+    if parameter.options:
+        return f"{parameter.label}：{parameter.options[int(value)].label}"
+    return f"{parameter.label}（第{name.partition('.')[2]}个）" if parameter.many else parameter.label
 
 
 def _check(parameter: Parameter, value: Fraction) -> None:
+    if parameter.options and value not in range(len(parameter.options)):
+        raise ValueModelError(f"{parameter.label}只能是：{'、'.join(option.label for option in parameter.options)}。请改了再算。")
     low, high = parameter.minimum, parameter.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         limits = [
-            f"不小于{shown(low, parameter.unit)}" if low is not None else "",
-            f"不大于{shown(high, parameter.unit)}" if high is not None else "",
+            f"不小于{shown(low, parameter.shown_unit)}" if low is not None else "",
+            f"不大于{shown(high, parameter.shown_unit)}" if high is not None else "",
         ]
         raise ValueModelError(
-            f"{parameter.label}是{shown(value, parameter.unit)}，超出了可算的范围：要{'、'.join(filter(None, limits))}。请改了再算。"
+            f"{parameter.label}是{shown(value, parameter.shown_unit)}，超出了可算的范围：要{'、'.join(filter(None, limits))}。请改了再算。"
         )
 
 
-def _facts(formula: Formula, library: Library) -> list[tuple[str, Fraction, Input]]:
-    """The figures of a card that the formula takes: the parts of a ratio, or the multiple of each disputed claim."""
-    if formula.fact_card is None:
-        return []
-    card = library.cards.get(formula.fact_card)
-    rows = [] if card is None else _claims(card) if card.claims else _ratio(card)
-    if not rows:
-        raise ValueModelError(f"算“{formula.title}”要用到材料里的数字，但资料库里没有收录那张卡片。请联系管理员检查资料库。")
+def _fact(formula: Formula, fact_id: str, library: Library) -> Fact:
+    found = library.facts.get(fact_id)
+    if found is None:
+        raise _not_there(formula)
+    return found[1]
+
+
+def _facts(formula: Formula, library: Library) -> list[_Row]:
+    """The figures of a card that the formula takes whole: the parts of a ratio, the sides of a dispute."""
+    rows: list[_Row] = []
+    if formula.ratio is not None:
+        rows += _ratio(formula.ratio, library.cards.get(formula.ratio.card))
+    if formula.claims is not None:
+        rows += _claims(formula.claims, library.cards.get(formula.claims.card))
+    if not rows and (formula.ratio or formula.claims):
+        raise _not_there(formula)
     return rows
 
 
-def _ratio(card: Card) -> list[tuple[str, Fraction, Input]]:
-    fact = next((fact for fact in card.facts if fact.unit == "ratio" and len(fact.values) == len(RANKS)), None)
+def _not_there(formula: Formula) -> ValueModelError:
+    return ValueModelError(f"算“{formula.title}”要用到材料里的数字，但资料库里没有收录那张卡片。请联系管理员检查资料库。")
+
+
+def _ratio(ratio: Ratio, card: Card | None) -> list[_Row]:
+    facts = card.facts if card else ()
+    fact = next((fact for fact in facts if fact.unit == "ratio" and len(fact.values) == len(ratio.names)), None)
     if fact is None:
         return []
-    rows = []
-    for place, (rank, value) in enumerate(zip(RANKS, fact.values, strict=True), start=1):
-        name = f"ratio_{rank}"
-        rows.append((name, value, Input(name, f"{fact.label}（第{place}项）", value, "number", f"fact:{fact.id}")))
+    return [
+        (name, value, Input(name, f"{fact.label}（第{place}项）", value, "number", f"fact:{fact.id}"))
+        for place, (name, value) in enumerate(zip(ratio.names, fact.values, strict=True), start=1)
+    ]
+
+
+def _claims(claims: Claims, card: Card | None) -> list[_Row]:
+    """The sides of the dispute that are about what the formula is about, each as often as it can be read."""
+    rows: list[_Row] = []
+    for claim in card.claims if card else ():
+        if not claims.about or any(word in claim.says for word in claims.about.split("|")):
+            rows += _claim(claims, claim, [fact for fact in card.facts if fact.source == claim.source] if card else [])
     return rows
 
 
-def _claims(card: Card) -> list[tuple[str, Fraction, Input]]:
-    """A multiple for each claim. “多5倍” is read both ways: 6 times to the letter, 5 times as people say it."""
-    rows = []
-    for claim in card.claims:
-        fact = next((fact for fact in card.facts if fact.unit == "multiple" and fact.source == claim.source), None)
-        if fact is None:
+_ROW_UNITS = {"multiple": "multiple", "growth": "rate", "count": "人"}
+
+
+def _claim(claims: Claims, claim: Claim, facts: Sequence[Fact]) -> list[_Row]:
+    """One side of a dispute: once; both ends of a range; and “多5倍” both ways, 6 times to the letter, 5 times as people say it."""
+    figures: list[tuple[str, Fraction, Fact]] = []
+    for fact in facts:
+        value = fact.values[0] / 100 if fact.unit == "percent" else fact.values[0]
+        if claims.unit == "growth" and fact.unit == "multiple":
+            value -= 1  # 翻番: twice as much is 100 % more
+        elif fact.unit not in {"multiple": ("multiple",), "growth": ("percent",), "count": ("count",)}[claims.unit]:
             continue
-        value = fact.values[0]
-        readings = (
-            ((f"{claim.value}（字面）", value + 1), (f"{claim.value}（口语）", value))
-            if claim.value.startswith("多")
-            else ((claim.value, value),)
-        )
-        for label, multiple in readings:
-            name = f"claim:{label}"
-            rows.append((name, multiple, Input(name, label, multiple, "multiple", f"fact:{fact.id}")))
-    return rows
+        figures.append((claim.value, value, fact))
+    if len(figures) == 2:
+        figures = [(f"{claim.value}（{end}）", value, fact) for end, (_, value, fact) in zip(("最少", "最多"), figures, strict=True)]
+    elif figures and claim.value.startswith(("多", "高出")):
+        (label, value, fact) = figures[0]
+        figures = [(f"{label}（字面）", value + 1, fact), (f"{label}（口语）", value, fact)]
+    unit = _ROW_UNITS[claims.unit]
+    return [(f"{CLAIM}{label}", value, Input(f"{CLAIM}{label}", label, value, unit, f"fact:{fact.id}")) for label, value, fact in figures]
+
+
+def _called(calculation: Calculation, parties: Sequence[str]) -> Calculation:
+    """The calculation with the two sides called as the question calls them."""
+
+    def call(text: str) -> str:
+        return with_parties(text, parties)
+
+    return replace(
+        calculation,
+        inputs=tuple(replace(row, label=call(row.label)) for row in calculation.inputs),
+        steps=tuple(replace(step, label=call(step.label), expression=call(step.expression)) for step in calculation.steps),
+        results=tuple(replace(result, label=call(result.label)) for result in calculation.results),
+        conventions=tuple(map(call, calculation.conventions)),
+        headline=call(calculation.headline),
+    )

@@ -1,0 +1,356 @@
+"""Worked cases of the material: 送睡衣, 无盒衬衫, double refund, warranty, training, contact slots; and a cited share of a number."""
+
+from dataclasses import dataclass
+
+from assistant.errors import ValueModelError
+from assistant.types import Result, Step
+from assistant.value.notation import shown, shown_large, whole
+from assistant.value.signature import ZERO, Formula, Parameter, Values, Working, count, money, needs, one_of, rate, together, worked
+
+
+def pyjama(values: Values) -> Working:
+    """Delivery fees less the cost of the garments: the courier cost at which it breaks even, and the profit at a given one."""
+    pieces, fee, cost = values["pieces"], values["fee"], values["garment_cost"]
+    margin = fee - cost
+    steps = [Step("保本的快递费", f"收的快递费 {shown(fee)} − 睡衣成本 {shown(cost)}", margin, "money")]
+    steps.append(Step("扣快递费之前一共剩", f"{shown(margin)} × {shown(pieces)} 件", margin * pieces, "money"))
+    if "courier" in values:
+        each = margin - values["courier"]
+        steps.append(Step("每件利润", f"{shown(fee)} − {shown(cost)} − {shown(values['courier'])}", each, "money"))
+        steps.append(Step("一共的利润", f"{shown(each)} × {shown(pieces)} 件", each * pieces, "money"))
+        says = f"每件{'赚' if each >= 0 else '亏'}{shown(abs(each), 'money')}，一共是{shown_large(each * pieces, 'money')}。"
+    else:
+        says = f"没扣公司实付的快递费时，每件剩{shown(margin, 'money')}，一共剩{shown_large(margin * pieces, 'money')}；实付的快递费高过每件{shown(margin, 'money')}就亏。"
+    return worked(*steps, conventions=("没有算人工、没人订的货和其他费用；公司实付的快递费材料没有留下。",), headline=says)
+
+
+PYJAMA = Formula(
+    id="pyjama",
+    title="送睡衣的账",
+    cues=(together("睡衣", r"快递|成本|赚|保本|利润|亏|账", "多少|几|算|赚|亏|保本"),),
+    parameters=(
+        count("pieces", "件数", "件", "(?:送出?|一共|共|总共|寄出?)(?:了)?", fact="tm-pyjama-count", lone=True),
+        money(
+            "fee",
+            "收的快递费",
+            "(?:收|顾客付|付)(?:的)?(?:快递费|邮费|运费)?",
+            "(?:每件)?(?:快递费|邮费|运费)(?:收)?",
+            fact="tm-pyjama-fee",
+        ),
+        money("garment_cost", "睡衣成本", "(?:睡衣|每件|一件|进货|加工|制作)*(?:的)?成本", fact="tm-pyjama-cost"),
+        money(
+            "courier",
+            "公司实付的快递费",
+            "(?:公司|实际|实付|真正|付给快递|给快递公司)(?:的|付|实付)*(?:快递费|邮费|运费|成本)?",
+            "快递成本",
+            "快递公司(?:每件)?(?:收|要)?",
+        ),
+    ),
+    needs=(one_of("pieces", "fee", "garment_cost", "courier"),),
+    card="tm-pyjama",
+    sections=("公式", "成本"),
+    work=pyjama,
+    own=r"1000万件?|一千万件?|18\.8亿",
+    asks="赚|亏|保本",
+)
+
+
+def shirt_boxes(values: Values) -> Working:
+    """Trees saved where a share or a number of the boxed shirts go without a box."""
+    boxed, trees = values["boxed"], values["trees"]
+    per_tree = boxed / trees
+    steps = [Step("每棵树合多少个盒子", f"{shown(boxed)} ÷ {shown(trees)}", per_tree, "个")]
+    if "fewer" in values:
+        steps.append(Step("省下的树", f"{shown(trees)} × {shown(values['fewer'], 'rate')}", trees * values["fewer"], "棵"))
+    else:
+        steps.append(
+            Step("省下的树", f"{shown(values['shirts'])} ÷ {shown(boxed)} × {shown(trees)}", values["shirts"] / boxed * trees, "棵")
+        )
+    return worked(
+        *steps,
+        conventions=("按材料里八亿件对应的树折算，指碗口粗的大树。",),
+        headline=f"大约能省下{shown(steps[1].value, '棵')}树。",
+    )
+
+
+SHIRT_BOXES = Formula(
+    id="shirt-boxes",
+    title="无盒衬衫省下的树",
+    cues=(together("衬衫|包装盒|无盒", "树|棵"),),
+    parameters=(
+        rate("fewer", "少用盒子的比例", "(?:少用?|减少|省|不用|去掉)(?:了)?", change=True, lone=True),
+        count("shirts", "无盒衬衫件数", "件", "(?:无盒)?衬衫", "(?:少用|减少|省)(?:了)?", "盒子?", lone=True),
+        count("boxed", "要用盒子的衬衫", "件", fact="case-hualian-boxed"),
+        count("trees", "每年耗用的大树", "棵", fact="case-hualian-trees"),
+    ),
+    needs=(one_of("fewer", "shirts"),),
+    card="case-hualian",
+    sections=("数字", "案例"),
+    work=shirt_boxes,
+    own=r"8亿|八亿|12亿|十二亿|168万",
+)
+
+
+def double_refund(values: Values) -> Working:
+    """Refund of a billing error: its amount times the multiple of the material."""
+    error, times = values["error"], values["times"]
+    step = Step("返还", f"误差 {shown(error)} × {shown(times)}", error * times, "money")
+    return worked(
+        step,
+        conventions=("材料没有说明双倍里是否包含退回的误差本身。",),
+        headline=f"按双倍返还，应返{shown_large(step.value, 'money')}。",
+    )
+
+
+DOUBLE_REFUND = Formula(
+    id="double-refund",
+    title="话费误差双倍返还",
+    cues=(together("多收|误差|收错|多扣|算错|扣错|少算", "返|退|赔|补", "双倍|话费|电信|运营商|多少|翻倍|两倍"),),
+    parameters=(
+        money("error", "误差金额", "(?:话费)?(?:误差|多收|收错|多扣|算错|扣错|差)(?:了|出)?(?:金额)?", lone=True),
+        Parameter("times", "返还的倍数", (), "multiple", fact="telecom-drivers-8-refund"),
+    ),
+    needs=needs("error"),
+    card="telecom-drivers-8",
+    sections=("保障性",),
+    work=double_refund,
+    own="[2两二]倍|双倍",
+)
+
+
+def warranty(values: Values) -> Working:
+    """Kilometres a year that a warranty of so many years and kilometres allows for."""
+    distance, years = values["distance"], values["years"]
+    if not years:
+        raise ValueModelError("保修年限是零，折算不出每年的里程。请给出大于零的年数。")
+    return worked(Step("每年的里程", f"{shown(distance)} ÷ {shown(years)} 年", distance / years, "公里"))
+
+
+WARRANTY = Formula(
+    id="warranty",
+    title="保修里程折合每年",
+    cues=(together("保修|保养|质保|雷克萨斯|那档", r"\d[\d万]*公里", "每年|一年|年均|折合|平均"),),
+    parameters=(
+        count("distance", "保修里程", "公里", "(?:保修|质保|保养|里程)", lone=True),
+        Parameter("years", "保修年限", ("(?:保修|质保|保养)",), "years", minimum=ZERO, lone=True),
+    ),
+    needs=needs("distance", "years"),
+    card="case-lexus",
+    sections=("数字",),
+    work=warranty,
+    own="一年(?!半)",
+)
+
+
+def training_hours(values: Values) -> Working:
+    """Lessons a day of a course."""
+    lessons, days = values["lessons"], values["days"]
+    if not days:
+        raise ValueModelError("培训天数是零，折算不出每天的课时。请给出大于零的天数。")
+    return worked(Step("每天的课时", f"{shown(lessons)} 课时 ÷ {shown(days)} 天", lessons / days, "课时"))
+
+
+TRAINING_HOURS = Formula(
+    id="training-hours",
+    title="培训每天的课时",
+    cues=(together("课时", "天", "每天|一天|平均"),),
+    parameters=(
+        count("lessons", "总课时", "课时", "(?:培训|课程|一共|共|总)(?:有)?", fact="bank-ka-hours", lone=True),
+        Parameter("days", "培训天数", ("培训", "为期"), "days", fact="bank-ka-days", minimum=ZERO, lone=True),
+    ),
+    needs=(one_of("lessons", "days"),),
+    card="bank-ka",
+    sections=("对象与课时",),
+    work=training_hours,
+)
+
+
+# 联系次数: how many contacts a rhythm makes in a year
+
+_PER_YEAR = {
+    "weekly": ("每周的项数", 52, "每周|一周一次|每星期"),
+    "biweekly": ("每两周的项数", 26, "每[两二2]周|双周|隔周"),
+    "monthly": ("每月的项数", 12, "每个?月"),
+}
+
+
+def contact_slots(values: Values) -> Working:
+    """Contacts a year of so many weekly, fortnightly and monthly kinds of contact."""
+    steps = [
+        Step(label.replace("的项数", "的联系"), f"{shown(values[name])} 项 × {times} 次", values[name] * times, "次")
+        for name, (label, times, _) in _PER_YEAR.items()
+        if values.get(name)
+    ]
+    total = sum((step.value for step in steps), ZERO)
+    steps.append(Step("一年的联系次数", " + ".join(shown(step.value) for step in steps) or "0", total, "次"))
+    return Working(
+        tuple(steps),
+        worked(steps[-1]).results,
+        ("一年按52周、12个月算；每一格当作一种联系动作，各格是什么动作材料没有保留。",),
+        f"一年联系{shown(total)}次。",
+    )
+
+
+CONTACT_SLOTS = Formula(
+    id="contact-slots",
+    title="一年的联系次数",
+    cues=(together("联系|维护|拜访|走动|跟进|接触", "每周|每[两二]周|每个?月|双周", "一年|全年|年|合计|一共|总共", "次"),),
+    parameters=tuple(count(name, label, "项", words) for name, (label, _, words) in _PER_YEAR.items()),
+    needs=(one_of(*_PER_YEAR),),
+    card="bank-touch",
+    sections=("频率",),
+    work=contact_slots,
+    measure=("联系", "维护", "拜访", "有"),
+    outcome=("一年",),
+)
+
+
+# A cited figure of a card applied to a number of the question
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A figure of a card: the fact, the section that states it, and what it is a figure of."""
+
+    card: str
+    section: str
+    fact: str
+    label: str
+
+
+def cited_share(
+    id: str,
+    title: str,
+    cited: Cited,
+    base: Parameter,
+    *cues: str,
+    about: str = "大约",
+    note: str = "",
+    own: str = "",
+    foreign: str = "",
+) -> Formula:
+    """A formula that takes the percentage of a card of a number; people are rounded to whole ones."""
+
+    def work(values: Values) -> Working:
+        amount, share = values[base.name], values["share"]
+        part = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
+        value = whole(part.value) if base.unit == "count" else part.value
+        says = f"按材料的比例，{title}{about}是{shown_large(value, base.shown_unit)}。"
+        return Working((part,), (Result(title, value, base.shown_unit),), (note,) if note else (), says)
+
+    return Formula(
+        id=id,
+        title=title,
+        cues=cues,
+        parameters=(base, rate("share", cited.label, fact=cited.fact)),
+        needs=needs(base.name) if base.fact is None else (),
+        card=cited.card,
+        sections=(cited.section,),
+        work=work,
+        own=own,
+        foreign=foreign,
+    )
+
+
+def cited_multiple(
+    id: str, title: str, cited: Cited, base: Parameter, *cues: str, unit: str = "", note: str = "", own: str = ""
+) -> Formula:
+    """A formula that takes a number times the multiple, or the amount for each, that a card gives; the result is in `unit`."""
+    unit = unit or base.shown_unit
+
+    def work(values: Values) -> Working:
+        step = Step(title, f"{base.label} {shown(values[base.name])} × {shown(values['times'])}", values[base.name] * values["times"], unit)
+        says = f"按材料的数字，{title}大约是{shown_large(step.value, unit)}。"
+        return worked(step, conventions=(note,) if note else (), headline=says)
+
+    return Formula(
+        id=id,
+        title=title,
+        cues=cues,
+        parameters=(base, Parameter("times", cited.label, (), "number", fact=cited.fact)),
+        needs=needs(base.name),
+        card=cited.card,
+        sections=(cited.section,),
+        work=work,
+        own=own,
+    )
+
+
+_NUMBER = r"\d|[一二两三四五六七八九十百千万]"
+_HOW_MANY = "多少|(?<!第)几|大概|约|算"
+_EIGHTY_TWENTY = "80/20|二八|帕[累莱]托|2[/比:]8|八二"
+_ROUGHLY = "80/20是大约的规律，不是每家企业都正好如此。"
+_OWN_80_20 = r"80\s*/\s*20|(?<=/)20|80%|20%|2[/比:]8|二八|八二|两成|八成"
+_OTHER_SHARES = r"\d+[、,]\d+[、,]\d+|信用卡|化妆品|长途"
+
+_CUSTOMERS = count("customers", "客户数", "人", "(?:客户|用户|会员|顾客|户)(?:数|有|共|一共|总数)?", "(?:有|共|一共)", lone=True)
+_STAFF = count("staff", "员工人数", "人", "(?:员工|职工)(?:人?数|有|共|一共)?", "(?:有|共|一共)", fact="dfe-profile-staff", lone=True)
+_WHOLE_PROFIT = money("profit", "总利润", "(?:一?年|总|全部|公司|企业)*(?:的)?(?:净|总)?利润", "盈利", "赚了?", paid="either", lone=True)
+
+WAGE_EARNERS = cited_share(
+    "wage-earners",
+    "普通工薪族人数",
+    Cited("bank-portrait", "普通工薪族", "bank-portrait-workers", "普通工薪族占客户人数的比例（近）"),
+    _CUSTOMERS,
+    together("工薪", _NUMBER, _HOW_MANY),
+    about="不到、接近",
+    note="材料说的是“近五成”，意思是比五成略少，实际人数要比算出来的少一些。",
+    own="五成|50%",
+)
+BACHELORS = cited_share(
+    "bachelors",
+    "本科以上员工人数",
+    Cited("dfe-profile", "数字", "dfe-profile-bachelor", "本科以上员工占比"),
+    _STAFF,
+    together("本科", "多少人|几个?人|人数", "东方电子|员工|职工"),
+    note="硕士以上算在本科以上之内。",
+    own="66%",
+    foreign="只有本科|仅本科|硕士",
+)
+MASTERS = cited_share(
+    "masters",
+    "硕士以上员工人数",
+    Cited("dfe-profile", "数字", "dfe-profile-master", "硕士以上员工占比"),
+    _STAFF,
+    together("硕士", "多少人|几个?人|人数", "东方电子|员工|职工"),
+    note="硕士以上算在本科以上之内。",
+    own="14%",
+)
+TOP_FIFTH_PROFIT = cited_share(
+    "top-fifth-profit",
+    "前20%客户的利润",
+    Cited("retention-economics", "80/20", "retention-economics-profit-share", "20%客户带来的利润占比"),
+    _WHOLE_PROFIT,
+    together(f"{_EIGHTY_TWENTY}|前?20%", "利润|赚|贡献", r"\d+(?:\.\d+)?[万亿元块]|[一二两三四五六七八九十百千]+万", _HOW_MANY),
+    note=_ROUGHLY,
+    own=_OWN_80_20,
+    foreign=_OTHER_SHARES,
+)
+TOP_FIFTH_CUSTOMERS = cited_share(
+    "top-fifth-customers",
+    "带来80%利润的客户数",
+    Cited("retention-economics", "80/20", "retention-economics-customer-share", "带来80%利润的客户占比"),
+    _CUSTOMERS,
+    together(_EIGHTY_TWENTY, "客户|顾客|会员|用户", r"\d万?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
+    note=_ROUGHLY,
+    own=_OWN_80_20,
+    foreign=_OTHER_SHARES,
+)
+STARBUCKS_PROFIT = cited_multiple(
+    "starbucks-profit",
+    "星巴克式的利润",
+    Cited("starbucks", "数字", "starbucks-profit", "利润相对行业平均的倍数"),
+    money("average", "行业平均利润", "(?:行业|同行)?(?:的)?平均(?:的)?利润", lone=True),
+    together("星巴克", "行业平均|同行平均|平均利润", _NUMBER, "多少|几|算"),
+    note="材料只说约为行业平均利润的几倍，没有注明出处。",
+    own="[5五]倍",
+)
+STARBUCKS_TRAINING = cited_multiple(
+    "starbucks-training",
+    "服务生的培训总时长",
+    Cited("starbucks", "服务生", "starbucks-training", "每位服务生的培训小时数"),
+    count("staff", "服务生人数", "人", "(?:服务生|员工|店员|新人|咖啡师)(?:有|共)?", lone=True),
+    together("星巴克|服务生|咖啡师", "培训", "小时|多长|时长|多久", _NUMBER),
+    unit="小时",
+    own="24个?小?时",
+)

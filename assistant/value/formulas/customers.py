@@ -1,0 +1,266 @@
+"""Who brings the profit: 80/20, the top 5 %, customers below zero, the share of a customer's purchases."""
+
+from fractions import Fraction
+
+from assistant.errors import ValueModelError
+from assistant.types import Result, Step
+from assistant.value.notation import shown, shown_large
+from assistant.value.signature import (
+    ZERO,
+    Formula,
+    Option,
+    Parameter,
+    Values,
+    Working,
+    count,
+    money,
+    needs,
+    one_of,
+    rate,
+    several,
+    together,
+    worked,
+)
+
+TOP = Fraction(20, 100)  # 帕累托: the first fifth of the customers
+
+
+def pareto_check(values: Values) -> Working:
+    """Share of the whole profit that the first fifth of the customers brings, and how many times as much each of them does."""
+    profits = sorted(several(values, "profits"), reverse=True)
+    if len(profits) < 5:
+        raise ValueModelError(f"检验80/20至少要5位客户的利润，现在只有{len(profits)}位。请把每位客户的利润都列出来。")
+    top_count = max(1, int(len(profits) * TOP))
+    top, total = sum(profits[:top_count], ZERO), sum(profits, ZERO)
+    if total <= 0:
+        raise ValueModelError(f"这些客户的利润合计是{shown(total, 'money')}，不大于零，算不出占比。请核对各位客户的利润。")
+    rest = total - top
+    share = top / total
+    steps = [
+        Step("利润合计", " + ".join(shown(p) if p >= 0 else f"({shown(p)})" for p in profits), total, "money"),
+        Step("前20%客户数", f"{len(profits)} × 20%", Fraction(top_count), "位"),
+        Step("前20%客户的利润", " + ".join(shown(p) for p in profits[:top_count]), top, "money"),
+        Step("前20%客户的利润占比", f"{shown(top)} ÷ {shown(total)}", share, "rate"),
+    ]
+    if rest > 0:
+        times = (top / top_count) / (rest / (len(profits) - top_count))
+        expression = f"({shown(top)} ÷ {top_count}) ÷ ({shown(rest)} ÷ {len(profits) - top_count})"
+        steps.append(Step("人均利润是其余客户的倍数", expression, times, "multiple"))
+    notes = []
+    if top_count != len(profits) * TOP:
+        notes.append(f"{len(profits)}位客户的20%不是整数，取前{top_count}位。")
+    losses = [profit for profit in profits if profit < 0]
+    if losses:
+        notes.append(f"有{len(losses)}位客户的利润是负数，合计变小，占比会偏高，甚至超过100%，解读时要留意。")
+    fits = "符合" if share == Fraction(80, 100) else "高于" if share > Fraction(80, 100) else "低于"
+    says = f"前20%的客户（{top_count}位）贡献了{shown(share, 'rate')}的利润，{fits}80%的对照数。"
+    notes.append("对照的说法是80%的利润来自20%的客户，也就是80/20。")
+    return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps[3:]), tuple(notes), says)
+
+
+PARETO_CHECK = Formula(
+    id="pareto-check",
+    title="利润集中度",
+    cues=(
+        together(
+            r"80\s*/\s*20|二八|(?<!\d)2[/比:]8(?!\d)|八二|帕[累莱]托|前(?:20%|两成|[一二两三12])|集中度?",
+            r"\d[万元块]*[、,;\s和-]{1,3}\d+[万元块]*[、,;\s和-]{1,3}\d",
+        ),
+    ),
+    parameters=(Parameter("profits", "每位客户的利润", ("利润(?:分别|依次|各)?(?:是|为)?",), "money", many=True),),
+    needs=needs("profits"),
+    card="xsell-profitability",
+    sections=("数字", "怎么用"),
+    work=pareto_check,
+    own=r"80\s*/\s*20|(?<=/)20|80%|20%|2[/比:]8|二八|八二|两成|八成|(?<![\d.])\d{1,5}[个位名家]|[一二两三四五六七八九十百]+[个位名家]",
+    asks="符合|符不符合|是不是|集中",
+)
+
+
+# 前5%的高层客户
+
+_INDUSTRIES = (
+    ("信用卡", "信用卡|办卡|持卡|卡业务", "emba-top5-card"),
+    ("化妆品", "化妆品|护肤|美妆", "emba-top5-cosmetics"),
+    ("长途电信", "长途|电信|打电话", "emba-top5-telecom"),
+)
+
+
+def top_share(values: Values) -> Working:
+    """What the top customers bring: their profit, each one's, and how many times that of each of the rest."""
+    top, share = values["top_share"], values[f"profit_share_{int(values['industry'])}"]
+    if not 0 < top < 1:
+        raise ValueModelError(f"头部客户的比例是{shown(top, 'rate')}，要大于0%、小于100%才能比。请核对。")
+    lift, rest = share / top, (1 - share) / (1 - top)
+    steps: list[Step] = []
+    results: list[Result] = []
+    profit, people = values.get("profit"), values.get("customers")
+    if profit is not None:
+        steps.append(Step("头部客户的利润", f"{shown(profit)} × {shown(share, 'rate')}", profit * share, "money"))
+        steps.append(Step("其余客户的利润", f"{shown(profit)} − {shown(profit * share)}", profit * (1 - share), "money"))
+    if people is not None:
+        steps.append(Step("头部客户数", f"{shown(people)} × {shown(top, 'rate')}", people * top, "人"))
+        steps.append(Step("其余客户数", f"{shown(people)} − {shown(people * top)}", people * (1 - top), "人"))
+    if profit is not None and people:
+        for who, part, heads in (("头部", profit * share, people * top), ("其余", profit * (1 - share), people * (1 - top))):
+            steps.append(Step(f"{who}客户人均利润", f"{shown(part)} ÷ {shown(heads)}", part / heads, "money"))
+    results = [Result(step.label, step.value, step.unit) for step in steps]
+    parts = f"({shown(share, 'rate')} ÷ {shown(top, 'rate')}) ÷ ({shown(1 - share, 'rate')} ÷ {shown(1 - top, 'rate')})"
+    steps.append(Step("人均利润倍数", parts, lift / rest, "multiple"))
+    results.append(Result("人均利润倍数", lift / rest, "multiple"))
+    name = _INDUSTRIES[int(values["industry"])][0]
+    says = f"按{name}的数字，{shown(top, 'rate')}的头部客户"
+    says += (
+        f"大约贡献{shown_large(profit * share, 'money')}，占利润的{shown(share, 'rate')}；"
+        if profit is not None
+        else f"贡献{shown(share, 'rate')}的利润；"
+    )
+    says += f"人均是其余客户的{shown(lift / rest, 'multiple')}。"
+    return Working(tuple(steps), tuple(results), ("材料的比例是各行业的例子，套到一家企业只是估算。",), says)
+
+
+TOP_SHARE = Formula(
+    id="top-share",
+    title="头部客户的利润贡献",
+    cues=(
+        together(
+            "|".join(words for _, words, _ in _INDUSTRIES), "头部|5%|百分之五|高层|顶[级层尖]|大客户|高端|金字塔", "利|贡献|赚|客户|人|顶"
+        ),
+        together("(?:前|头部|最好的)(?:的)?5%|5%(?:的)?(?:高层|头部|顶[级层尖])", "利润|贡献|赚"),
+    ),
+    parameters=(
+        Parameter("industry", "行业", (), "choice", options=tuple(Option(name, words) for name, words, _ in _INDUSTRIES)),
+        rate("top_share", "头部客户的比例", fact="emba-top5-share"),
+        *(rate(f"profit_share_{at}", f"{name}头部客户的利润占比", fact=fact) for at, (name, _, fact) in enumerate(_INDUSTRIES)),
+        money("profit", "总利润", "(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?利润", "盈利", "赚了?", "利", paid="either", lone=True),
+        count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", "(?:有|共|一共)", lone=True),
+    ),
+    needs=(*needs("industry"), one_of("profit", "customers")),
+    card="emba-top5",
+    sections=("数字", "公式"),
+    work=top_share,
+    own=r"5%|百分之五(?!十)|95%",
+)
+
+
+def top_multiple(values: Values) -> Working:
+    """How many times as much one of the top customers brings as one of the rest, from both shares."""
+    top, share = values["top_share"], values["profit_share"]
+    if not 0 < top < 1 or share >= 1:
+        raise ValueModelError(f"头部客户占{shown(top, 'rate')}、贡献{shown(share, 'rate')}的利润，没有其余客户可比。请核对这两个比例。")
+    lift, rest = share / top, (1 - share) / (1 - top)
+    return worked(
+        Step("头部客户的利润比客户比", f"{shown(share, 'rate')} ÷ {shown(top, 'rate')}", lift, "multiple"),
+        Step("其余客户的利润比客户比", f"{shown(1 - share, 'rate')} ÷ {shown(1 - top, 'rate')}", rest, "multiple"),
+        Step("人均利润倍数", f"{shown(lift)} ÷ {shown(rest)}", lift / rest, "multiple"),
+        headline=f"头部客户的人均利润是其余客户的{shown(lift / rest, 'multiple')}。",
+    )
+
+
+TOP_MULTIPLE = Formula(
+    id="top-multiple",
+    title="头部客户的人均利润倍数",
+    cues=(together("前|头部|顶|大客户|最好的|高层", "利润|贡献|赚", "几倍|多少倍|倍数|顶几个", r"\d|[一二两三四五六七八九十]成"),),
+    parameters=(
+        rate("top_share", "头部客户的比例", "(?:前|头部|最好的|顶[尖级层]的?|高层|大客户)(?:那)?(?:的)?(?:客户)?(?:占)?"),
+        rate("profit_share", "头部客户的利润占比", "(?:贡献|带来|创造|产生|拿走|占)(?:了)?(?:公司|企业|总|全部)?(?:的)?(?:利润)?(?:的)?"),
+    ),
+    needs=needs("top_share", "profit_share"),
+    card="emba-top5",
+    sections=("公式",),
+    work=top_multiple,
+    foreign="行业",
+)
+
+
+# 零价值以下: the surplus of a customer less what he costs
+
+
+def below_zero(values: Values) -> Working:
+    """Net contribution of a customer; below zero he is a BZ. With a reduced service cost, what it would be then."""
+    surplus, cost = values["surplus"], values["service_cost"]
+    net = surplus - cost
+    steps = [Step("净贡献", f"盈余 {shown(surplus)} − 服务成本 {shown(cost)}", net, "money")]
+    verdict = "属于零价值以下客户" if net < 0 else "不属于零价值以下客户" if net > 0 else "正好在零价值的界线上"
+    says = f"这位客户的净贡献是{shown_large(net, 'money')}，{verdict}。"
+    if "reduced_cost" in values:
+        after = surplus - values["reduced_cost"]
+        steps.append(Step("降低服务成本后的净贡献", f"盈余 {shown(surplus)} − 服务成本 {shown(values['reduced_cost'])}", after, "money"))
+        says += f"服务成本降下来以后，净贡献是{shown_large(after, 'money')}，{'脱离了' if after > 0 else '还没有脱离'}零价值以下。"
+    return worked(*steps, conventions=("材料只按净贡献小于零来判定，最有价值和最具成长性客户没有给金额界线。",), headline=says)
+
+
+BELOW_ZERO = Formula(
+    id="below-zero",
+    title="零价值以下判定",
+    cues=(
+        "零价值以下|(?<![a-z])bz(?![a-z])|blow zero|below zero|负值客户",
+        together("盈余|利润|贡献|赚", "服务(?:和支持|支持|他|这[个位]客户)*(?:的)?(?:成本|费用|花|要)", "客户|顾客"),
+    ),
+    parameters=(
+        money("surplus", "盈余", "盈余", "毛?利润?", "贡献", "赚", "带来", "收入", "收益", minimum=None, paid="either"),
+        money(
+            "service_cost",
+            "服务成本",
+            "(?:支持和)?服务(?:和支持|支持|他|这[个位]客户)*(?:的)?(?:成本|费用?|花费?了?|要|支出)?",
+            "维护(?:成本|费用?)",
+            "成本",
+            "花(?:了|掉|费)?",
+            paid="either",
+        ),
+        money("reduced_cost", "降低后的服务成本", "降[到至低成]*|压到|减到|控制在", paid="either"),
+    ),
+    needs=needs("surplus", "service_cost"),
+    card="tier-bz",
+    sections=("公式", "定义"),
+    work=below_zero,
+    apart=True,
+    outcome=("净贡献",),
+    asks="算不算|是不是|属于|哪[一类种]|亏不亏|值不值",
+    foreign="让[渡度]|终[生身]价值|clv",
+)
+
+
+# 客户份额
+
+
+def share_of_wallet(values: Values) -> Working:
+    """Purchases from us divided by all that the customer buys of the kind."""
+    ours, all_purchases = values["purchases"], values["all_purchases"]
+    if not all_purchases or ours > all_purchases:
+        raise ValueModelError(
+            f"向本企业买的{shown(ours, 'money')}超过了同类总购买额{shown(all_purchases, 'money')}，或者总购买额是零，算不出份额。请核对。"
+        )
+    return worked(Step("客户份额", f"{shown(ours)} ÷ {shown(all_purchases)}", ours / all_purchases, "rate"))
+
+
+SHARE_OF_WALLET = Formula(
+    id="share-of-wallet",
+    title="客户份额",
+    cues=(
+        "(?:客户|顾客|钱包)(?:的)?份额|客户占有率|share of wallet|customer share",
+        together("同类", "买|购|消费|采购", "我们|本企业|本店|我家"),
+    ),
+    parameters=(
+        money(
+            "purchases",
+            "在本企业的购买额",
+            "(?:在|向|从|跟|找)?(?:我们|本企业|本店|我家|我公司|咱们?|我)(?:这里|这儿|这|家|公司|店)?(?:里)?(?:的)?(?:购买额?|买了?|采购额?|消费额?|花了?|下单)?",
+            paid="either",
+        ),
+        money(
+            "all_purchases",
+            "同类购买总额",
+            "(?:同类|全部|所有|一共|总共)(?:产品|商品)?(?:的)?(?:总)?(?:购买|采购|消费|支出)?(?:总额|额|量|买了?|花了?)?",
+            "(?:总|共)(?:购买|采购|消费|支出)额?",
+            paid="either",
+        ),
+    ),
+    needs=needs("purchases", "all_purchases"),
+    card="conflict-customer-share-name",
+    sections=("存疑", "说法"),
+    work=share_of_wallet,
+    outcome=("(?:客户|顾客|钱包)(?:的)?份额", "占有率"),
+    foreign="市场份额|市占|老大|第[一二三]",
+    in_material=False,
+)

@@ -1,0 +1,167 @@
+"""顾客让渡价值 = 整体顾客价值 − 整体顾客成本 (Kotler; the material's cards say so), of one offer and of two compared."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from assistant.errors import ValueModelError
+from assistant.types import Result, Step
+from assistant.value.notation import shown, shown_large
+from assistant.value.signature import ZERO, Formula, Need, Parameter, Values, Working, money, one_of, together
+
+VALUE_PARTS = ("product_value", "service_value", "personnel_value", "image_value")
+COST_PARTS = ("money_cost", "time_cost", "energy_cost", "physical_cost")
+_ONE_UNIT = "价值和成本都折成同一货币单位；时间、精力、体力折成多少元由使用者给定。"
+
+
+def delivered_value(values: Values) -> Working:
+    """Total customer value minus total customer cost, each given whole or by its four parts."""
+    steps = list(_total(values, "total_value", VALUE_PARTS, "整体顾客价值"))
+    steps += _total(values, "total_cost", COST_PARTS, "整体顾客成本")
+    totals = {step.label: step.value for step in steps}
+    value = totals.get("整体顾客价值", values.get("total_value", ZERO))
+    cost = totals.get("整体顾客成本", values.get("total_cost", ZERO))
+    steps.append(Step("顾客让渡价值", f"整体顾客价值 {shown(value)} − 整体顾客成本 {shown(cost)}", value - cost, "money"))
+    return Working(tuple(steps), (Result("顾客让渡价值", value - cost, "money"),), (_ONE_UNIT,))
+
+
+def _total(values: Values, total: str, parts: tuple[str, ...], label: str) -> tuple[Step, ...]:
+    """The step that adds up the parts where the total is not given. Raises ValueModelError where both are and contradict."""
+    given = [values[name] for name in parts if name in values]
+    parts_sum = sum(given, ZERO)
+    if total not in values:
+        return (Step(label, " + ".join(f"{_LABELS[name]} {shown(values[name])}" for name in parts), parts_sum, "money"),)
+    if parts_sum > values[total] or (len(given) == len(parts) and parts_sum != values[total]):
+        raise ValueModelError(f"{label}给的是{shown(values[total], 'money')}，分项加起来却是{shown(parts_sum, 'money')}，请核对后再算。")
+    return ()
+
+
+# Names too short to count inside another word: 价值 is the total in “价值1400，成本1140”, not in “产品的价值”.
+_ALONE = r"(?:(?<![一-鿿])|(?<=[和与及跟万元块亿]))"
+_SUM = r"(?:四项)?(?:合计|总共|一共|总和|总计|总额|加起来)"
+_CUSTOMER = r"(?:顾客|客户)"
+_DELIVERED = (f"{_CUSTOMER}?让[渡度]价值", "让渡", "delivered value", "cdv")
+
+_PARTS: tuple[Parameter, ...] = (
+    money("product_value", "产品价值", "产品价?值", "产品"),
+    money("service_value", "服务价值", "服务价?值", "服务"),
+    money("personnel_value", "人员价值", "人员价?值", "人员", "(?:店员|销售员?|员工|导购|服务人员)(?:价?值)?"),
+    money("image_value", "形象价值", "(?:品牌|牌子)?形象价?值", "(?:品牌|牌子)?形象"),
+    money(
+        "money_cost", "货币成本", "金钱成本", "货币价格", "货币", "金钱", "价格", "价钱", "售价", "实付", "花费", "花钱", "花了?", "付了?"
+    ),
+    money("time_cost", "时间成本", "时间"),
+    money("energy_cost", "精力成本", "精[力神](?:[/、]?精[力神])?(?:成本)?"),
+    money("physical_cost", "体力成本", "体力"),
+)
+_TOTALS: tuple[Parameter, ...] = (
+    money(
+        "total_value",
+        "整体顾客价值",
+        f"(?:整体|总){_CUSTOMER}?价值",
+        f"{_CUSTOMER}(?:整体|总)?价值",
+        f"价值{_SUM}",
+        "总利益",
+        "总好处",
+        "tcv",
+        f"{_ALONE}价值",
+    ),
+    money(
+        "total_cost",
+        "整体顾客成本",
+        f"(?:整体|总){_CUSTOMER}?成本",
+        f"{_CUSTOMER}(?:整体|总)?成本",
+        f"成本{_SUM}",
+        "总代价",
+        "总付出",
+        "总花费",
+        "tcc",
+        f"{_ALONE}成本",
+    ),
+)
+_LABELS = {parameter.name: parameter.label for parameter in _PARTS}
+
+DELIVERED_VALUE = Formula(
+    id="delivered-value",
+    title="顾客让渡价值",
+    cues=("让渡", "让度价值", "delivered value", "cdv", together(r"产品.{0,6}\d", r"服务.{0,6}\d", r"(?:人员|形象).{0,6}\d")),
+    parameters=(*_PARTS, *_TOTALS),
+    needs=(one_of("total_value", VALUE_PARTS), one_of("total_cost", COST_PARTS)),
+    card="delivered-value",
+    sections=("公式", "定义"),
+    work=delivered_value,
+    outcome=_DELIVERED,
+    own=r"[248两二四八](?:项|部分|方面|样|个(?=数|价值|成本|部分|方面))",
+    alike=True,
+)
+
+
+# Two offers: 甲 and 乙 stand for whatever the question calls them
+
+
+def compare_offers(values: Values) -> Working:
+    """Delivered value of 甲 and of 乙, what lies between, and how much the one behind must cut its price to draw level."""
+    steps: list[Step] = []
+    offers: dict[str, Fraction] = {}
+    cuts: list[str] = []
+    for party, name in (("a", "甲"), ("b", "乙")):
+        own = {key.removeprefix(f"{party}_"): value for key, value in values.items() if key.startswith(f"{party}_")}
+        working = delivered_value(own)
+        offers[name] = working.results[0].value
+        steps += (replace(step, label=f"{name}的{step.label}") for step in working.steps)
+        if cut := own.get("price_cut", ZERO):
+            expression = f"{name}的顾客让渡价值 {shown(offers[name])} + 降价 {shown(cut)}"
+            offers[name] += cut
+            steps.append(Step(f"{name}降价后的顾客让渡价值", expression, offers[name], "money"))
+            cuts.append(name)
+    ahead, behind = sorted(offers, key=lambda name: -offers[name])
+    gap = offers[ahead] - offers[behind]
+    steps.append(Step("两家的差", f"{ahead} {shown(offers[ahead])} − {behind} {shown(offers[behind])}", gap, "money"))
+    results = [Result(f"{name}{'降价后' if name in cuts else ''}的顾客让渡价值", value, "money") for name, value in offers.items()]
+    results.append(Result("两家的差", gap, "money"))
+    amount = shown_large(gap, "money")
+    headline = (
+        f"{ahead}的顾客让渡价值更高，比{behind}多{amount}；{behind}要追平，还得再降价{amount}，超过这个数才反超。"
+        if gap
+        else f"两家的顾客让渡价值一样，都是{shown_large(offers[ahead], 'money')}。"
+    )
+    return Working(tuple(steps), tuple(results), (_ONE_UNIT, "降价按货币成本等额减少算，其他价值和成本不变。"), headline)
+
+
+_NAME_ENDS = "ab甲乙家司牌款店方台车案们手厂种松勒万元块亿千百"  # a side's name may end so: A家价值118万
+
+
+def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
+    cut = money("price_cut", "降价", "再?降(?:价|了)?", "便宜", "让利", "减价")
+    value, cost = (
+        replace(p, aliases=(*p.aliases, f"(?<=[{_NAME_ENDS}]){word}")) for p, word in zip(_TOTALS, ("价值", "成本"), strict=True)
+    )
+    whole = (*_PARTS, value, cost, cut)
+    return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
+
+
+def _sums(party: str) -> tuple[Need, ...]:
+    return (
+        one_of(f"{party}_total_value", tuple(f"{party}_{name}" for name in VALUE_PARTS)),
+        one_of(f"{party}_total_cost", tuple(f"{party}_{name}" for name in COST_PARTS)),
+    )
+
+
+COMPARE_OFFERS = Formula(
+    id="compare-offers",
+    title="让渡价值对比",
+    cues=(
+        together(
+            f"让[渡度]|{_CUSTOMER}价值|总?价值[\\s\\S]*成本",
+            "哪[家个边款种台]|谁[家更]?|两[家个款台]|比一?[较下比]|对比|追平|反超|打平|降价|差多少|高多少",
+        ),
+    ),
+    parameters=(*_of_party("a", "甲"), *_of_party("b", "乙")),
+    needs=(*_sums("a"), *_sums("b")),
+    card="delivered-value",
+    sections=("公式", "定义"),
+    work=compare_offers,
+    outcome=_DELIVERED,
+    asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少",
+    own=DELIVERED_VALUE.own + r"|[两二2][家台款个种方辆]",
+    alike=True,
+)

@@ -1,0 +1,393 @@
+"""Prices: the three identities with target cost, mark-up, what a price pays for, discounts and gifts."""
+
+from assistant.errors import ValueModelError
+from assistant.types import Step
+from assistant.value.notation import shown, shown_large
+from assistant.value.signature import (
+    ONE,
+    ZERO,
+    Formula,
+    Option,
+    Parameter,
+    Values,
+    Working,
+    count,
+    money,
+    needs,
+    one_of,
+    rate,
+    together,
+    worked,
+)
+
+# 售价 = 成本 + 利润, read three ways
+
+_NAMES = {"price": "售价", "cost": "成本", "profit": "利润"}
+
+
+def price_identity(values: Values) -> Working:
+    """The third of price, cost and profit; with the present cost, the target cost and how far it must fall."""
+    given = {name: values[name] for name in _NAMES if name in values}
+    if len(given) == 3:
+        if given["price"] != given["cost"] + given["profit"]:
+            raise ValueModelError(
+                f"售价{shown(given['price'], 'money')}不等于成本{shown(given['cost'], 'money')}加利润{shown(given['profit'], 'money')}，"
+                "三个数对不上，请核对，留下两个再算。"
+            )
+        raise ValueModelError("售价、成本、利润都给了，没有要算的。请去掉想算的那一个再问。")
+    if "cost" not in given:
+        target = given["price"] - given["profit"]
+        steps = [Step("目标成本", f"售价 {shown(given['price'])} − 利润 {shown(given['profit'])}", target, "money")]
+        says = f"按“成本=售价−利润”倒推，目标成本是{shown_large(target, 'money')}。"
+        if "present_cost" in values:
+            present = values["present_cost"]
+            steps.append(Step("要降的成本", f"现成本 {shown(present)} − 目标成本 {shown(target)}", present - target, "money"))
+            if present:
+                steps.append(Step("要降的比例", f"{shown(present - target)} ÷ {shown(present)}", (present - target) / present, "rate"))
+            says += (
+                f"现在的成本要再降{shown_large(present - target, 'money')}，降{shown((present - target) / present, 'rate')}。"
+                if present > target
+                else "现在的成本已经不高于目标成本，不用再降。"
+            )
+        return worked(*steps, headline=says)
+    if "profit" not in given:
+        profit = given["price"] - given["cost"]
+        step = Step("利润", f"售价 {shown(given['price'])} − 成本 {shown(given['cost'])}", profit, "money")
+        return worked(step, headline=f"按“利润=售价−成本”，利润是{shown_large(profit, 'money')}。")
+    price = given["cost"] + given["profit"]
+    step = Step("售价", f"成本 {shown(given['cost'])} + 利润 {shown(given['profit'])}", price, "money")
+    return worked(step, headline=f"按“售价=成本+利润”，售价是{shown_large(price, 'money')}。")
+
+
+_PRICE = "(?:可接受的?|能接受的?|市场|目标|顾客接受的?|卖|销售)?(?:售价|价格|价钱|卖价|定价|价)(?:只?能?卖)?"
+
+PRICE_IDENTITY = Formula(
+    id="price-identity",
+    title="售价、成本与利润",
+    cues=(
+        "目标成本|三种定价|倒推成本|成本倒推|倒推",
+        together("售价|卖价|定价|价格|卖|肯出|愿出", "成本|进价", "利润|赚", r"\d|[一二两三四五六七八九十百千万]"),
+    ),
+    parameters=(
+        money(
+            "price",
+            "售价",
+            _PRICE,
+            "(?:只?能?|想|打算|一套|一件|一台|单套)卖",
+            "市场接受",
+            "(?:客户|顾客)?(?:最多)?(?:肯|愿意?|能)(?:出|付|接受)",
+        ),
+        money(
+            "profit",
+            "利润",
+            "(?:目标|预期|想要的?|期望)?利润(?:额|目标)?(?:要)?",
+            "(?:想|要|至少|打算|得|能|可以)*赚",
+            minimum=None,
+        ),
+        money("present_cost", "现成本", "(?:现在?|目前|当前|现有|眼下|实际)(?:的)?成本", "成本(?:现在|目前)"),
+        money("cost", "成本", "(?:生产|进货|单位)?成本", "进价"),
+    ),
+    needs=(one_of(("price", "profit"), ("price", "cost"), ("cost", "profit")),),
+    card="pricing-3",
+    sections=("公式",),
+    work=price_identity,
+    own="一[套件台个]",
+    alike=True,
+    outcome=("目标成本", "(?:要|需要|得|应该)?(?:再)?降(?:多少|低)?"),
+    foreign="利润率|毛利率|加成|让[渡度]|快递|睡衣|原来",
+    asks="降多少",
+)
+
+
+# 成本加成: a rate of profit on cost or on price
+
+
+def markup(values: Values) -> Working:
+    """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price."""
+    cost, share = values["cost"], values["margin"]
+    steps = []
+    if values["basis"] != ON_PRICE:
+        steps.append(Step("按成本算的售价", f"{shown(cost)} × (1 + {shown(share, 'rate')})", cost * (1 + share), "money"))
+    if values["basis"] != ON_COST:
+        if share >= 1:
+            raise ValueModelError(f"利润率按售价算不能到{shown(share, 'rate')}：售价里总要留下成本。请改小利润率，或者说明是按成本算。")
+        steps.append(Step("按售价算的售价", f"{shown(cost)} ÷ (1 − {shown(share, 'rate')})", cost / (1 - share), "money"))
+    says = "；".join(f"利润率{step.label[:3]}算，售价是{shown_large(step.value, 'money')}" for step in steps)
+    return worked(*steps, headline=f"{says}。")
+
+
+ON_COST, ON_PRICE = ZERO, ONE  # places of the options of `basis`; the last is both
+
+MARKUP = Formula(
+    id="markup",
+    title="成本加成定价",
+    cues=("成本加成|加成定价", together("成本|进价", "利润率|毛利率|加成|加价率|加价|赚", r"%|成(?!本)|百分之|个点")),
+    parameters=(
+        money("cost", "成本", "(?:单位|进货|生产)?成本", "进价", lone=True),
+        rate(
+            "margin",
+            "利润率",
+            "(?:预期|目标|期望|想要的?)?(?:毛|净)?(?:利润率|利率|利)",
+            "加成率?",
+            "加价率?",
+            "加",
+            "赚",
+            maximum=None,
+            lone=True,
+        ),
+        Parameter(
+            "basis",
+            "利润率按什么算",
+            (),
+            "choice",
+            options=(
+                Option("按成本", "按(?:照)?成本|成本(?:的)?利润率|对成本|加价率|(?:在)?成本(?:的)?基础上"),
+                Option("按售价", "按(?:照)?(?:售价|价格|卖价|定价)|(?:售价|价格)(?:的)?利润率|占(?:售价|价格|卖价)|毛利率"),
+                Option("都算", "两种|都算|分别|各(?:是|卖)"),
+            ),
+        ),
+    ),
+    needs=needs("cost", "margin", "basis"),
+    only_with=("cost",),
+    card="price-cost",
+    sections=("公式", "定义"),
+    work=markup,
+    outcome=("售价|定价|卖价|价格|卖多少",),
+    in_material=False,
+    asks="卖多少|定多少|该卖|怎么定|定价",
+)
+
+
+# 价格拆分: what a price pays for (Starbucks: 25 = 5 + 20)
+
+
+def price_split(values: Values) -> Working:
+    """The part of a price that pays for the experience; where the product's part is not given, after Starbucks' 5 of 25."""
+    price = values["price"]
+    if not price:
+        raise ValueModelError("价格是0元，拆不出占比。请给出大于零的价格。")
+    if "product" in values:
+        product = values["product"]
+        if product > price:
+            raise ValueModelError(f"产品部分{shown(product, 'money')}超过了价格{shown(price, 'money')}，请核对。")
+        rest = price - product
+        steps = [Step("体验部分", f"价格 {shown(price)} − 产品部分 {shown(product)}", rest, "money")]
+        steps.append(Step("体验占价格的比例", f"{shown(rest)} ÷ {shown(price)}", rest / price, "rate"))
+        if product:
+            steps.append(Step("体验是产品的倍数", f"{shown(rest)} ÷ {shown(product)}", rest / product, "multiple"))
+        says = f"体验部分是{shown_large(rest, 'money')}，占价格的{shown(rest / price, 'rate')}。"
+        return worked(*steps, headline=says)
+    whole, coffee = values["known_price"], values["known_product"]
+    part = (whole - coffee) / whole
+    steps = [
+        Step("体验占价格的比例", f"({shown(whole)} − {shown(coffee)}) ÷ {shown(whole)}", part, "rate"),
+        Step("体验部分", f"价格 {shown(price)} × {shown(part, 'rate')}", price * part, "money"),
+        Step("产品部分", f"价格 {shown(price)} − {shown(price * part)}", price * (1 - part), "money"),
+    ]
+    return worked(
+        *steps,
+        conventions=("套用的是星巴克一杯咖啡的拆法，别的商品不一定是这个比例。",),
+        headline=f"按星巴克的拆法，体验部分是{shown_large(price * part, 'money')}，占{shown(part, 'rate')}。",
+    )
+
+
+PRICE_SPLIT = Formula(
+    id="price-split",
+    title="价格拆分",
+    cues=(together("体验|氛围|拆", r"价|卖|[元块]|占|值", r"\d|[一二两三四五六七八九十]"),),
+    parameters=(
+        money(
+            "price",
+            "价格",
+            "(?:一?杯|一?份|一?件)?(?:卖价?|售价|价格|价钱|定价|总价|要价)",
+            "一[杯份件个](?:咖啡|奶茶|茶)?(?:卖)?",
+            lone=True,
+        ),
+        money(
+            "product",
+            "产品部分",
+            "(?<!的)(?:产品|咖啡|奶茶|茶叶?|饮料|东西|商品|原料|面|饭|菜|酒)(?:本身)?(?:部分|价值|的?成本)?(?:只|才|就|大约|大概)?(?:占|值|算|是)?",
+        ),
+        money("known_price", "星巴克一杯的价格", fact="starbucks-price"),
+        money("known_product", "其中的咖啡", fact="starbucks-coffee-part"),
+    ),
+    needs=needs("price"),
+    card="starbucks",
+    sections=("数字", "案例"),
+    work=price_split,
+    outcome=("(?:体验|氛围|感受)(?:部分|价值)?",),
+    foreign="让[渡度]|期望|预期|满意|平均利润|培训",
+)
+
+
+# 折扣和赠送
+
+
+def discount(values: Values) -> Working:
+    """What the customer pays of a price at a discount, and what the shop bears; or the price, from what was paid."""
+    share = values["discount"]
+    if "price" not in values:
+        if not share:
+            raise ValueModelError("折扣是零，推不出原价。请核对。")
+        step = Step("原价", f"{shown(values['paid'])} ÷ {shown(share, 'rate')}", values["paid"] / share, "money")
+        return worked(step, headline=f"原价是{shown_large(step.value, 'money')}。")
+    price = values["price"]
+    pays = Step("顾客付", f"{shown(price)} × {shown(share, 'rate')}", price * share, "money")
+    bears = Step("店里让", f"{shown(price)} − {shown(pays.value)}", price - pays.value, "money")
+    return worked(pays, bears, headline=f"顾客付{shown_large(pays.value, 'money')}，店里让出{shown_large(bears.value, 'money')}。")
+
+
+DISCOUNT = Formula(
+    id="discount",
+    title="折扣分担",
+    cues=(together("折(?!合|现|旧|算)", "顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少", r"\d|[一二三四五六七八九]折"),),
+    parameters=(
+        money("price", "原价", "原价", "(?:标价|定价|货架价|售价|价格|价)", "(?:一?件|一?条|一?双)", lone=True),
+        money("paid", "折后价", "(?:打完折|折后|打折后|打了折)(?:卖|价|付|是)*", "(?<=折)后(?:卖|价|付|是)*", "(?:实付|付了|只卖|到手)"),
+        rate("discount", "折扣", "打", lone=True),
+    ),
+    needs=(*needs("discount"), one_of("price", "paid")),
+    card="nordstrom",
+    sections=("做法",),
+    work=discount,
+    apart=True,
+    outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付", "店里(?:要)?(?:补|让|承担|贴)"),
+    foreign=r"价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
+)
+
+
+def top_up(values: Values) -> Working:
+    """The price paid for a unit where paying comes with a gift: paid ÷ (paid + gift)."""
+    paid, gift = values["paid"], values["gift"]
+    if not paid + gift:
+        raise ValueModelError("充的和送的都是零，算不出折扣。请核对。")
+    rate_paid = paid / (paid + gift)
+    steps = (
+        Step("实付比例", f"{shown(paid)} ÷ ({shown(paid)} + {shown(gift)})", rate_paid, "rate"),
+        Step("合多少折", f"{shown(rate_paid, 'rate')} × 10", rate_paid * 10, "折"),
+        Step("省下的比例", f"{shown(gift)} ÷ ({shown(paid)} + {shown(gift)})", 1 - rate_paid, "rate"),
+    )
+    return worked(
+        *steps,
+        conventions=("按送的和充的同样能用来算，没有计使用期限和条件。",),
+        headline=f"实付比例是{shown(rate_paid, 'rate')}，约合{shown(rate_paid * 10, '折')}，省了{shown(1 - rate_paid, 'rate')}。",
+    )
+
+
+TOP_UP = Formula(
+    id="top-up",
+    title="充值赠送的实际折扣",
+    cues=(
+        together(
+            r"(?:[充满存]值?\D{0,4}[\d一二两三四五六七八九百千]|买\D{0,3}\d+[元块]).{0,6}[送返]\D{0,3}[\d一二两三四五六七八九百千]",
+            "折|划算|相当于|等于|实际|省|便宜|百分|多少|几",
+        ),
+    ),
+    parameters=(
+        money("paid", "充值额", "充值?", "满", "存", "买"),
+        money("gift", "赠送额", "(?:再|就)?(?:赠送|送|赠|返)"),
+    ),
+    needs=needs("paid", "gift"),
+    card="xsell-second-tier",
+    sections=("数字", "多买现有产品"),
+    work=top_up,
+    asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
+    own="[五5]折",
+    foreign="套餐|宽带|月",
+)
+
+
+def gift_in_kind(values: Values) -> Working:
+    """买三送一: the share of the price that each piece really costs."""
+    bought, given = values["bought"], values["given"]
+    if not bought + given:
+        raise ValueModelError("买的和送的都是零件，算不出折扣。请核对。")
+    paid = bought / (bought + given)
+    step = Step("实付比例", f"{shown(bought)} ÷ ({shown(bought)} + {shown(given)})", paid, "rate")
+    return worked(step, conventions=("送的和买的按同样的价格算。",), headline=f"每件实际只付原价的{shown(paid, 'rate')}。")
+
+
+GIFT_IN_KIND = Formula(
+    id="gift-in-kind",
+    title="买赠的实际折扣",
+    cues=(
+        together(r"买[一二两三四五六七八九十\d]+.{0,3}送[一二两三四五六七八九十\d]+(?![\d元块])", "折|划算|相当于|等于|实际|优惠"),
+        "买赠的实际折扣",
+    ),
+    parameters=(count("bought", "买的件数", "件", "买"), count("given", "送的件数", "件", "送")),
+    needs=needs("bought", "given"),
+    card="xsell-second-tier",
+    sections=("多买现有产品", "数字"),
+    work=gift_in_kind,
+    asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
+    in_material=False,
+)
+
+
+def bundle(values: Values) -> Working:
+    """A monthly fee that comes with a monthly gift: share given back, net fee a month and over the months."""
+    fee, gift = values["fee"], values["gift"]
+    if not fee or gift > fee:
+        raise ValueModelError(f"每月的费用{shown(fee, 'money')}要大于零，并且不小于赠送的{shown(gift, 'money')}，请核对。")
+    steps = [
+        Step("赠送率", f"{shown(gift)} ÷ {shown(fee)}", gift / fee, "rate"),
+        Step("每月净付", f"{shown(fee)} − {shown(gift)}", fee - gift, "money"),
+        Step("每年净付", f"{shown(fee - gift)} × 12", (fee - gift) * 12, "money"),
+    ]
+    says = f"赠送率是{shown(gift / fee, 'rate')}，每月名义净付{shown(fee - gift, 'money')}，一年{shown(steps[2].value, 'money')}。"
+    return worked(*steps, conventions=("送的是固话使用费，不是现金，所以净付只是名义上的。",), headline=says)
+
+
+BUNDLE = Formula(
+    id="bundle",
+    title="套餐赠送",
+    cues=(together("宽带|套餐|固话|话费|月费", "送|赠", "净付|赠送率|比例|划算|相当于|几折|实际"),),
+    parameters=(
+        money(
+            "fee",
+            "每月费用",
+            "(?:宽带|套餐)(?:月费|费|价)?(?:每?月)?",
+            "月费",
+            "每?月(?:付|交)?",
+            fact="telecom-winwin-broadband",
+            paid="monthly",
+            lone=True,
+        ),
+        money("gift", "每月赠送", "(?:赠送|送|赠)(?:的)?(?:固话|电话)?(?:使用)?(?:话?费)?", fact="telecom-winwin-gift", paid="monthly"),
+    ),
+    needs=(one_of("fee", "gift"),),
+    card="telecom-winwin",
+    sections=("案例", "公式"),
+    work=bundle,
+    outcome=("净付",),
+    own="一年|一?个月",
+    foreign="小灵通",
+)
+
+
+def promised_spend(values: Values) -> Working:
+    """What a promise to spend more each month comes to over the months."""
+    more, months = values["more"], values["months"]
+    total = more * months
+    return worked(
+        Step("承诺多花的钱", f"{shown(more)} × {shown(months)} 个月", total, "money"),
+        conventions=("材料只说“一定时期”，没有给承诺期，月数由使用者给定。",),
+        headline=f"承诺期里一共多花{shown_large(total, 'money')}。",
+    )
+
+
+PROMISED_SPEND = Formula(
+    id="promised-spend",
+    title="承诺消费换赠品",
+    cues=(together("小灵通|承诺", "固话|每月|多花|增加|月"), "承诺消费换赠品"),
+    parameters=(
+        money(
+            "more", "每月多花的钱", "(?:固话)?(?:每月|每个月)?(?:多|增加|加)(?:花|用|付|打)?", fact="telecom-winwin-fixed", paid="monthly"
+        ),
+        Parameter("months", "承诺的月数", ("承诺(?:期)?", "期限", "签"), "months", minimum=ZERO, lone=True),
+    ),
+    needs=needs("months"),
+    card="telecom-winwin",
+    sections=("案例",),
+    work=promised_spend,
+)

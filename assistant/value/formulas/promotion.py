@@ -1,0 +1,130 @@
+"""促销效果: sales growth, stock cleared, awareness, each from before to after."""
+
+from assistant.errors import ValueModelError
+from assistant.types import Step
+from assistant.value.notation import shown, shown_large
+from assistant.value.signature import Formula, Values, Working, count, money, needs, rate, together, worked
+
+_BEFORE = ("促销前|活动前|清仓前|原来|之前|以前|本来|从|由", "前")
+_AFTER = (
+    "促销后|活动后|(?:搞|做|办|促销|活动)完(?:以?后)?|结束后|过后|后来|之后|现在|[涨升增提卖做]*(?:长|加|高)?(?:到|至|成)了?|[降减剩]*(?:少|低|下)?(?:到|至|成)|剩下?|还剩",
+    "后",
+)
+_AFTERWARDS = "促销前后相比，没有扣除季节、同期其他活动的影响。"
+_PROMOTION = "促销|活动|清仓|做完|大促|搞完"
+
+
+def sales_growth(values: Values) -> Working:
+    """(After − before) ÷ before."""
+    before, after = values["before"], values["after"]
+    if not before:
+        raise ValueModelError("促销前的销售额是零，算不出增长率。请给出大于零的数。")
+    more, growth = after - before, (after - before) / before
+    way = "增长" if more >= 0 else "下降"
+    return worked(
+        Step("增加的销售额", f"{shown(after)} − {shown(before)}", more, "money"),
+        Step("销售额增长率", f"{shown(more)} ÷ {shown(before)}", growth, "rate"),
+        conventions=(_AFTERWARDS,),
+        headline=f"销售额{way}{shown(abs(growth), 'rate')}，{'多' if more >= 0 else '少'}卖{shown_large(abs(more), 'money') if more >= 0 else shown(abs(more), 'money')}。",
+    )
+
+
+SALES_GROWTH = Formula(
+    id="sales-growth",
+    title="促销销售额增长",
+    cues=(
+        together(
+            f"{_PROMOTION}|原来|从|之前",
+            "销售额|销量|营业额|卖|业绩|流水",
+            r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]",
+            "增|涨|升|效果|到|后|提",
+        ),
+        "促销销售额增长",
+    ),
+    parameters=(
+        money("before", "促销前销售额", *(f"(?:{words})(?:的)?(?:月?销售额|销量|营业额|业绩|流水|卖了?)?(?:是)?" for words in _BEFORE)),
+        money("after", "促销后销售额", *(f"(?:{words})(?:的)?(?:月?销售额|销量|营业额|业绩|流水|卖了?)?(?:是)?" for words in _AFTER)),
+    ),
+    needs=needs("before", "after"),
+    card="promo-eval",
+    sections=("公式", "要点"),
+    work=sales_growth,
+    measure=("销售额", "销量", "营业额", "业绩", "流水", "卖", "件"),
+    apart=True,
+    in_material=False,
+    foreign="库存|知名度|利润率|份额|维系率|满意[度率]|目标成本",
+    asks="效果",
+)
+
+
+def stock_clearance(values: Values) -> Working:
+    """(Before − after) ÷ before."""
+    before, after = values["before"], values["after"]
+    if not before:
+        raise ValueModelError("促销前的库存是零，算不出清理率。请给出大于零的数。")
+    gone = before - after
+    return worked(
+        Step("清掉的库存", f"{shown(before)} − {shown(after)}", gone, "number"),
+        Step("库存清理率", f"{shown(gone)} ÷ {shown(before)}", gone / before, "rate"),
+        conventions=(_AFTERWARDS,),
+    )
+
+
+STOCK_CLEARANCE = Formula(
+    id="stock-clearance",
+    title="库存清理率",
+    cues=(together("库存|存货|积压", r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]"), "库存清理率|清库存"),
+    parameters=(
+        count(
+            "before",
+            "促销前库存",
+            "",
+            *(f"(?:{words})(?:的)?(?:库存|存货)?(?:是|有)?" for words in _BEFORE),
+            "(?:库存|存货)(?:从|原来|有)?",
+        ),
+        count("after", "促销后库存", "", *(f"(?:{words})(?:的)?(?:库存|存货)?(?:是|有)?" for words in _AFTER)),
+    ),
+    needs=needs("before", "after"),
+    card="promo-eval",
+    sections=("公式", "要点"),
+    work=stock_clearance,
+    measure=("库存", "存货", "件"),
+    apart=True,
+    outcome=("库存清理率", "清理率", "清掉"),
+    in_material=False,
+    answer="{label}是{value}。",
+)
+
+
+def awareness(values: Values) -> Working:
+    """After − before, in points and relative to before."""
+    before, after = values["before"], values["after"]
+    points = after - before
+    way = "提升" if points >= 0 else "下降"
+    steps = [Step("知名度变化", f"{shown(after, 'rate')} − {shown(before, 'rate')}", points, "points")]
+    says = f"知名度{way}{shown(abs(points), 'points')}"
+    if before:
+        steps.append(
+            Step("相对变化", f"({shown(after, 'rate')} − {shown(before, 'rate')}) ÷ {shown(before, 'rate')}", points / before, "rate")
+        )
+        says += f"，相对原来{way}{shown(abs(points / before), 'rate')}"
+    return worked(*steps, conventions=("百分点是直接相减，相对变化再除以原来的数，两个数不要混。",), headline=says + "。")
+
+
+AWARENESS = Formula(
+    id="awareness",
+    title="品牌知名度提升",
+    cues=("知名度",),
+    parameters=(
+        rate("before", "促销前知名度", *(f"(?:{words})(?:的)?(?:知名度)?(?:是)?" for words in _BEFORE), "(?:品牌)?知名度(?:从|原来)?"),
+        rate("after", "促销后知名度", *(f"(?:{words})(?:的)?(?:知名度)?(?:是)?" for words in _AFTER)),
+    ),
+    needs=needs("before", "after"),
+    card="promo-eval",
+    sections=("公式", "要点"),
+    work=awareness,
+    measure=("品牌", "知名度"),
+    apart=True,
+    in_material=False,
+    asks="几个点|多少个?点",
+)

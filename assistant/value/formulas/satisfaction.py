@@ -1,0 +1,264 @@
+"""满意: perceived against expected, over one deal and several; and what the material says satisfaction brings."""
+
+from fractions import Fraction
+
+from assistant.errors import ValueModelError
+from assistant.types import Result, Step
+from assistant.value.notation import shown, shown_large
+from assistant.value.signature import (
+    Claims,
+    Formula,
+    Parameter,
+    Side,
+    Values,
+    Working,
+    count,
+    money,
+    needs,
+    number,
+    per_claim,
+    several,
+    together,
+    worked,
+)
+
+_AT_ZERO = "等于期望时算不算满意，材料没有说。"
+
+
+def _verdict(gap: Fraction) -> str:
+    return "满意" if gap > 0 else "不满意" if gap < 0 else "材料没有说等于期望时算不算满意"
+
+
+def satisfaction_gap(values: Values) -> Working:
+    """Perceived value minus expected value; above zero is satisfied, below is not, at zero the material says nothing."""
+    perceived, expected = values["perceived"], values["expected"]
+    gap = perceived - expected
+    says = f"感知比期望{'高' if gap > 0 else '低'}{shown(abs(gap))}，结果是{_verdict(gap)}。"
+    return worked(
+        Step("满意差距", f"感知 {shown(perceived)} − 期望 {shown(expected)}", gap, "number"),
+        conventions=("差距大于零是满意，小于零是不满意；" + _AT_ZERO,),
+        headline=says if gap else f"感知正好等于期望，差距是{shown(gap)}；{_verdict(gap)}。",
+    )
+
+
+_PERCEIVED = ("感[知受](?:到的)?(?:价值|质量|效果|分数?|得分)?", "实际(?:感[知受]|体验|效果|表现|得分?)?(?:价值)?", "体验(?:分|得分)?")
+_EXPECTED = ("(?:预期|期望|期待|预想)(?:值|价值|期望|得?分)?",)
+
+SATISFACTION_GAP = Formula(
+    id="satisfaction-gap",
+    title="满意差距",
+    cues=(together("期望|预期|期待", "感[知受]|实际|体验"), together("感知", "满意", r"\\d|[一二两三四五六七八九十]分"), "满意差[值距]"),
+    parameters=(number("perceived", "感知", *_PERCEIVED), number("expected", "期望", *_EXPECTED)),
+    needs=needs("perceived", "expected"),
+    card="satisfaction-gap",
+    sections=("定义", "要点"),
+    work=satisfaction_gap,
+    measure=("[打给评]",),
+    outcome=("满意度?(?:差距)?",),
+    asks="满意吗|满不满意|算不算满意|是不是满意|满意还是|满意没|会满意|能满意|算满意|满意不|怎么样",
+)
+
+
+def satisfaction_ledger(values: Values) -> Working:
+    """(Perceived value − perceived cost) − (expected value − expected cost): getting less can satisfy where it cost less still."""
+    got = values["perceived_value"] - values["perceived_cost"]
+    hoped = values["expected_value"] - values["expected_cost"]
+    steps = (
+        Step("实际净得", f"实得 {shown(values['perceived_value'])} − 实付 {shown(values['perceived_cost'])}", got, "number"),
+        Step("期望净得", f"期望所得 {shown(values['expected_value'])} − 期望付出 {shown(values['expected_cost'])}", hoped, "number"),
+        Step("满意差距", f"实际净得 {shown(got)} − 期望净得 {shown(hoped)}", got - hoped, "number"),
+    )
+    says = f"实际净得{shown(got)}，期望净得{shown(hoped)}，差距是{shown(got - hoped)}，结果是{_verdict(got - hoped)}。"
+    return Working(steps, (Result("满意差距", got - hoped, "number"),), ("所得和付出一起算，只看所得会判反；" + _AT_ZERO,), says)
+
+
+_HOPED = "期望|预期|期待|预想|(?:原来|原|本来)(?:以为|想)"
+_GOT = "实际|感[知受]|结果|实得|实付"
+_LEDGER = {
+    "value": ("(?:能|会)?(?:得到?|获得|拿到)了?", "所得", "(?:得到的?)?(?:价值|好处|利益)"),
+    "cost": ("(?:要|得|只|会)?(?:付出?|花费?|掏)了?", "成本", "支付"),
+}
+
+SATISFACTION_LEDGER = Formula(
+    id="satisfaction-ledger",
+    title="含成本的满意差距",
+    cues=(together(_HOPED, "成本|付出|花|付", _GOT),),
+    parameters=(
+        *(number(f"perceived_{name}", label, *_LEDGER[name], party="perceived") for name, label in (("value", "实得"), ("cost", "实付"))),
+        *(
+            number(f"expected_{name}", label, *_LEDGER[name], party="expected")
+            for name, label in (("value", "期望所得"), ("cost", "期望付出（期望成本）"))
+        ),
+    ),
+    sides=(Side("expected", _HOPED), Side("perceived", _GOT)),
+    needs=needs("perceived_value", "perceived_cost", "expected_value", "expected_cost"),
+    card="satisfaction-ledger",
+    sections=("怎么用", "要点"),
+    work=satisfaction_ledger,
+    outcome=("满意度?(?:差距)?",),
+    asks=SATISFACTION_GAP.asks,
+)
+
+
+def overall_satisfaction(values: Values) -> Working:
+    """Mean of the gaps of several deals, all with the same weight, which the material does not give."""
+    gaps = several(values, "gaps")
+    if len(gaps) < 2:
+        raise ValueModelError("整体满意要看几次交易，现在只有一次。请把每次交易的满意差距都写出来，例如“+0.6、-0.3”。")
+    mean = sum(gaps, Fraction(0)) / len(gaps)
+    terms = " + ".join(shown(gap) if gap >= 0 else f"({shown(gap)})" for gap in gaps)
+    return worked(
+        Step("整体满意差距", f"({terms}) ÷ {len(gaps)}", mean, "number"),
+        conventions=("材料没有给各次交易的权重，等权平均只是补充的算法。",),
+        headline=f"{len(gaps)}次交易等权平均，整体满意差距是{shown(mean)}，总的看{_verdict(mean)}。",
+    )
+
+
+OVERALL_SATISFACTION = Formula(
+    id="overall-satisfaction",
+    title="整体满意差距",
+    cues=(together("整体满意|累[计积]满意|总体满意|(?:几|[两二三四五多]|\\d)[次单笔](?:交易|购买|消费|服务)?", "满意"),),
+    parameters=(Parameter("gaps", "每次交易的满意差距", (), "number", many=True),),
+    needs=needs("gaps"),
+    card="txn-vs-cumulative",
+    sections=("怎样汇成整体", "缺失"),
+    work=overall_satisfaction,
+    own=r"[\d一二两三四五六七八九十]+[次单笔回个位]",
+    in_material=False,
+    asks="满意",
+)
+
+
+# 满意度提高五个百分点，利润增加一倍: one point, not a line
+
+
+def satisfaction_profit(values: Values) -> Working:
+    """Profit × (1 + the gain), for the one rise in satisfaction that the material names."""
+    known, gain, profit = values["known_points"], values["gain"], values["profit"]
+    step = Step("满意度提高后的利润", f"原来的利润 {shown(profit)} × (1 + {shown(gain, 'rate')})", profit * (1 + gain), "money")
+    return worked(
+        step,
+        conventions=(f"只有提高{shown(known, 'points')}这一个对应，不能推到别的幅度；材料没有注明出处。",),
+        headline=f"按材料的说法，满意度提高{shown(known, 'points')}，利润变成{shown_large(step.value, 'money')}。",
+    )
+
+
+_RISE = Fraction(5, 100)
+
+
+def _other_rise(values: Values) -> str:
+    points = values.get("points", _RISE)
+    if points == _RISE:
+        return ""
+    return (
+        f"材料只给了一个对应：满意度提高{shown(_RISE, 'points')}，利润增加一倍。"
+        f"提高{shown(points, 'points')}会怎样，材料没有说，不能按比例外推，所以不算。"
+    )
+
+
+SATISFACTION_PROFIT = Formula(
+    id="satisfaction-profit",
+    title="满意度与利润",
+    cues=(together("满意(?:度|率)", "利润|盈利|赚"),),
+    parameters=(
+        Parameter(
+            "points",
+            "满意度提高的百分点",
+            (
+                "满意[度率](?:如果|若|要是)?(?:再|每|只|能)?(?:提[高升]|增加|上升|涨|升|多)了?",
+                "(?:提[高升]|增加|上升|涨|升)了?(?=[^,。;]{0,6}点)",
+            ),
+            "points",
+            change=True,
+            lone=True,
+        ),
+        money(
+            "profit",
+            "原来的利润",
+            "(?:原来|现在|目前|去年|今年|原有|当前|一?年|公司|企业|我们)*(?:的)?(?:净|总)?利润",
+            "盈利",
+            "赚了?",
+            minimum=None,
+            paid="either",
+            lone=True,
+        ),
+        Parameter("known_points", "材料里满意度提高的百分点", (), "points", fact="ratio-4-points"),
+        Parameter("gain", "材料里利润的增幅", (), "rate", fact="ratio-4-profit"),
+    ),
+    needs=needs("profit"),
+    refuses=_other_rise,
+    own=r"[5五]个?(?:百分)?点|5%|百分之五(?!十)",
+    card="ratio-4",
+    sections=("利润", "要点"),
+    work=satisfaction_profit,
+)
+
+
+# 购买意愿 and 不满意的传播: each claim of its own
+
+
+def purchase_intent(values: Values) -> Working:
+    """The intent of a very satisfied customer under each claim, from that of a satisfied one."""
+    steps = per_claim(values, "满意客户的购买意愿", values["intent"], "number")
+    return worked(*steps, conventions=("“高出六倍”按字面是7倍，旁边标的却是1∶6；讲的是购买意愿，不是成交量。",))
+
+
+PURCHASE_INTENT = Formula(
+    id="purchase-intent",
+    title="非常满意客户的购买意愿",
+    cues=(together("购买意愿|意愿|再买", "满意"),),
+    parameters=(
+        number(
+            "intent",
+            "满意客户的购买意愿",
+            "(?:一般|普通)?满意(?:的)?(?:客户|顾客|客人)?(?:的)?(?:购买)?意愿(?:指数|分|记作|算|记)?",
+            lone=True,
+        ),
+    ),
+    needs=needs("intent"),
+    card="conflict-purchase-intent",
+    sections=("说法",),
+    work=purchase_intent,
+    outcome=("(?:非常|很|特别|十分)满意(?:的)?(?:客户|顾客|客人)?(?:的)?(?:购买)?意愿?",),
+    own="[67六七]倍",
+    answer="{label}，非常满意客户的购买意愿是{value}。",
+    claims=Claims("conflict-purchase-intent", "multiple"),
+)
+
+
+def word_of_mouth(values: Values) -> Working:
+    """People reached by dissatisfied customers under each claim: their number times how many each tells or affects."""
+    steps = per_claim(values, "不满意的客户", values["dissatisfied"], "人")
+    return worked(
+        *steps, conventions=("“告诉”和“影响”不是一回事，两种说法可以并存；没有扣除重复听到的人，也没有算二次传播，不含客户本人。",)
+    )
+
+
+WORD_OF_MOUTH = Formula(
+    id="word-of-mouth",
+    title="坏口碑波及的人数",
+    cues=(
+        together(
+            "不满|投诉|差评|抱怨|得罪|生气|坏口碑|不高兴|惹恼|负面",
+            "传|告诉|影响|波及|听到|知道|扩散|多少人|几个人|人数",
+        ),
+    ),
+    parameters=(
+        count(
+            "dissatisfied",
+            "不满意的客户数",
+            "人",
+            "不满意?(?:的)?(?:客户|顾客|客人|用户|会员|人)?(?:数|有|共|一共)?",
+            "(?:投诉|差评|抱怨|得罪|惹恼|生气)(?:了|的)?(?:客户|顾客|客人|人)?(?:数|有)?",
+            lone=True,
+        ),
+    ),
+    needs=needs("dissatisfied"),
+    card="conflict-word-of-mouth",
+    sections=("说法",),
+    work=word_of_mouth,
+    outcome=("(?:影响|波及|告诉|传给|传到)",),
+    own=r"[85八五](?:个|人)*(?:还是|到|至|[-~])|(?<=传)十|(?:8到10|8[-~至]10|8|10|5|五|八|十)个?人(?=听|受|知)",
+    answer="{label}，大约波及{value}。",
+    claims=Claims("conflict-word-of-mouth", "count"),
+)

@@ -1,0 +1,185 @@
+"""Shares and rates: the ladder 4 : 2 : 1, percent against percentage points."""
+
+from fractions import Fraction
+
+from assistant.errors import ValueModelError
+from assistant.types import Step
+from assistant.value.notation import shown
+from assistant.value.signature import Formula, Limit, Parameter, Ratio, Values, Working, needs, one_of, rate, together, worked
+
+# 阶梯法则: market shares of the first three stand about 4 : 2 : 1
+
+RANKS = ("first", "second", "third")
+_TOP_THREE = "top_three"
+
+
+def ladder_shares(values: Values) -> Working:
+    """Shares of the first three that are not given, from one that is, or from their sum, and the ratio of the card."""
+    parts = {name: values[f"ratio_{name}"] for name in RANKS} | {_TOP_THREE: sum((values[f"ratio_{name}"] for name in RANKS), Fraction(0))}
+    known = [name for name in parts if name in values]
+    one = values[known[0]] / parts[known[0]]
+    given = "、".join(f"{LADDER_SHARES.parameter(name).label}{shown(values[name], 'rate')}" for name in known)
+    if any(values[name] != one * parts[name] for name in known):
+        raise ValueModelError(f"给的几个数（{given}）不合材料的比例，推不出其余的。请只留下一个再算。")
+    if all(name in values for name in RANKS):
+        raise ValueModelError(f"三家的份额都给了（{given}），没有要推算的。请去掉想推算的那一家再问。")
+    if one * parts[_TOP_THREE] > 1:
+        raise ValueModelError(
+            f"按这个比例推出来，三家合计{shown(one * parts[_TOP_THREE], 'rate')}，超过了100%，说明{given}用不上这个比例，请核对。"
+        )
+    divisor = shown(parts[known[0]]) if known[0] != _TOP_THREE else f"({' + '.join(shown(parts[name]) for name in RANKS)})"
+    steps = tuple(
+        Step(
+            LADDER_SHARES.parameter(name).label,
+            f"{shown(values[known[0]], 'rate')} ÷ {divisor} × {shown(parts[name])}",
+            one * parts[name],
+            "rate",
+        )
+        for name in RANKS
+        if name not in values
+    )
+    return worked(*steps, conventions=("这是按材料给的大约比例估算，不是统计数字。",))
+
+
+_PLACE = r"(?:名|位)?(?![年季月周天个条次步点级阶])"
+
+LADDER_SHARES = Formula(
+    id="ladder-shares",
+    title="前三名的市场份额",
+    cues=(
+        "份额|占有率|市占|阶梯法则|梯级|前三",
+        together("老[大二三]|第[一二三123][名位家]?|龙头|[冠亚季]军|头名", r"%|成|百分之|个点|(?<!第)[一二三]分之|一半"),
+    ),
+    parameters=(
+        rate(
+            "first",
+            "第一名的份额",
+            f"第[一1]{_PLACE}",
+            "老大",
+            "龙头(?:老大|企业|品牌)?",
+            "头名",
+            "榜首",
+            "冠军",
+            "领导(?:者|品牌)",
+            "领先者",
+        ),
+        rate("second", "第二名的份额", f"第[二2]{_PLACE}", "老二", "次名", "亚军"),
+        rate("third", "第三名的份额", f"第[三3]{_PLACE}", "老三", "季军"),
+        rate(
+            _TOP_THREE,
+            "前三名合计的份额",
+            "(?:前[三3][名家位强甲]?|[三3][家者强]|[三3]个(?:品牌|公司))(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和)",
+            "前[三3][名家位强](?=占(?!比|多|几))",
+        ),
+    ),
+    needs=(one_of(*RANKS, _TOP_THREE),),
+    card="law-07",
+    sections=("份额", "存疑"),
+    work=ladder_shares,
+    measure=("市场", "份额", "占有率", "市占率?", "占", "品牌", "公司", "排(?:名|在)?", "位居"),
+    foreign=r"利润|[客人户]数|得票|增长率|(?:客户|顾客|钱包)份额",
+    own=r"[23两二三][家名位者个]|4[:比]2[:比]1",
+    answer="按材料的比例估算，{label}大约是{value}。",
+    ratio=Ratio("law-07", tuple(f"ratio_{name}" for name in RANKS)),
+    limits=(
+        Limit(
+            r"第[四五六七八九4-9][名位家]?(?![年季月周天个条次步点级阶章讲])|老四|老五",
+            "材料的4∶2∶1只讲前三名，第四名及以后的份额材料没有给比例，推算不了。给出前三名中任何一家的份额，我可以推算另外两家。",
+        ),
+    ),
+)
+
+
+# 百分比还是百分点
+
+
+def percent_or_points(values: Values) -> Working:
+    """A rate with a rise read both ways: times (1 + rise), and plus the rise; or what a change from one rate to another is."""
+    base = values["base"]
+    if "after" in values:
+        after = values["after"]
+        points = after - base
+        steps = [Step("变化的百分点", f"{shown(after, 'rate')} − {shown(base, 'rate')}", points, "points")]
+        if base:
+            steps.append(
+                Step("变化的百分比", f"({shown(after, 'rate')} − {shown(base, 'rate')}) ÷ {shown(base, 'rate')}", points / base, "rate")
+            )
+        way = "提高" if points >= 0 else "下降"
+        relative = f"；按百分比，是{way}{shown(abs(points / base), 'rate')}" if base else ""
+        return worked(
+            *steps,
+            conventions=("百分点是直接相减，百分比是再除以原来的数。",),
+            headline=f"从{shown(base, 'rate')}到{shown(after, 'rate')}，是{way}{shown(abs(points), 'points')}{relative}。",
+        )
+    rise = values["rise"]
+    percent, points = base * (1 + rise), base + rise
+    steps = [
+        Step("按百分比", f"{shown(base, 'rate')} × (1 + {shown(rise, 'rate')})", percent, "rate"),
+        Step("按百分点", f"{shown(base, 'rate')} + {shown(rise, 'rate')}", points, "rate"),
+    ]
+    says = f"按百分比是{shown(percent, 'rate')}，按百分点是{shown(points, 'rate')}。"
+    return worked(*steps, conventions=("百分比是乘，百分点是直接加；材料说维系率增加5%时，没有说是哪一种。",), headline=says)
+
+
+_RATES = "(?:维系率|保留率|留存率|满意[度率]|回头率|复购率|维持率|转化率|份额|占有率|成交率|知名度|回购率|续约率)"
+
+PERCENT_OR_POINTS = Formula(
+    id="percent-or-points",
+    title="百分比和百分点",
+    cues=(
+        together(
+            _RATES + "|百分比|百分点|个点",
+            r"%.*%|%.*点|点.*%|百分之.*百分之|成.*成",
+            "百分点|百分比|几个点|多少个?点|两种(?:读|算)法|提高|增加|上升|升|涨|降|变|到",
+        ),
+        "百分比和百分点",
+    ),
+    parameters=(
+        rate("base", "原来的比率", f"{_RATES}(?:原来|现在|目前|从|本来)?", "原来|现在|目前|本来|从", lone=False),
+        rate("after", "后来的比率", "(?:提[高升]|增加|上升|涨|升|下降|降低?|变|跌)?(?:到|至|成为?)了?", "后来"),
+        Parameter(
+            "rise",
+            "增加的幅度",
+            ("(?:再)?(?:提[高升]|增加|上升|涨|升|多)了?", "加(?!起来)"),
+            "points",
+            change=True,
+            lone=True,
+        ),
+    ),
+    needs=(*needs("base"), one_of("after", "rise")),
+    card="conflict-percent-or-points",
+    sections=("存疑", "说法"),
+    work=percent_or_points,
+    apart=True,
+    only_with=("base",),
+    foreign="利润|盈利|终[生身]价值|折现|促销|老[大二三]|第[一二三123][名位]|排第|龙头",
+    asks="百分点|百分比|几个点|变成?多少|是多少|怎么算",
+)
+
+
+# The rest of a market whose leaders have a known share
+
+
+def rest_of_market(values: Values) -> Working:
+    """100 % less the share that is known."""
+    share = values["share"]
+    return worked(
+        Step("其余的份额", f"100% − {shown(share, 'rate')}", 1 - share, "rate"), conventions=("材料的数字是大约数，余下的也是大约数。",)
+    )
+
+
+REST_OF_MARKET = Formula(
+    id="rest-of-market",
+    title="其余的市场份额",
+    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的"), "其余的市场份额"),
+    parameters=(
+        rate("share", "三大电视网的份额", "电视网(?:合计|一共)?(?:的)?(?:占有率|份额|占)?", fact="law-10-networks-market", lone=True),
+    ),
+    needs=(),
+    card="law-10",
+    sections=("电视",),
+    work=rest_of_market,
+    outcome=("(?:其他|其余|剩下|别的)(?:的)?",),
+    asks="多少|几",
+    answer="按材料的数字，{label}大约是{value}。",
+)
