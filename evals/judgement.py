@@ -34,6 +34,7 @@ FOLDS = 4
 # Settled before the judgement, or carried by the conversation.
 NO_SEARCH = ("ordinal", "follow-up", "several", "list-all", "injection", "rambling", "calculation", "calculation-missing")
 WEIGHT = {"case": 1.0, "removed": 0.3, "example": 0.1}
+FAR_WEIGHT = 3.0  # a question from outside the trade must never be answered
 
 Array = npt.NDArray[np.float64]
 
@@ -129,7 +130,7 @@ def fit(rows: Sequence[Row]) -> tuple[Array, float]:
     spread[spread == 0] = 1.0
     z = np.hstack([(x - middle) / spread, np.ones((len(x), 1))])
     y = np.array([float(row.answerable) for row in rows])
-    weight = np.array([WEIGHT[row.source] for row in rows])
+    weight = np.array([FAR_WEIGHT if row.kind == "far" else WEIGHT[row.source] for row in rows])
     penalty = RIDGE * np.eye(z.shape[1])
     penalty[-1, -1] = 0
     w = np.zeros(z.shape[1])

@@ -46,7 +46,7 @@ _TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
 class Features:
     """What the score is made of. Each lies between 0 and 1, the two comparisons between −1 and 1."""
 
-    characters: float  # share of the question's characters that the card holds
+    characters: float  # share of the question's own characters, without the subject of the conversation, that the card holds
     pairs: float  # share of the question's weight, besides the card's own name, that the card holds
     words: float  # the same by whole words
     length: float
@@ -156,7 +156,7 @@ class Judge:
         untold = {name for name in wanted if not _TOLD[name].search(led)}
         whole = sum(self._rarity(word) for word in rest)
         return Features(
-            characters=_share_of_characters(subject, held),
+            characters=_share_of_characters(content(query.text), held),
             pairs=self._weigher.coverage(rest_tokens, self._weigher.tokens(held)) if rest_tokens else 1.0,
             words=1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0,
             length=min(len(question) / LONG, 1.0),
@@ -215,4 +215,4 @@ def _without(text: str, names: Sequence[str]) -> str:
 
 def _share_of_characters(subject: str, text: str) -> float:
     characters = set(_HAN.findall(subject))
-    return len(characters & set(text)) / len(characters) if characters else 0.0
+    return len(characters & set(text)) / len(characters) if characters else 1.0

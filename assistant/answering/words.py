@@ -22,6 +22,11 @@ _EMPTY = frozenset(
 _EMPTY_TAGS = frozenset(("uj", "ul", "uz", "ud", "ug", "uv", "p", "c", "r", "y", "e", "o", "f", "q", "m", "k", "h", "x", "d", "zg"))
 _NAME_TAGS = frozenset(("nr", "ns", "nt", "nz", "nrt", "nrfg", "eng"))
 _NOUN_TAGS = frozenset(("eng", "vn", "i", "l", "j"))
+# The same in English, and what a request is dressed in.
+_EMPTY_ENGLISH = frozenset(
+    "a an and are as at be by can checklist describe do does explain for from give how i in is it list me of on or our please "
+    "ppt say tell than that the then this to what when where which who why with you your".split()
+)
 _LATIN = re.compile(r"[a-z0-9]")
 _READABLE = re.compile(rf"[{HAN}a-z0-9]")
 
@@ -43,7 +48,7 @@ def content_words(text: str) -> list[Word]:
     for text_of, tag in rjieba.tag(normalise(text)):
         word = text_of.strip()
         latin = bool(_LATIN.match(word))
-        if word in _EMPTY or not _READABLE.search(word) or (tag in _EMPTY_TAGS and not latin):
+        if word in _EMPTY or word in _EMPTY_ENGLISH or word.isdigit() or not _READABLE.search(word) or (tag in _EMPTY_TAGS and not latin):
             continue
-        found.append(Word(word, tag[0] == "n" or tag in _NOUN_TAGS, tag in _NAME_TAGS or (latin and not word.isdigit())))
+        found.append(Word(word, tag[0] == "n" or tag in _NOUN_TAGS, tag in _NAME_TAGS or latin))
     return found

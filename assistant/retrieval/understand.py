@@ -9,6 +9,7 @@ for words of a question to guess what it wants.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.library import Library
 from assistant.numerals import fold_width
@@ -65,7 +66,8 @@ _BARE_CHARS = 8  # a question this short, naming nothing, continues the one befo
 _MEMBER_CHARS = 14  # a question this short may only pick a member of the list before it
 _SHORT_NAME = 2
 _SUBJECTS = 3  # this many subjects of a conversation are tried
-_MANY_MEMBERS = 3  # an answer that tells this many members tells the list
+_MANY_MEMBERS = 3  # an answer that tells this many members,
+_TOLD_SHARE = 0.6  # and this share of all, tells the list
 _WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
 _COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
 _NEXT = re.compile(r"(?P<next>下一?|后一|再往上一|往上一)(?:条|个|项|级|层|步)|(?:上一?|前一|往下一)(?:条|个|项|级|层|步)")
@@ -233,18 +235,28 @@ class Reader:
         """The list that the conversation is about: one that it names, or whose members the latest answer tells."""
         if earlier.catalogues:
             return self._library.catalogues[earlier.catalogues[0]]
-        for turn in reversed(history):
-            said = normalise(turn.content)
-            told = [
-                (sum(name in said for name in members), catalogue)
-                for catalogue in self._library.catalogues.values()
-                if (members := self._member_names(catalogue))
-            ]
-            most, catalogue = max(told, key=lambda one: (one[0], -len(one[1].members)))
-            if most >= _MANY_MEMBERS and 2 * most >= len(catalogue.members):
-                return catalogue
+        for place in reversed(range(len(history))):
+            if history[place].role == "user":
+                continue
+            answer = normalise(history[place].content)
+            asked = normalise(next((turn.content for turn in reversed(history[:place]) if turn.role == "user"), ""))
+            share, _, name = max(self._told(catalogue, answer, asked) for catalogue in self._library.catalogues.values())
+            if share >= _TOLD_SHARE:
+                return self._library.catalogues[name]
         held = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card) if c.card == card]
         return held[0] if held else None
+
+    def _told(self, catalogue: Catalogue, answer: str, question: str) -> tuple[float, int, str]:
+        """Share of a list's members that an answer tells, by a pair of characters of their own; then what its title shares with the question."""
+        pairs = self._own_pairs(catalogue)
+        count = sum(any(pair in answer for pair in own) for own in pairs)
+        share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
+        return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
+
+    def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
+        """The pairs of characters that only one member of a list has, for each member."""
+        pairs = [_pairs(name) for name in self._member_names(catalogue)]
+        return [{pair for pair in own if sum(pair in other for other in pairs) == 1} for own in pairs]
 
     def _member_names(self, catalogue: Catalogue) -> list[str]:
         if catalogue.card is not None:
@@ -253,12 +265,8 @@ class Reader:
 
     def _member_meant(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
         """价格那个展开说说: the one member of which the question has a word of two characters and more, besides what all share."""
-        names = self._member_names(catalogue)
-        pairs = [{name[at : at + 2] for at in range(len(name) - 1)} for name in names]
         said = normalise(question)
-        found = [
-            place for place, own in enumerate(pairs, start=1) if any(pair in said and sum(pair in o for o in pairs) == 1 for pair in own)
-        ]
+        found = [place for place, own in enumerate(self._own_pairs(catalogue), start=1) if any(pair in said for pair in own)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
 
     # What a question leans on
@@ -295,3 +303,7 @@ class Reader:
     def _subject(self, names: Names) -> str:
         titles = [self._library.cards[card].title for card in names.cards]
         return "、".join(titles or [self._library.catalogues[catalogue].title for catalogue in names.catalogues])
+
+
+def _pairs(name: str) -> set[str]:
+    return {a + b for a, b in pairwise(name)}

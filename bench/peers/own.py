@@ -7,6 +7,7 @@ from job import DEEPEST, Job, best, run  # type: ignore[import-not-found]  # bes
 
 from assistant.answering.engine import Assistant
 from assistant.build import build_index, open_assistant
+from assistant.errors import AssistantError
 from assistant.settings import load_settings
 
 
@@ -23,8 +24,18 @@ def _found(assistant: Assistant) -> Callable[[str], list[str]]:
 
 
 def _cited(assistant: Assistant) -> Callable[[str], list[str]]:
-    """The cards that the answer cites, in its order; none where it refuses or asks back."""
-    return lambda question: best(citation.passage.document_id for citation in assistant.ask(question).citations)
+    """The cards that the answer cites, in its order; none where it refuses or asks back, and none where it fails."""
+
+    def rank(question: str) -> list[str]:
+        try:
+            answer = assistant.ask(question)
+        except AssistantError as error:
+            print(f"failed: {question}: {error}")
+            return []
+        cited: list[str] = best(citation.passage.document_id for citation in answer.citations)
+        return cited
+
+    return rank
 
 
 if __name__ == "__main__":
