@@ -64,7 +64,7 @@ def test_an_input_that_cannot_be_used_is_named_with_what_to_do(formula: str, typ
 
 
 def test_an_unknown_formula_is_answered_with_the_names_of_all() -> None:
-    with pytest.raises(InputError, match="profit-magic.*delivered-value"):
+    with pytest.raises(InputError, match=r"profit-magic.*delivered-value"):
         formula_called("profit-magic")
 
 

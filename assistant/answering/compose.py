@@ -253,22 +253,31 @@ class Composer:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
 
-    def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:
-        """The members at some places of a list, a sentence each."""
+    def members(self, catalogue: Catalogue, places: Sequence[int], *, alone: bool = False) -> Draft:
+        """The members at some places of a list, a sentence each; or one member `alone`, with all that its list's card says of it."""
         draft = Draft(self._library)
-        self._members(draft, catalogue, places)
+        if alone:
+            draft.paragraph(*self._told(draft, catalogue, places[0]))
+        else:
+            self._members(draft, catalogue, places)
         return draft
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
-        lines = []
-        for place in places:
-            member = catalogue.members[place - 1]
-            section = self._section(catalogue.card, catalogue.section or POINTS) if catalogue.card else self._section(member, DEFINITION)
-            section = section or next(iter(self._sections(member)), None)
-            if section is not None:
-                told = [s for s in section.sentences[1:] if catalogue.card and member in section.quote(s)]
-                lines.append(draft.quote(section, (told or section.sentences)[0]))
+        lines = [line for place in places for line in self._told(draft, catalogue, place)[:1]]
         draft.bullets(lines, numbered=catalogue.ordered, start=places[0])
+
+    def _told(self, draft: Draft, catalogue: Catalogue, place: int) -> list[Statement]:
+        """What the material says of a member: the sentences of the list's card that name it, or its own card's definition."""
+        member = catalogue.members[place - 1]
+        if catalogue.card is not None:
+            section = self._section(catalogue.card, catalogue.section or POINTS)
+            naming = [sentence for sentence in section.sentences[1:] if member in section.quote(sentence)] if section else []
+        else:
+            section = self._section(member, DEFINITION) or next(iter(self._sections(member)), None)
+            naming = list(section.sentences[:1]) if section else []
+        if section is None:
+            return []
+        return [draft.quote(section, sentence) for sentence in naming or section.sentences[:1]]
 
     def comparison(self, query: Query, cards: Sequence[Card]) -> Draft:
         """Two or more cards side by side: what sets them apart, a table by their shared axes, each one's definition."""

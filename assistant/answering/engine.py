@@ -9,7 +9,6 @@ mend → calculation?            → worked.py
 
 import re
 import time
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -19,21 +18,20 @@ from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.overlap import Weigher
-from assistant.answering.verify import verify
+from assistant.answering.places import MAX_COMPARED, Places
+from assistant.answering.reply import Reply, numbers_in
 from assistant.answering.worked import calculation_draft, missing_draft
 from assistant.errors import InputError, ValueModelError
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
-from assistant.numerals import read_numbers
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Calculation, Card, Hit, Intent, Ordinal, Outcome, Passage, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
 from assistant.value.notation import shown
 from assistant.value.reader import read_in_conversation
 from assistant.value.worksheet import work
 
-ENGINE = "extractive"
 HITS = 8
 NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
@@ -41,42 +39,9 @@ PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes
 ALSO_MEANT = 0.8  # a card this near to the best hit is told in a sentence: the question may mean it
 MAX_ALSO = 2
 MAX_HISTORY = 20
-MAX_COMPARED = 3
 MAX_EACH = 4  # cards told one after another, where each is asked for
-FEW = 2  # of more places in a list each is told in one sentence
 _EACH = re.compile(r"各|分别|和|跟|与|、")
 _HAN_DIGITS = "一二三四五"
-
-
-@dataclass(frozen=True, slots=True)
-class _Reply:
-    """What a path of the engine found, before it is proven and given out. `given` are numbers that need no citation."""
-
-    outcome: Outcome
-    standalone: str
-    draft: Draft
-    calculation: Calculation | None = None
-    given: tuple[Fraction, ...] = ()
-    missing: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-
-    def answer(self, question: str, started: float) -> Answer:
-        """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
-        verify(self.draft.statements, self.draft.citations, self.calculation, self.given)
-        return Answer(
-            id=uuid.uuid4().hex,
-            question=question,
-            standalone=self.standalone,
-            outcome=self.outcome,
-            engine=ENGINE,
-            text=self.draft.text(),
-            statements=tuple(self.draft.statements),
-            citations=tuple(self.draft.citations),
-            calculation=self.calculation,
-            missing=self.missing,
-            related=self.related,
-            timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +64,7 @@ class Assistant:
         self._speller = Speller(library.terms, weigher.known)
         self.judge = Judge(library, weigher)
         self._composer = Composer(library, weigher)
+        self._places = Places(library, self._composer)
         self._max_question_chars = max_question_chars
 
     def close(self) -> None:
@@ -135,7 +101,7 @@ class Assistant:
 
     # Calculations
 
-    def _calculate(self, text: str, history: Sequence[Turn]) -> _Reply | None:
+    def _calculate(self, text: str, history: Sequence[Turn]) -> Reply | None:
         reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
         if reading is None or reading.formula.card not in self.library.cards:
             return None
@@ -143,31 +109,31 @@ class Assistant:
         shows = [parameter.label for parameter in reading.formula.parameters]
         shows += [shown(bound.value, reading.formula.parameter(name).unit) for name, bound in reading.inputs.items()]
         shows += [reading.text[quantity.start : quantity.end] for quantity in reading.unused]
-        numbers = [*_numbers(standalone), *_numbers("、".join(shows))]
+        numbers = [*numbers_in(standalone), *numbers_in("、".join(shows))]
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
             missing = tuple(parameter.label for parameter in reading.missing)
-            return _Reply(Outcome.CLARIFY, standalone, draft, given=tuple(numbers), missing=missing)
+            return Reply(Outcome.CLARIFY, standalone, draft, given=tuple(numbers), missing=missing)
         try:
             calculation = work(reading, self.library)
         except ValueModelError as error:
             draft = Draft(self.library)
             draft.paragraph(Statement(str(error), StatementKind.COMPUTED))
-            return _Reply(Outcome.CLARIFY, standalone, draft, given=_numbers(str(error)))
+            return Reply(Outcome.CLARIFY, standalone, draft, given=numbers_in(str(error)))
         draft = calculation_draft(reading, calculation, self.library)
-        return _Reply(Outcome.ANSWERED, standalone, draft, calculation, given=tuple(numbers), related=(reading.formula.card,))
+        return Reply(Outcome.ANSWERED, standalone, draft, calculation, given=tuple(numbers), related=(reading.formula.card,))
 
     # Everything else
 
-    def _look_up(self, text: str, history: Sequence[Turn]) -> _Reply:
+    def _look_up(self, text: str, history: Sequence[Turn]) -> Reply:
         if is_courtesy(text):
             draft = Draft(self.library)
             draft.paragraph(draft.frame(Frame.WELCOME))
-            return _Reply(Outcome.CLARIFY, text, draft)
+            return Reply(Outcome.CLARIFY, text, draft)
         replies = [self._reply(readings) for readings in self.reader.read(text, history)]
         return replies[0] if len(replies) == 1 else self._together(text, replies)
 
-    def _reply(self, readings: Sequence[Query]) -> _Reply:
+    def _reply(self, readings: Sequence[Query]) -> Reply:
         """The answer to one question, by the likeliest of its readings."""
         for query in readings:
             if reply := self._from_lists(query):
@@ -178,7 +144,7 @@ class Assistant:
             return self._refusal(found[0].query, found[0].hits)
         return self._from_hits(best.query, best.hit, best.hits)
 
-    def _together(self, text: str, replies: Sequence[_Reply]) -> _Reply:
+    def _together(self, text: str, replies: Sequence[Reply]) -> Reply:
         """Several questions in one message: each is answered under its own heading, or named as not covered."""
         if all(reply.outcome is not Outcome.ANSWERED for reply in replies):
             return replace(replies[0], standalone=text)
@@ -201,30 +167,25 @@ class Assistant:
             draft.append(part)
         given = tuple(number for reply in replies for number in reply.given)
         related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
-        return _Reply(Outcome.ANSWERED, text, draft, given=given, related=related)
+        return Reply(Outcome.ANSWERED, text, draft, given=given, related=related)
 
-    def _from_lists(self, query: Query) -> _Reply | None:
+    def _from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
-        if query.ordinals and (reply := self._ordinals(query)):
+        if query.ordinals and (reply := self._places.reply(query)):
             return reply
         if query.intent is Intent.LIST and query.catalogues:
             catalogue = self.library.catalogues[query.catalogues[0]]
-            return _Reply(
-                Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=(Fraction(len(catalogue.members)),)
-            )
+            return Reply(Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=(Fraction(len(catalogue.members)),))
         named = [self.library.cards[card] for card in query.entities]
         if len(named) > 1 and query.intent is Intent.COMPARISON:
-            return self._compared(query, named)
+            draft = self._composer.comparison(query, named[:MAX_COMPARED])
+            return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
         if len(named) > 1 and _EACH.search(query.text):
             draft = Draft(self.library)
             for card in named[:MAX_EACH]:
                 draft.append(self._composer.card(query, card))
-            return _Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
+            return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
         return None
-
-    def _compared(self, query: Query, cards: Sequence[Card]) -> _Reply:
-        draft = self._composer.comparison(query, cards[:MAX_COMPARED])
-        return _Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in cards))
 
     def _found(self, query: Query) -> _Found:
         hits = self.searcher.search(query.standalone, HITS, query.entities)
@@ -259,90 +220,20 @@ class Assistant:
                 return hit
         return best
 
-    def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> _Reply:
+    def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Reply:
         related = tuple(dict.fromkeys(h.passage.document_id for h in hits if h.passage.document_id in self.library.cards))[:5]
         card = self.library.cards.get(hit.passage.document_id)
         if card is None:
-            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
+            return Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
         draft = self._composer.card(query, card)
         gap = self._composer.lead(query, card).heading == GAPS
         if not gap:
             rivals = [h.passage.document_id for h in hits if h is not hit and h.score >= ALSO_MEANT * hit.score]
             self._composer.nearby(draft, query, [self.library.cards[rival] for rival in rivals if rival in self.library.cards][:MAX_ALSO])
         outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
-        return _Reply(outcome, query.standalone, draft, related=related)
+        return Reply(outcome, query.standalone, draft, related=related)
 
-    def _ordinals(self, query: Query) -> _Reply | None:
-        """The members at places of lists; None when the words are no place of any list."""
-        if len(query.ordinals) == 1:
-            return self._ordinal(query, query.ordinals[0])
-        if any(ordinal.catalogue is None for ordinal in query.ordinals):
-            return self._which_list(query, query.ordinals[0])
-        cards = [card for ordinal in query.ordinals if (card := self._member(ordinal))]
-        if query.intent is Intent.COMPARISON and 1 < len(cards) == len(query.ordinals):
-            return self._compared(query, cards)
-        catalogue = self.library.catalogues[query.ordinals[0].catalogue or ""]
-        places = [
-            ordinal.place
-            for ordinal in query.ordinals
-            if ordinal.catalogue == catalogue.id and 1 <= ordinal.place <= len(catalogue.members)
-        ]
-        if len(places) == len(query.ordinals) > FEW:
-            draft = self._composer.members(catalogue, places)
-            return _Reply(
-                Outcome.ANSWERED, query.standalone, draft, given=tuple(map(Fraction, places)), related=tuple(card.id for card in cards)
-            )
-        replies = [reply for ordinal in query.ordinals[:MAX_EACH] if (reply := self._ordinal(query, ordinal))]
-        if not replies:
-            return None
-        draft = Draft(self.library)
-        for reply in replies:
-            draft.append(reply.draft)
-        given = tuple(number for reply in replies for number in reply.given)
-        outcome = Outcome.ANSWERED if any(reply.outcome is Outcome.ANSWERED for reply in replies) else Outcome.REFUSED
-        return _Reply(outcome, query.standalone, draft, given=given, related=tuple(card.id for card in cards))
-
-    def _member(self, ordinal: Ordinal) -> Card | None:
-        """The card at a place of a list of cards."""
-        catalogue = self.library.catalogues[ordinal.catalogue or ""]
-        inside = catalogue.card is None and 1 <= ordinal.place <= len(catalogue.members)
-        return self.library.cards.get(catalogue.members[ordinal.place - 1]) if inside else None
-
-    def _ordinal(self, query: Query, ordinal: Ordinal) -> _Reply | None:
-        """The member at a place of a list, or the list's range; None when the words are no place of any list."""
-        if ordinal.catalogue is None:
-            return self._which_list(query, ordinal)
-        catalogue = self.library.catalogues[ordinal.catalogue]
-        count = len(catalogue.members)
-        draft = Draft(self.library)
-        if not 1 <= ordinal.place <= count:
-            draft.paragraph(
-                Statement(f"{catalogue.title}共{count}{catalogue.item}，没有第{ordinal.place}{catalogue.item}。", StatementKind.COMPUTED)
-            )
-            given = (Fraction(count), Fraction(ordinal.place), *_numbers(catalogue.title))
-            return _Reply(Outcome.REFUSED, query.standalone, draft, given=given)
-        member = catalogue.members[ordinal.place - 1]
-        if (card := self._member(ordinal)) is not None:
-            return _Reply(Outcome.ANSWERED, query.standalone, self._composer.card(query, card), related=(card.id,))
-        section = self.library.section(catalogue.card or "", catalogue.section or "")
-        if section is None:
-            return None
-        sentences = [s for s in section.sentences[1:] if member in section.quote(s)] or list(section.sentences[:1])
-        draft.paragraph(*(draft.quote(section, sentence) for sentence in sentences))
-        return _Reply(Outcome.ANSWERED, query.standalone, draft, related=(section.document_id,))
-
-    def _which_list(self, query: Query, ordinal: Ordinal) -> _Reply | None:
-        """Ask which list is meant, where more than one long ordered list could be."""
-        lists = [c for c in self.library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
-        if not lists or query.entities:
-            return None
-        draft = Draft(self.library)
-        draft.paragraph(draft.frame(Frame.NOT_ASKED_FOR))
-        draft.bullets([Statement(catalogue.title, StatementKind.COMPUTED) for catalogue in lists])
-        given = _numbers("、".join(catalogue.title for catalogue in lists))
-        return _Reply(Outcome.CLARIFY, query.standalone, draft, given=(*given, Fraction(ordinal.place)), missing=("清单名称",))
-
-    def _refusal(self, query: Query, hits: Sequence[Hit]) -> _Reply:
+    def _refusal(self, query: Query, hits: Sequence[Hit]) -> Reply:
         """Says that the material has nothing, and what it covers nearby; cites nothing as if it were an answer."""
         draft = Draft(self.library)
         draft.paragraph(draft.frame(Frame.NOT_COVERED))
@@ -352,9 +243,5 @@ class Assistant:
             draft.paragraph(
                 draft.frame(Frame.NEARBY), Statement(f"{'、'.join(titles)}。", StatementKind.COMPUTED), draft.frame(Frame.ASK_AGAIN)
             )
-        given = _numbers("、".join(titles))
-        return _Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)
-
-
-def _numbers(text: str) -> tuple[Fraction, ...]:
-    return tuple(number.value for number in read_numbers(text))
+        given = numbers_in("、".join(titles))
+        return Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)

@@ -1,13 +1,13 @@
 """A worked calculation as statements: the result first, what it rests on, the steps, the conventions."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.verify import verify
-from assistant.ingest.cards import DOUBTS
+from assistant.ingest.cards import DERIVED, DOUBTS
 from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.types import Answer, Calculation, Card, Fact, Outcome, Passage, Sentence, Statement, StatementKind
@@ -72,22 +72,27 @@ def _basis(draft: Draft, reading: Reading, calculation: Calculation, library: Li
     quotes = [(section, section.sentences[0])] if section is not None else []
     for fact_id in dict.fromkeys(row.source.removeprefix(_FACT) for row in calculation.inputs if row.source.startswith(_FACT)):
         card, fact = library.facts[fact_id]
-        quotes += list(_stating(card, fact, library))[:1]
-    new = [(passage, sentence) for at, (passage, sentence) in enumerate(quotes) if (passage, sentence) not in quotes[:at]]
-    if new:
-        draft.paragraph(draft.frame(Frame.BASIS), draft.quote(*new[0]))
-        draft.bullets([draft.quote(passage, sentence) for passage, sentence in new[1:]])
+        if not any(_states(fact, card, passage, sentence) for passage, sentence in quotes):
+            quotes += _stating(fact, card, library)
+    if quotes:
+        draft.paragraph(draft.frame(Frame.BASIS), draft.quote(*quotes[0]))
+        draft.bullets([draft.quote(passage, sentence) for passage, sentence in quotes[1:]])
 
 
-def _stating(card: Card, fact: Fact, library: Library) -> Iterator[tuple[Passage, Sentence]]:
-    """Sentences of a card that rest on the fact's source and print its figure."""
-    source = card.sources.get(fact.source)
-    shares = {value / 100 for value in fact.values}
-    for passage in library.passages_of(card.id):
-        for sentence in passage.sentences:
-            printed = {number.value for number in read_numbers(passage.quote(sentence))}
-            if source in sentence.origins and printed & (set(fact.values) | shares):
-                yield passage, sentence
+def _stating(fact: Fact, card: Card, library: Library) -> list[tuple[Passage, Sentence]]:
+    """The sentence of a card that states the fact, in words of its source: of several the one that rests on the least else."""
+    passages = library.passages_of(card.id)
+    found = [(p, sentence) for p in passages for sentence in p.sentences if card.sources.get(fact.source) in sentence.origins]
+    plain = [(p, sentence) for p, sentence in found if DERIVED not in p.quote(sentence)]
+    ranked = sorted(plain or found, key=lambda one: (not _states(fact, card, *one), len(one[1].origins)))
+    return ranked[:1]
+
+
+def _states(fact: Fact, card: Card, passage: Passage, sentence: Sentence) -> bool:
+    """Whether a sentence rests on the fact's source and prints its figure."""
+    printed = {number.value for number in read_numbers(passage.quote(sentence))}
+    figures = {*fact.values, *(value / 100 for value in fact.values)}
+    return passage.document_id == card.id and card.sources.get(fact.source) in sentence.origins and bool(printed & figures)
 
 
 def _working(draft: Draft, calculation: Calculation, wanted: set[str]) -> None:

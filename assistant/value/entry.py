@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assistant.errors import InputError
+from assistant.value.fitting import fits, in_unit_of
 from assistant.value.formulas import BY_ID
 from assistant.value.notation import decimal_string, shown
-from assistant.value.pairing import Bound, fits, in_unit_of, missing_inputs
+from assistant.value.pairing import Bound, missing_inputs
 from assistant.value.quantities import read_quantities
 from assistant.value.signature import Formula, Parameter, Unit
 
@@ -77,7 +78,7 @@ def _value(parameter: Parameter, text: str) -> Fraction:
     beside = text[: found[0].start] + text[found[0].end :] if len(found) == 1 else text
     if len(found) != 1 or not _PERIOD.fullmatch(beside) or found[0].kind not in fits(parameter):
         raise InputError(f"{parameter.label}（{parameter.name}）读不懂“{text}”。请写成 {_EXAMPLES[parameter.unit]} 这样。")
-    return in_unit_of(parameter, found[0])
+    return in_unit_of(parameter, found[0], found[0].per)
 
 
 def signature_object(formula: Formula) -> dict[str, object]:

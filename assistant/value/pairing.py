@@ -16,8 +16,10 @@ from functools import cache
 from itertools import groupby, pairwise
 
 from assistant.types import Quantity
+from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
+from assistant.value.naming import Name, find_names
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
-from assistant.value.signature import Formula, Parameter, Unit
+from assistant.value.signature import Formula, Parameter
 
 # Words that may stand between a name and its number, or beside a number that needs no name.
 _GLUE = (
@@ -53,27 +55,6 @@ _CORRECTION = re.compile(r"不对|错了|[写打说记输]错|更正|纠正|改[
 _MISTYPED = re.compile(r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应)")  # 总成本打错了，是1260: only the new figure is there
 _NOT = re.compile(r"不是[按用]?\s*$")
 
-# Kinds of quantity that an input of each unit takes, the plainest first.
-_FITS: dict[Unit, tuple[str, ...]] = {
-    "money": AMOUNTS,
-    "rate": ("rate", "points"),
-    "points": ("points",),
-    "count": ("count", "number"),
-    "number": ("number", "money"),
-    "multiple": ("multiple", "number"),
-    "years": ("years",),
-    "months": ("years",),
-    "days": ("years",),
-    "choice": (),
-}
-_CHANGE_FITS = ("shift", "growth", "points", "rate")
-_IN_YEARS = {"years": 1, "months": 12, "days": 365}  # how many of the unit make a year
-
-
-def fits(parameter: Parameter) -> tuple[str, ...]:
-    """Kinds of quantity that an input takes."""
-    return _CHANGE_FITS if parameter.change else _FITS[parameter.unit]
-
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -82,19 +63,6 @@ class Bound:
     value: Fraction
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A place that names an input; several where the words leave open which (当前价值), none for what comes out.
-
-    `counts` says that it names the unit of a duration too: 年数.
-    """
-
-    inputs: tuple[str, ...]
-    start: int
-    end: int
-    counts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +94,11 @@ class Pairing:
         self._awaited = awaited
         self._glue = _glue(formula.measure)
         self.text = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
-        self.names, self.quantities = _find(formula, self.text, quantities)
+        self.names = find_names(formula, self.text, quantities)
+        self.quantities = _not_named(formula, self.text, quantities, self.names)
         self._take_back_corrected()
         self._cuts = [0, *(match.end() for match in _PUNCTUATION.finditer(self.text)), len(text) + 1]
-        self._items: list[_Name | Quantity] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
+        self._items: list[Name | Quantity] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
         self._at = {item.start: at for at, item in enumerate(self._items)}
         self.pairs: list[_Pair] = []
         self._settled: set[int] = set()  # starts of the quantities that are paired, or known to belong to no single name
@@ -181,7 +150,7 @@ class Pairing:
         glue = _glue((*self.formula.measure, *beside)) if beside else self._glue
         return end - start <= _GLUE_CHARS and bool(glue.fullmatch(self.text, start, end))
 
-    def _neighbours(self, item: _Name | Quantity) -> tuple["_Name | Quantity | None", "_Name | Quantity | None"]:
+    def _neighbours(self, item: Name | Quantity) -> tuple[Name | Quantity | None, Name | Quantity | None]:
         """What stands before and behind `item` in its segment."""
         start, end = self._segment(item.start)
         at = self._at[item.start]
@@ -189,7 +158,7 @@ class Pairing:
         behind = self._items[at + 1] if at + 1 < len(self._items) and self._items[at + 1].start < end else None
         return before, behind
 
-    def _is_asked(self, name: _Name) -> bool:
+    def _is_asked(self, name: Name) -> bool:
         """Whether the words behind a name ask for its number: 老大多少."""
         behind = self._neighbours(name)[1]
         return bool(_ASKED.search(self.text, name.end, behind.start if behind else self._segment(name.end)[1]))
@@ -199,17 +168,17 @@ class Pairing:
 
     # Which input takes a number
 
-    def _pair(self, name: _Name, quantity: Quantity) -> _Pair | None:
+    def _pair(self, name: Name, quantity: Quantity) -> _Pair | None:
         """`quantity` for the input of `name` that takes it. 每年当前100、潜在20: the second shares the period of the first."""
         shared = quantity.per or self._shared_period(quantity)
         parameters = [self.formula.parameter(name) for name in name.inputs]
         for parameter in sorted(parameters, key=lambda parameter: parameter.paid != "yearly" if shared else 0):
             per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per
-            in_years = parameter.unit in _IN_YEARS and quantity.kind == "number" and name.counts  # 年数：3
+            in_years = parameter.unit in IN_YEARS and quantity.kind == "number" and name.counts  # 年数：3
             if parameter.unit == "money" and self._may_lack_scale(quantity):
                 return None
-            if in_years or _takes(parameter, quantity, per):
-                return _Pair(parameter.name, quantity, _worth(parameter, quantity, per), name.start)
+            if in_years or takes(parameter, quantity, per):
+                return _Pair(parameter.name, quantity, in_unit_of(parameter, quantity, per), name.start)
         return None
 
     def _may_lack_scale(self, quantity: Quantity) -> bool:
@@ -250,7 +219,7 @@ class Pairing:
             for joint in (_LISTED_LOOSELY, _LISTED) if respectively else (_LISTED,):
                 left = [*reversed(_joined(self.text, first[::-1], joint))]
                 right = _joined(self.text, second, joint)
-                names = [item for item in (*left, *right) if isinstance(item, _Name)]
+                names = [item for item in (*left, *right) if isinstance(item, Name)]
                 numbers = [item for item in (*left, *right) if isinstance(item, Quantity)]
                 distinct = list({name.inputs: name for name in names}.values())
                 if len(distinct) == len(numbers):
@@ -263,11 +232,11 @@ class Pairing:
                 self._add(pairs)
             self._settled |= starts
 
-    def _without_taken(self, block: list["_Name | Quantity"]) -> list["_Name | Quantity"]:
+    def _without_taken(self, block: list[Name | Quantity]) -> list[Name | Quantity]:
         """A list of names without the first, where that stands right behind a number of its own: 3万名客户、年利润1200万."""
         before = self._items[self._at[block[0].start] - 1] if self._at[block[0].start] else None
         first = block[0]
-        if len(block) == 1 or not isinstance(first, _Name) or not isinstance(before, Quantity) or before.end != first.start:
+        if len(block) == 1 or not isinstance(first, Name) or not isinstance(before, Quantity) or before.end != first.start:
             return block
         return block[1:] if self._pair(first, before) else block
 
@@ -282,9 +251,9 @@ class Pairing:
         """`quantity` with the name before it, and with the name behind it."""
         before, behind = self._neighbours(quantity)
         first = second = None
-        if isinstance(before, _Name) and (self._is_glue(before.end, quantity.start) or self._leads(before.end, quantity.start)):
+        if isinstance(before, Name) and (self._is_glue(before.end, quantity.start) or self._leads(before.end, quantity.start)):
             first = self._pair(self._qualifier(before) or before, quantity)
-        if isinstance(behind, _Name) and self._is_glue(quantity.end, behind.start) and not self._is_asked(behind):
+        if isinstance(behind, Name) and self._is_glue(quantity.end, behind.start) and not self._is_asked(behind):
             second = self._pair(behind, quantity)
         return first, second
 
@@ -292,10 +261,10 @@ class Pairing:
         """老大华为份额30%: a proper name may stand between, where the words behind it say what the number measures."""
         return bool(self.formula.measure) and bool(_named(self.formula.measure).fullmatch(self.text, start, end))
 
-    def _qualifier(self, name: _Name) -> _Name | None:
+    def _qualifier(self, name: Name) -> Name | None:
         """The amount that an amount per period is a part of: 交叉销售每年利润100 is not the current profit."""
         before = self._neighbours(name)[0]
-        if not isinstance(before, _Name) or not before.inputs or not name.inputs or not self._is_glue(before.end, name.start):
+        if not isinstance(before, Name) or not before.inputs or not name.inputs or not self._is_glue(before.end, name.start):
             return None
         whole, part = self.formula.parameter(before.inputs[0]), self.formula.parameter(name.inputs[0])
         return before if whole.unit == "money" and part.paid == "yearly" else None
@@ -314,11 +283,11 @@ class Pairing:
             if len(pairs) == 1:
                 self._add(pairs)
 
-    def _own_places(self, start: int, end: int) -> list[_Name]:
+    def _own_places(self, start: int, end: int) -> list[Name]:
         """The name in a segment that says which place one holds, and neither gives nor asks for a number."""
         items = [item for item in self._items if start <= item.start < end]
         [name] = items if len(items) == 1 else [None]
-        if isinstance(name, _Name) and _OWN_PLACE.search(self.text, start, name.start) and not self._is_asked(name):
+        if isinstance(name, Name) and _OWN_PLACE.search(self.text, start, name.start) and not self._is_asked(name):
             return [name]
         return []
 
@@ -333,12 +302,12 @@ class Pairing:
             before, behind = self._neighbours(quantity)
             start, end = self._segment(quantity.start)
             start, end = before.end if before else start, behind.start if behind else max(end - 1, quantity.end)
-            led_by_name = isinstance(before, _Name) and before.inputs and all(pair.at != before.start for pair in self.pairs)
-            followed_by_name = isinstance(behind, _Name) and quantity.kind != "years"  # 3年利润
+            led_by_name = isinstance(before, Name) and before.inputs and all(pair.at != before.start for pair in self.pairs)
+            followed_by_name = isinstance(behind, Name) and quantity.kind != "years"  # 3年利润
             if led_by_name or followed_by_name or not self._is_glue(quantity.end, end):
                 continue
             if self._is_glue(start, quantity.start, beside=_OWNERS):
-                self._add([_Pair(takers[0].name, quantity, _worth(takers[0], quantity, quantity.per))])
+                self._add([_Pair(takers[0].name, quantity, in_unit_of(takers[0], quantity, quantity.per))])
 
     def _pair_lone(self) -> None:
         """An input that needs no name takes the only number of its kind that is left, unless that is what comes out."""
@@ -349,16 +318,16 @@ class Pairing:
         settled = {pair.input for pair in self.pairs} | asked
         for parameter in (p for p in self.formula.parameters if p.lone and p.name not in settled):
             for kind in fits(parameter):
-                free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or _takes(parameter, q, q.per))]
+                free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._comes_out(q)]
                 if len(free) == 1:
-                    self._add([_Pair(parameter.name, free[0], _worth(parameter, free[0], free[0].per))])
+                    self._add([_Pair(parameter.name, free[0], in_unit_of(parameter, free[0], free[0].per))])
                 if free:
                     break
 
     def _comes_out(self, quantity: Quantity) -> bool:
         before = self._neighbours(quantity)[0]
-        return isinstance(before, _Name) and not before.inputs and self._is_glue(before.end, quantity.start)
+        return isinstance(before, Name) and not before.inputs and self._is_glue(before.end, quantity.start)
 
     def _pair_many(self) -> None:
         """The input that takes several numbers takes all that are left of its kind, in order."""
@@ -390,7 +359,7 @@ class Pairing:
         ends = [self._newest, *(quantity.end for quantity in newest)]
         bare = all(self._is_glue(end, quantity.start, beside=("[、,;]",)) for end, quantity in zip(ends, newest, strict=False))
         if bare and not named and len(numbers) == len(awaited):
-            pairs = [_Pair(p.name, q, _worth(p, q, q.per)) for p, q in zip(awaited, numbers, strict=True) if _answers(p, q)]
+            pairs = [_Pair(p.name, q, in_unit_of(p, q, q.per)) for p, q in zip(awaited, numbers, strict=True) if answers(p, q)]
             if len(pairs) == len(awaited):
                 self._add(pairs)
 
@@ -426,17 +395,17 @@ class Pairing:
                 if parameter.minimum == 0 and (not kinds or parameter.label[-2:] in kinds):
                     inputs[parameter.name] = Bound(Fraction(0), rest.start(), rest.end())
 
-    def _named_as_none(self) -> list[_Name]:
+    def _named_as_none(self) -> list[Name]:
         """Names, and lists of them, with words beside them that say there is none."""
         names = [name for name in self.names if name.inputs and self.formula.parameter(name.inputs[0]).unit == "money"]
-        found: list[_Name] = []
+        found: list[Name] = []
         for block in _blocks(self._items):
-            listed = [name for name in block if isinstance(name, _Name) and name in names]
+            listed = [name for name in block if isinstance(name, Name) and name in names]
             for at, name in enumerate(listed):
                 if _NONE_BEFORE.search(self.text, max(0, name.start - 4), name.start):
-                    found += [item for item in _joined(self.text, listed[at:], _SIDE_BY_SIDE) if isinstance(item, _Name)]
+                    found += [item for item in _joined(self.text, listed[at:], _SIDE_BY_SIDE) if isinstance(item, Name)]
                 if _NONE_AFTER.match(self.text, name.end):
-                    found += [item for item in _joined(self.text, listed[at::-1], _SIDE_BY_SIDE) if isinstance(item, _Name)]
+                    found += [item for item in _joined(self.text, listed[at::-1], _SIDE_BY_SIDE) if isinstance(item, Name)]
         return found
 
 
@@ -450,90 +419,20 @@ def _named(measure: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"[^\W\d比不没很太最更多少高低差利]{{1,6}}?的?(?:{'|'.join(measure)})(?:{_GLUE}|{_SIGNS})*")
 
 
-def _find(formula: Formula, text: str, quantities: Sequence[Quantity]) -> tuple[list[_Name], list[Quantity]]:
-    """Names of inputs and of what comes out, the longest where they overlap, and the quantities that are not part of one."""
-    spans: dict[tuple[int, int], list[str]] = {}
-    parties = party_marks(formula, text) if formula.parties else []
-    for pattern, parameter in _aliases(formula):
-        for match in pattern.finditer(text):
-            if not parameter.party or parameter.party == _party_at(parties, match.start()):
-                spans.setdefault(match.span(), []).append(parameter.name)
-    for pattern in _outcomes(formula):
-        for match in pattern.finditer(text):
-            spans.setdefault(match.span(), [])
-    names: list[_Name] = []
-    taken = [False] * len(text)
-    for (start, end), inputs in sorted(spans.items(), key=lambda span: (span[0][0] - span[0][1], span[0][0])):
-        cut = any(q.start < end and start < q.end and not start <= q.start < q.end <= end for q in quantities)
-        if not cut and not any(taken[start:end]):
-            taken[start:end] = [True] * (end - start)
-            counts = any(word in text[start:end] for word in ("年", "月数", "天数"))
-            names.append(_Name(tuple(dict.fromkeys(inputs)), start, end, counts))
+def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], names: Sequence[Name]) -> list[Quantity]:
+    """The quantities that are no part of a name and do not repeat what the formula has of its own."""
     own = re.compile(formula.own or r"(?!)")
     spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in _NONE_ELSE.finditer(text))]
-    lasting = any(parameter.unit in _IN_YEARS for parameter in formula.parameters)
+    lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     rest = [q for q in quantities if not own.match(text, q.start) and not any(a <= q.start and q.end <= b for a, b in spans_without)]
-    rest = [q for q in rest if lasting or q.kind != "years" or q.value != 1]  # 一年流失30个: no figure where nothing lasts
-    return sorted(names, key=lambda name: name.start), rest
+    return [q for q in rest if lasting or q.kind != "years" or q.value != 1]  # 一年流失30个: no figure where nothing lasts
 
 
-_ALIASES: dict[str, tuple[tuple[re.Pattern[str], Parameter], ...]] = {}
-_OUTCOMES: dict[str, tuple[re.Pattern[str], ...]] = {}
-
-
-def _aliases(formula: Formula) -> tuple[tuple[re.Pattern[str], Parameter], ...]:
-    """What names each input, its label first, compiled once."""
-    if formula.id not in _ALIASES:
-        _ALIASES[formula.id] = tuple(
-            (re.compile(alias), parameter)
-            for parameter in formula.parameters
-            for alias in (re.escape(parameter.label), *parameter.aliases)
-            if not parameter.options
-        )
-    return _ALIASES[formula.id]
-
-
-def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
-    if formula.id not in _OUTCOMES:
-        _OUTCOMES[formula.id] = tuple(re.compile(alias) for alias in formula.outcome)
-    return _OUTCOMES[formula.id]
-
-
-# Two sides that are compared, as questions call them; the first named is one, the next other name the other.
-_KIND = "(?:公司|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
-_PARTY = re.compile(
-    rf"另外?(?:一|1)?{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    r"|我们(?:的|家|公司|店)?|我[家方]|自家|本[店公]司?|竞争对手|竞品|对手|对方|对家|别家|他们(?:家)?|卡特彼勒|小松"
-)
-_PARTIES = ("a", "b")
-
-
-def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
-    """Where the two sides are named: start, side, and the words that name it first."""
-    if formula.sides:
-        return sorted((m.start(), side.party, m.group()) for side in formula.sides for m in re.finditer(side.words, text))
-    known: dict[str, tuple[str, str]] = {}
-    marks = []
-    for match in _PARTY.finditer(text):
-        words = match.group()
-        key = re.sub(rf"{_KIND}|的", "", words) or words
-        if key not in known and len(known) < len(_PARTIES):
-            known[key] = (_PARTIES[len(known)], words.removesuffix("的"))
-        if key in known:
-            marks.append((match.start(), *known[key]))
-    return marks
-
-
-def _party_at(marks: Sequence[tuple[int, str, str]], at: int) -> str:
-    """The side that was named last in front of `at`."""
-    return next((side for start, side, _ in reversed(marks) if start <= at), "")
-
-
-def _blocks(items: Sequence[_Name | Quantity]) -> Iterator[list[_Name | Quantity]]:
+def _blocks(items: Sequence[Name | Quantity]) -> Iterator[list[Name | Quantity]]:
     """Neighbours of a kind: names of inputs, or numbers. What comes out parts them."""
-    block: list[_Name | Quantity] = []
+    block: list[Name | Quantity] = []
     for item in items:
-        if block and (type(item) is not type(block[-1]) or (isinstance(item, _Name) and not item.inputs)):
+        if block and (type(item) is not type(block[-1]) or (isinstance(item, Name) and not item.inputs)):
             yield block
             block = []
         if isinstance(item, Quantity) or item.inputs:
@@ -542,7 +441,7 @@ def _blocks(items: Sequence[_Name | Quantity]) -> Iterator[list[_Name | Quantity
         yield block
 
 
-def _joined(text: str, items: Sequence[_Name | Quantity], joint: re.Pattern[str]) -> list[_Name | Quantity]:
+def _joined(text: str, items: Sequence[Name | Quantity], joint: re.Pattern[str]) -> list[Name | Quantity]:
     """The first of `items`, in either direction, as far as nothing but `joint` parts them; numbers of one kind."""
     run = list(items[:1])
     for item in items[1:]:
@@ -553,40 +452,8 @@ def _joined(text: str, items: Sequence[_Name | Quantity], joint: re.Pattern[str]
     return run
 
 
-def _kind(item: _Name | Quantity) -> str:
-    return "" if isinstance(item, _Name) else "money" if item.kind in (*AMOUNTS, UNCLEAR) else item.kind
-
-
-def _takes(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> bool:
-    """Whether an input takes a quantity that stands beside its name; 折现率0.1 is 10%, 折现率10 may be anything."""
-    if parameter.unit == "money":
-        paid = {"once": per is None, "yearly": per is not None}.get(parameter.paid, True)
-        return paid and quantity.kind in AMOUNTS
-    bare_share = parameter.unit == "rate" and quantity.kind == "number" and 0 <= quantity.value < 1
-    return bare_share or quantity.kind in fits(parameter)
-
-
-def in_unit_of(parameter: Parameter, quantity: Quantity) -> Fraction:
-    """A quantity of its own in the parameter's unit."""
-    return _worth(parameter, quantity, quantity.per)
-
-
-def _worth(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> Fraction:
-    """A quantity in the parameter's unit: an amount per period by the year, or by the month where that is what it takes."""
-    if parameter.unit in _IN_YEARS:
-        return quantity.value if quantity.kind == "number" else quantity.value * _IN_YEARS[parameter.unit]
-    if parameter.unit != "money":
-        return quantity.value
-    if parameter.paid == "monthly":
-        return quantity.value / (per * 12) if per else quantity.value
-    return quantity.value / (per or 1)
-
-
-def _answers(parameter: Parameter, quantity: Quantity) -> bool:
-    """Whether a quantity answers the request for an input, whose name says the unit: 3 for the years, 500 for the yearly profit."""
-    if parameter.unit in _IN_YEARS and quantity.kind == "number":
-        return True
-    return _takes(parameter, quantity, quantity.per or (Fraction(1) if parameter.paid == "yearly" else None))
+def _kind(item: Name | Quantity) -> str:
+    return "" if isinstance(item, Name) else "money" if item.kind in (*AMOUNTS, UNCLEAR) else item.kind
 
 
 def missing_inputs(formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False) -> tuple[Parameter, ...]:

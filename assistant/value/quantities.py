@@ -91,7 +91,7 @@ _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"[第双]$")
+_IN_A_NAME = re.compile(r"(?:[第双]|等级)$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LEADING = re.compile(r"(?<![之以目此当])前$")

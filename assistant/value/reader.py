@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from assistant.types import Quantity
+from assistant.value.fitting import fits
 from assistant.value.formulas import FORMULAS
-from assistant.value.pairing import Bound, Pairing, fits, missing_inputs, party_marks
+from assistant.value.naming import party_marks
+from assistant.value.pairing import Bound, Pairing, missing_inputs
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
 from assistant.value.signature import Formula, Parameter
 

@@ -45,9 +45,9 @@ class Parameter:
     `default`, or the card's figure `fact` (times `scale`), is used, and shown as such, when the input is missing; a default only
     where none of the inputs `unless` is there. `minimum` and `maximum` bound its domain.
 
-    `change` takes a rise or a fall (提高5%) and nothing else does; `lone` takes the only number of its kind wherever it stands, one
-    that is not `bare` none without its name;
-    `many` takes all numbers that have no other name; `party` is whose it is where two are compared.
+    `change` takes a rise or a fall (提高5%) and nothing else does. `lone` takes the only number of its kind wherever it stands, one
+    that is not `bare` none without its name, and `many` all numbers that have no other name. `only_for` names a choice and the place
+    of the option with which alone the input is used. `party` is whose it is where two sides are told apart.
     """
 
     name: str
@@ -67,6 +67,7 @@ class Parameter:
     many: bool = False
     party: str = ""
     options: tuple[Option, ...] = ()
+    only_for: tuple[str, int] | None = None
 
     @property
     def shown_unit(self) -> str:

@@ -60,7 +60,7 @@ def _inputs(formula: Formula, given: Mapping[str, Fraction], library: Library) -
         for name in names:
             _check(parameter, given[name])
             rows.append(_row(name, given[name], _label(parameter, name, given[name]), parameter, QUESTION))
-        if names:
+        if names or (parameter.only_for and given.get(parameter.only_for[0]) != parameter.only_for[1]):
             continue
         if parameter.fact is not None:
             fact = _fact(formula, parameter.fact, library)

@@ -44,15 +44,16 @@ _PRICE = "(?:的?(?:成本|费用?|花费))?"
 _KEEPING = (
     f"(?:留住?|维护|维系|保住|守住)(?:一?[位个名])?{_OLD}{_PRICE}",
     f"{_OLD}(?:的?(?:维护|维系|留存))?{_PRICE}",
+    f"{_OLD}留住?(?:一?[位个名])?",
     f"(?:留存|留客|留老|维护|维系){_PRICE}",
 )
 _WINNING = (f"(?:拉|获得|获取|吸引|开发|争取)(?:一?[位个名])?{_NEW}{_PRICE}", f"{_NEW}(?:获取)?{_PRICE}", f"(?:拉新|获客){_PRICE}")
-_NEW_OR_OLD = ("拉[个位]新", "新客", "新顾客", "新用户", "新会员", "拉新", "获客")
+_NEW_OR_OLD = ("拉一?[个位]新", "新客", "新顾客", "新用户", "新会员", "拉新", "获客")
 
 ACQUISITION_COST = Formula(
     id="acquisition-cost",
     title="获得一位新客户的成本",
-    cues=_NEW_OR_OLD,
+    cues=(*_NEW_OR_OLD, together("流失|失去|丢了|跑了|走了", _OLD, "补")),
     parameters=(
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
         count("lost", "流失的客户数", "位", f"(?:流失|失去|丢|走|跑)了?(?:{_OLD}|客户|顾客)?", f"补回?(?:来)?(?:{_NEW})?", bare=False),
@@ -235,7 +236,7 @@ RETENTION_PROFIT = Formula(
     card="conflict-retention-profit",
     sections=("说法",),
     work=retention_profit,
-    own=r"5%(?!\d)|50%|百分之五(?!十)|[5五]个(?:百分)?点",
+    own=r"5%(?!\d)|50%|25%|85%|百分之五(?!十)|[5五]个(?:百分)?点",
     foreign="折现|终[生身]价值|clv|ltv|满意度|保本",
     answer="{label}，利润是{value}。",
     claims=Claims("conflict-retention-profit", "growth", "维系率|忠诚|留住"),

@@ -162,6 +162,7 @@ TRAINING_HOURS = Formula(
     card="bank-ka",
     sections=("对象与课时",),
     work=training_hours,
+    own="一天(?!半)",
 )
 
 
@@ -224,7 +225,7 @@ def cited_share(
     cited: Cited,
     base: Parameter,
     *cues: str,
-    about: str = "大约",
+    about: str = "大约是",
     note: str = "",
     own: str = "",
     foreign: str = "",
@@ -235,7 +236,7 @@ def cited_share(
         amount, share = values[base.name], values["share"]
         part = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
         value = whole(part.value) if base.unit == "count" else part.value
-        says = f"按材料的比例，{title}{about}是{shown_large(value, base.shown_unit)}。"
+        says = f"按材料的比例，{title}{about}{shown_large(value, base.shown_unit)}。"
         return Working((part,), (Result(title, value, base.shown_unit),), (note,) if note else (), says)
 
     return Formula(
@@ -293,7 +294,7 @@ WAGE_EARNERS = cited_share(
     Cited("bank-portrait", "普通工薪族", "bank-portrait-workers", "普通工薪族占客户人数的比例（近）"),
     _CUSTOMERS,
     together("工薪", _NUMBER, _HOW_MANY),
-    about="不到、接近",
+    about="略少于",
     note="材料说的是“近五成”，意思是比五成略少，实际人数要比算出来的少一些。",
     own="五成|50%",
 )

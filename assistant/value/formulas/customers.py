@@ -131,7 +131,10 @@ TOP_SHARE = Formula(
     parameters=(
         Parameter("industry", "行业", (), "choice", options=tuple(Option(name, words) for name, words, _ in _INDUSTRIES)),
         rate("top_share", "头部客户的比例", fact="emba-top5-share"),
-        *(rate(f"profit_share_{at}", f"{name}头部客户的利润占比", fact=fact) for at, (name, _, fact) in enumerate(_INDUSTRIES)),
+        *(
+            rate(f"profit_share_{at}", f"{name}头部客户的利润占比", fact=fact, only_for=("industry", at))
+            for at, (name, _, fact) in enumerate(_INDUSTRIES)
+        ),
         money("profit", "总利润", "(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?利润", "盈利", "赚了?", "利", paid="either", lone=True),
         count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", "(?:有|共|一共)", lone=True),
     ),
@@ -140,6 +143,7 @@ TOP_SHARE = Formula(
     sections=("数字", "公式"),
     work=top_share,
     own=r"5%|百分之五(?!十)|95%",
+    foreign="二八|80/20",
 )
 
 

@@ -35,15 +35,21 @@ SALES_GROWTH = Formula(
     cues=(
         together(
             f"{_PROMOTION}|原来|从|之前",
-            "销售额|销量|营业额|卖|业绩|流水",
+            "销售额|销量|营业额|卖|业绩|流水|日销|月销",
             r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]",
             "增|涨|升|效果|到|后|提",
         ),
         "促销销售额增长",
     ),
     parameters=(
-        money("before", "促销前销售额", *(f"(?:{words})(?:的)?(?:月?销售额|销量|营业额|业绩|流水|卖了?)?(?:是)?" for words in _BEFORE)),
-        money("after", "促销后销售额", *(f"(?:{words})(?:的)?(?:月?销售额|销量|营业额|业绩|流水|卖了?)?(?:是)?" for words in _AFTER)),
+        money(
+            "before",
+            "促销前销售额",
+            *(f"(?:{words})(?:的)?(?:月?销售额|销量|[日月]销|营业额|业绩|流水|卖了?)?(?:是)?" for words in _BEFORE),
+        ),
+        money(
+            "after", "促销后销售额", *(f"(?:{words})(?:的)?(?:月?销售额|销量|[日月]销|营业额|业绩|流水|卖了?)?(?:是)?" for words in _AFTER)
+        ),
     ),
     needs=needs("before", "after"),
     card="promo-eval",

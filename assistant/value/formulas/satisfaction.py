@@ -17,6 +17,7 @@ from assistant.value.signature import (
     needs,
     number,
     per_claim,
+    rate,
     several,
     together,
     worked,
@@ -147,7 +148,8 @@ _RISE = Fraction(5, 100)
 
 
 def _other_rise(values: Values) -> str:
-    points = values.get("points", _RISE)
+    risen = values["after"] - values["before"] if {"before", "after"} <= values.keys() else _RISE
+    points = values.get("points", risen)
     if points == _RISE:
         return ""
     return (
@@ -182,11 +184,14 @@ SATISFACTION_PROFIT = Formula(
             paid="either",
             lone=True,
         ),
+        rate("before", "原来的满意度", "满意[度率](?:原来|现在|目前)?(?:从|由)?", "从|由"),
+        rate("after", "后来的满意度", "(?:提[高升]?|涨|升|增加|变|下降|降)(?:到|至|成)了?", "到|至"),
         Parameter("known_points", "材料里满意度提高的百分点", (), "points", fact="ratio-4-points"),
         Parameter("gain", "材料里利润的增幅", (), "rate", fact="ratio-4-profit"),
     ),
     needs=needs("profit"),
     refuses=_other_rise,
+    apart=True,
     own=r"[5五]个?(?:百分)?点|5%|百分之五(?!十)",
     card="ratio-4",
     sections=("利润", "要点"),

@@ -135,7 +135,7 @@ PERCENT_OR_POINTS = Formula(
         "百分比和百分点",
     ),
     parameters=(
-        rate("base", "原来的比率", f"{_RATES}(?:原来|现在|目前|从|本来)?", "原来|现在|目前|本来|从", lone=False),
+        rate("base", "原来的比率", f"{_RATES}(?:原来|现在|目前|从|由|本来)?", "原来|现在|目前|本来|从|由", lone=False),
         rate("after", "后来的比率", "(?:提[高升]|增加|上升|涨|升|下降|降低?|变|跌)?(?:到|至|成为?)了?", "后来"),
         Parameter(
             "rise",

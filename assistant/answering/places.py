@@ -1,0 +1,82 @@
+"""What stands at places of lists: 第7条, 前五条, 第1条和第9条; and what is said where a list has no such place."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from assistant.answering.compose import Composer
+from assistant.answering.draft import Draft
+from assistant.answering.frames import Frame
+from assistant.answering.reply import Reply, numbers_in
+from assistant.library import Library
+from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
+
+FEW = 2  # of more places each is told in one sentence
+MAX_COMPARED = 3
+
+
+class Places:
+    """Answers questions for places in the lists of a library."""
+
+    def __init__(self, library: Library, composer: Composer) -> None:
+        self._library = library
+        self._composer = composer
+
+    def reply(self, query: Query) -> Reply | None:
+        """The members at the query's places; None when the words are no place of any list."""
+        if any(ordinal.catalogue is None for ordinal in query.ordinals):
+            return self._which_list(query)
+        cards = [card for ordinal in query.ordinals if (card := self._card(ordinal))]
+        related = tuple(card.id for card in cards)
+        if query.intent is Intent.COMPARISON and 1 < len(cards) == len(query.ordinals):
+            draft = self._composer.comparison(query, cards[:MAX_COMPARED])
+            return Reply(Outcome.ANSWERED, query.standalone, draft, related=related)
+        draft = Draft(self._library)
+        given: list[Fraction] = []
+        answered = False
+        for catalogue, places in self._by_list(query.ordinals):
+            inside = [place for place in places if 1 <= place <= len(catalogue.members)]
+            outside = [place for place in places if place not in inside]
+            told = [self._composer.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
+            for member in told:
+                draft.append(member)
+            if outside:
+                self._outside(draft, catalogue, outside)
+            given += map(Fraction, (*places, len(catalogue.members)))
+            given += numbers_in(catalogue.title)
+            answered = answered or bool(inside)
+        return Reply(Outcome.ANSWERED if answered else Outcome.REFUSED, query.standalone, draft, given=tuple(given), related=related)
+
+    def _by_list(self, ordinals: Sequence[Ordinal]) -> list[tuple[Catalogue, list[int]]]:
+        places: dict[str, list[int]] = {}
+        for ordinal in ordinals:
+            places.setdefault(ordinal.catalogue or "", []).append(ordinal.place)
+        return [(self._library.catalogues[name], found) for name, found in places.items()]
+
+    def _card(self, ordinal: Ordinal) -> Card | None:
+        """The card at a place of a list of cards."""
+        catalogue = self._library.catalogues[ordinal.catalogue or ""]
+        inside = catalogue.card is None and 1 <= ordinal.place <= len(catalogue.members)
+        return self._library.cards.get(catalogue.members[ordinal.place - 1]) if inside else None
+
+    def _member(self, query: Query, catalogue: Catalogue, place: int) -> Draft:
+        card = self._card(Ordinal(catalogue.id, place))
+        return self._composer.members(catalogue, [place], alone=True) if card is None else self._composer.card(query, card)
+
+    def _outside(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
+        """The list's range, and what the source left out of it."""
+        count, item = len(catalogue.members), catalogue.item
+        none = f"第{places[0]}{item}" if len(places) == 1 else f"第{places[0]}{item}到第{places[-1]}{item}"
+        draft.paragraph(Statement(f"{catalogue.title}共{count}{item}，没有{none}。", StatementKind.COMPUTED))
+        if catalogue.gaps:
+            draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
+
+    def _which_list(self, query: Query) -> Reply | None:
+        """Ask which list is meant, where more than one long ordered list could be."""
+        lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
+        if not lists or query.entities:
+            return None
+        draft = Draft(self._library)
+        draft.paragraph(draft.frame(Frame.NOT_ASKED_FOR))
+        draft.bullets([Statement(catalogue.title, StatementKind.COMPUTED) for catalogue in lists])
+        given = (*numbers_in("、".join(catalogue.title for catalogue in lists)), *(Fraction(ordinal.place) for ordinal in query.ordinals))
+        return Reply(Outcome.CLARIFY, query.standalone, draft, given=given, missing=("清单名称",))

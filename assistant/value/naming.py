@@ -1,0 +1,95 @@
+"""Where a text names the inputs of a formula, what comes out of it, and the two sides of a comparison."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.types import Quantity
+from assistant.value.signature import Formula, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place that names an input; several where the words leave open which (当前价值), none for what comes out.
+
+    `counts` says that it names the unit of a duration too: 年数.
+    """
+
+    inputs: tuple[str, ...]
+    start: int
+    end: int
+    counts: bool
+
+
+def find_names(formula: Formula, text: str, quantities: Sequence[Quantity]) -> list[Name]:
+    """Names of inputs and of what comes out, in order; the longest where they overlap, and none that cuts a quantity."""
+    spans: dict[tuple[int, int], list[str]] = {}
+    parties = party_marks(formula, text) if formula.parties else []
+    for pattern, parameter in _aliases(formula):
+        for match in pattern.finditer(text):
+            if not parameter.party or parameter.party == _party_at(parties, match.start()):
+                spans.setdefault(match.span(), []).append(parameter.name)
+    for pattern in _outcomes(formula):
+        for match in pattern.finditer(text):
+            spans.setdefault(match.span(), [])
+    names: list[Name] = []
+    taken = [False] * len(text)
+    for (start, end), inputs in sorted(spans.items(), key=lambda span: (span[0][0] - span[0][1], span[0][0])):
+        cut = any(q.start < end and start < q.end and not start <= q.start < q.end <= end for q in quantities)
+        if not cut and not any(taken[start:end]):
+            taken[start:end] = [True] * (end - start)
+            counts = any(word in text[start:end] for word in ("年", "月数", "天数"))
+            names.append(Name(tuple(dict.fromkeys(inputs)), start, end, counts))
+    return sorted(names, key=lambda name: name.start)
+
+
+_ALIASES: dict[str, tuple[tuple[re.Pattern[str], Parameter], ...]] = {}
+_OUTCOMES: dict[str, tuple[re.Pattern[str], ...]] = {}
+
+
+def _aliases(formula: Formula) -> tuple[tuple[re.Pattern[str], Parameter], ...]:
+    """What names each input, its label first, compiled once."""
+    if formula.id not in _ALIASES:
+        _ALIASES[formula.id] = tuple(
+            (re.compile(alias), parameter)
+            for parameter in formula.parameters
+            for alias in (re.escape(parameter.label), *parameter.aliases)
+            if not parameter.options
+        )
+    return _ALIASES[formula.id]
+
+
+def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
+    if formula.id not in _OUTCOMES:
+        _OUTCOMES[formula.id] = tuple(re.compile(alias) for alias in formula.outcome)
+    return _OUTCOMES[formula.id]
+
+
+# Two sides that are compared, as questions call them; the first named is one, the next other name the other.
+_KIND = "(?:公司|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
+_PARTY = re.compile(
+    rf"另外?(?:一|1)?{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
+    r"|我们(?:的|家|公司|店)?|我[家方]|自家|本[店公]司?|竞争对手|竞品|对手|对方|对家|别家|他们(?:家)?|卡特彼勒|小松"
+)
+_PARTIES = ("a", "b")
+
+
+def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
+    """Where the two sides are named: start, side, and the words that name it first."""
+    if formula.sides:
+        return sorted((m.start(), side.party, m.group()) for side in formula.sides for m in re.finditer(side.words, text))
+    known: dict[str, tuple[str, str]] = {}
+    marks = []
+    for match in _PARTY.finditer(text):
+        words = match.group()
+        key = re.sub(rf"{_KIND}|的", "", words) or words
+        if key not in known and len(known) < len(_PARTIES):
+            known[key] = (_PARTIES[len(known)], words.removesuffix("的"))
+        if key in known:
+            marks.append((match.start(), *known[key]))
+    return marks
+
+
+def _party_at(marks: Sequence[tuple[int, str, str]], at: int) -> str:
+    """The side that was named last in front of `at`."""
+    return next((side for start, side, _ in reversed(marks) if start <= at), "")
