@@ -1,11 +1,13 @@
 """What the database knows, as the engine uses it: cards, lists and names in memory, passages on demand."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.ingest.store import Store
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Document, Fact, Group, Passage
+
+KEPT_DOCUMENTS = 512  # whose passages stay in memory: all cards of the shipped corpus
 
 
 class Library:
@@ -13,6 +15,7 @@ class Library:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._passages_of = lru_cache(maxsize=KEPT_DOCUMENTS)(store.passages_of)
         self.cards: Mapping[str, Card] = {card.id: card for card in store.cards()}
         self.catalogues: Mapping[str, Catalogue] = {catalogue.id: catalogue for catalogue in store.catalogues()}
         self.source_titles: Mapping[str, str] = store.source_titles()
@@ -50,10 +53,10 @@ class Library:
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """The passages of a document in order: for a card, its sections."""
-        return self._store.passages_of(document_id)
+        return list(self._passages_of(document_id))
 
     def section(self, card_id: str, heading: str) -> Passage | None:
-        return self._store.passages([f"{card_id}#{heading}"]).get(f"{card_id}#{heading}")
+        return next((passage for passage in self._passages_of(card_id) if passage.heading == heading), None)
 
     def passages(self, passage_ids: list[str]) -> dict[str, Passage]:
         return self._store.passages(passage_ids)

@@ -116,6 +116,10 @@ class Card:
     def names(self) -> tuple[str, ...]:
         return (self.title, *self.aliases)
 
+    @property
+    def every_ask(self) -> tuple[str, ...]:
+        return tuple(ask for asks in self.asks.values() for ask in asks)
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:

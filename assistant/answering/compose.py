@@ -73,7 +73,7 @@ class Composer:
         ranked = []
         for passage in self._sections(card.id):
             heading = passage.heading
-            likeness = max((self._likeness(question, ask) for ask in card.asks.get(heading, ())), default=0.0)
+            likeness = max((self._weigher.likeness(question, ask) for ask in card.asks.get(heading, ())), default=0.0)
             covered = self._weigher.coverage(question, self._weigher.tokens(f"{heading}\n{passage.text}"))
             score = likeness + 0.5 * covered - _ASIDE.get(heading, 0.0)
             if heading not in _GENERAL:
@@ -95,9 +95,6 @@ class Composer:
         for name in sorted(card.names, key=len, reverse=True):
             rest = rest.replace(normalise(name), "")
         return card.id in query.entities and not self._weigher.tokens(rest)
-
-    def _likeness(self, question: set[str], ask: str) -> float:
-        return self._weigher.likeness(question, self._weigher.tokens(content(ask)))
 
     def _sections(self, card_id: str) -> list[Passage]:
         return [passage for passage in self._library.passages_of(card_id) if passage.heading != AXES]

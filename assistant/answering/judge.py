@@ -109,13 +109,12 @@ def probability(features: Features) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the judge compares with, of one card: its whole text, its gap, and the tokens of each ask and lack."""
+    """What the judge looks up of one card: its whole text and asks as they are searched, the tokens of both together and of its gap."""
 
-    text: str
+    held: str
+    asks: str
+    tokens: frozenset[str]
     gap: frozenset[str]
-    ask_text: str
-    asks: tuple[frozenset[str], ...]
-    lacks: tuple[frozenset[str], ...]
 
 
 class Judge:
@@ -144,7 +143,7 @@ class Judge:
         question = normalise(query.standalone)
         subject = content(question)
         known = self._known(card.id)
-        held = f"{known.text}|{known.ask_text}"
+        held = known.held
         words = content_words(question)
         rest = content_words(_without(question, card.names))
         missing = [word for word in rest if word.text not in held]
@@ -157,7 +156,7 @@ class Judge:
         whole = sum(self._rarity(word) for word in rest)
         return Features(
             characters=_share_of_characters(content(query.text), held),
-            pairs=self._weigher.coverage(rest_tokens, self._weigher.tokens(held)) if rest_tokens else 1.0,
+            pairs=self._weigher.coverage(rest_tokens, known.tokens) if rest_tokens else 1.0,
             words=1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0,
             length=min(len(question) / LONG, 1.0),
             strength=min(hit.why["lexical"] / (STRONG_BM25 * math.log1p(self._weigher.size)), 1.0),
@@ -170,12 +169,12 @@ class Judge:
             other_name=min(sum(self._weigher.holds(name) and name not in held for name in names) / 2, 1.0),
             last_missing=float(bool(words) and words[-1].text not in held),
             gap=float(lead.heading == GAPS),
-            gap_covered=self._weigher.coverage(rest_tokens, set(known.gap)) if rest_tokens else 0.0,
+            gap_covered=self._weigher.coverage(rest_tokens, known.gap) if rest_tokens else 0.0,
             time_untold=float("time" in untold),
             person_untold=float("person" in untold),
             figure_untold=float("figure" in untold),
             other_untold=float("other" in untold),
-            unasked=float(any(not _ASKED[name].search(known.ask_text) for name in wanted)),
+            unasked=float(any(not _ASKED[name].search(known.asks) for name in wanted)),
             wants_figure=float(query.intent is Intent.FIGURE),
             wants_name=float(query.intent is Intent.IDENTIFY),
             wants_yes=float(query.intent is Intent.CONFIRM),
@@ -184,10 +183,10 @@ class Judge:
     def _against_lacks(self, question: set[str], card: Card, hit: Hit, hits: Sequence[Hit]) -> tuple[float, float]:
         """How much nearer the question is to what the best hits answer than to what they do not: by cosine, by words."""
         near = [hit, *hits[:RIVALS]]
-        cards = dict.fromkeys(h.passage.document_id for h in near if h.passage.document_id in self._library.cards)
-        known = [self._known(name) for name in {card.id: None, **cards}]
-        best_ask = max((self._weigher.likeness(question, set(ask)) for one in known for ask in one.asks), default=0.0)
-        best_lack = max((self._weigher.likeness(question, set(lack)) for one in known for lack in one.lacks), default=0.0)
+        names = dict.fromkeys((card.id, *(h.passage.document_id for h in near)))
+        cards = [self._library.cards[name] for name in names if name in self._library.cards]
+        best_ask = max((self._weigher.likeness(question, ask) for one in cards for ask in one.every_ask), default=0.0)
+        best_lack = max((self._weigher.likeness(question, lack) for one in cards for lack in one.lacks), default=0.0)
         return max(h.why["dense"] for h in near) - max(h.why["lack"] for h in near), best_ask - best_lack
 
     def _rarity(self, word: Word) -> float:
@@ -197,14 +196,10 @@ class Judge:
     def _read(self, card_id: str) -> _Known:
         card = self._library.cards[card_id]
         passages = [passage for passage in self._library.passages_of(card_id) if passage.heading != AXES]
-        asks = [ask for asks in card.asks.values() for ask in asks]
-        return _Known(
-            text=normalise("|".join([*card.names, *(f"{passage.heading}|{passage.text}" for passage in passages)])),
-            gap=frozenset(token for p in passages if p.heading == GAPS for token in self._weigher.tokens(p.text)),
-            ask_text=normalise("|".join(asks)),
-            asks=tuple(frozenset(self._weigher.tokens(content(ask))) for ask in asks),
-            lacks=tuple(frozenset(self._weigher.tokens(content(lack))) for lack in card.lacks),
-        )
+        asks = normalise("|".join(card.every_ask))
+        held = "|".join([normalise("|".join([*card.names, *(f"{passage.heading}|{passage.text}" for passage in passages)])), asks])
+        gap = [token for passage in passages if passage.heading == GAPS for token in self._weigher.tokens(passage.text)]
+        return _Known(held, asks, frozenset(self._weigher.tokens(held)), frozenset(gap))
 
 
 def _without(text: str, names: Sequence[str]) -> str:

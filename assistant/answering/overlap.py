@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.retrieval.lexical import LexicalIndex
@@ -28,14 +29,23 @@ class Weigher:
         self._lexical = lexical
         self._terms = terms
         self.size = lexical.size  # entries in the index
+        # The same examples are compared with again and again.
+        self._weight = lru_cache(maxsize=1 << 16)(self._weigh)
+        self._example = lru_cache(maxsize=1 << 14)(self._read_example)
 
     def tokens(self, text: str) -> set[str]:
         """Pairs of characters, words and whole terms; single characters tell too little."""
         return {token for token in tokenize(text, self._terms) if len(token) > 1}
 
     def weight(self, tokens: Iterable[str]) -> float:
-        size = self._lexical.size
-        return sum(math.log1p(size / (0.5 + self._lexical.entries_with(token))) for token in tokens)
+        return sum(map(self._weight, tokens))
+
+    def _weigh(self, token: str) -> float:
+        return math.log1p(self.size / (0.5 + self._lexical.entries_with(token)))
+
+    def _read_example(self, text: str) -> tuple[frozenset[str], float]:
+        tokens = frozenset(self.tokens(content(text)))
+        return tokens, self.weight(tokens)
 
     def known(self, token: str) -> bool:
         return self._lexical.entries_with(token) > 0
@@ -54,12 +64,13 @@ class Weigher:
             return self._lexical.entries_with(word)
         return min(self._lexical.entries_with(a + b) for a, b in pairwise(word))
 
-    def coverage(self, question: set[str], text: set[str]) -> float:
+    def coverage(self, question: Set[str], text: Set[str]) -> float:
         """Share of the question's weight that the text holds; 0 for a question without content."""
         whole = self.weight(question)
         return self.weight(question & text) / whole if whole else 0.0
 
-    def likeness(self, one: set[str], other: set[str]) -> float:
-        """Weighted Dice coefficient of two short texts: 1 for the same tokens, 0 for none in common."""
-        total = self.weight(one) + self.weight(other)
-        return 2 * self.weight(one & other) / total if total else 0.0
+    def likeness(self, question: set[str], example: str) -> float:
+        """Weighted Dice coefficient of a question's tokens and an example question: 1 for the same tokens, 0 for none in common."""
+        tokens, weight = self._example(example)
+        total = self.weight(question) + weight
+        return 2 * self.weight(question & tokens) / total if total else 0.0

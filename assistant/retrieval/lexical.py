@@ -17,7 +17,7 @@ class LexicalIndex:
 
     def __init__(self, bm25: bm25s.BM25) -> None:
         self._bm25 = bm25
-        self._starts = bm25.scores["indptr"]
+        self._holding: list[int] = np.diff(bm25.scores["indptr"]).tolist()  # a list answers one look-up faster than a mapped array
         self.size = int(bm25.scores["num_docs"])
 
     @classmethod
@@ -46,4 +46,4 @@ class LexicalIndex:
     def entries_with(self, token: str) -> int:
         """Number of entries that hold `token`."""
         token_id = self._bm25.vocab_dict.get(token)
-        return 0 if token_id is None else int(self._starts[token_id + 1] - self._starts[token_id])
+        return 0 if token_id is None else self._holding[token_id]
