@@ -99,7 +99,10 @@ def _squeezed(text: str) -> str:
 def shows_number(wanted: str, answer: Answer) -> bool:
     """Whether the answer's text shows the number; "a|b" is a or b. 24% and 0.24 are the same, as are 3,000 and 3000."""
     shown = {number.value for number in read_numbers(answer["text"])}
-    return any(_value(choice) in shown or _squeezed(choice) in _squeezed(answer["text"]) for choice in wanted.split("|"))
+    text = _squeezed(answer["text"])
+    return any(
+        _value(choice) in shown or re.search(rf"(?<![\d.]){re.escape(_squeezed(choice))}(?!\d)", text) for choice in wanted.split("|")
+    )
 
 
 def _value(written: str) -> Fraction | None:

@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.ordinals import MAX_RANGE, find_places
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("第7条", 7, 7),
+        ("第十七条法则", 17, 17),
+        ("倒数第二条", -2, -2),
+        ("最后一条是什么", -1, -1),
+        ("最后三条", -3, -1),
+        ("前五条", 1, 5),
+        ("第3到第6条", 3, 6),
+        ("从第8条到第10条", 8, 10),
+        ("law 9", 9, 9),
+        ("rule no.3", 3, 3),
+        ("定律6跟定律14", 6, 6),
+        ("law #17 讲的啥", 17, 17),
+        ("第十六条后面的那一条", 17, 17),
+        ("第5条的上一条", 4, 4),
+    ],
+)
+def test_places_are_read(text: str, first: int, last: int) -> None:
+    found = next(find_places(text))
+    assert (found.first, found.last) == (first, last)
+
+
+@pytest.mark.parametrize("text", ["我们排第三名", "第一次见客户", "第二年亏了", "前三家份额", "第3页", "定律3.5", "法则8元一本"])
+def test_ranks_times_pages_and_figures_are_no_places(text: str) -> None:
+    assert not any(found.counted for found in find_places(text))
+
+
+def test_several_places_are_read_in_order() -> None:
+    assert [found.first for found in find_places("价值法则第1条和营销法则第9条")] == [1, 9]
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 40))
+def test_a_range_lies_in_the_list_from_either_end_and_is_bounded(first: int, last: int, count: int) -> None:
+    places = next(find_places(f"第{first}到第{last}条")).within(count)
+    assert places[0] == min(first, last)
+    assert len(places) <= MAX_RANGE + 1
+    assert next(find_places(f"倒数第{first}条")).within(count)[0] == count + 1 - first
