@@ -96,7 +96,7 @@ def account(benefits: tuple[Fraction, ...], burdens: tuple[Fraction, ...]) -> Fr
     return balance
 
 
-@draws(350)
+@draws(250)
 @given(st.tuples(*[AMOUNT] * 8))
 def test_delivered_value_however_it_is_given(amounts: tuple[Fraction, ...]) -> None:
     for turn in turned(amounts):
@@ -112,7 +112,7 @@ def test_delivered_value_however_it_is_given(amounts: tuple[Fraction, ...]) -> N
             assert worked("delivered-value", **inputs) == {"顾客让渡价值": account(benefits, burdens)}
 
 
-@draws(400)
+@draws(250)
 @given(st.tuples(*[AMOUNT] * 4), PRICE)
 def test_two_offers_and_the_cut_that_draws_level(totals: tuple[Fraction, ...], cut: Fraction) -> None:
     for a_value, a_cost, b_value, b_cost in turned(totals):
@@ -263,7 +263,7 @@ def test_what_a_relationship_leaves_over(
         assert results.get("还差") == (cost - value if value < cost else None)
 
 
-@draws(700)
+@draws(450)
 @given(PRICE, hundredths(1, 10**9), DISCOUNT)
 def test_break_even_retention_put_back_leaves_nothing_over(profit: Fraction, cost: Fraction, discount: Fraction) -> None:
     for paid, first_year in CONVENTIONS:
@@ -362,27 +362,22 @@ def test_worked_examples_as_published(profit: str, retention: str, paid: str, pu
 SCORE = hundredths(-(10**4), 10**4)
 
 
-@draws(600)
+@draws(400)
 @given(st.tuples(*[SCORE] * 4))
-def test_satisfaction_is_felt_less_expected(scores: tuple[Fraction, ...]) -> None:
+def test_satisfaction_is_felt_less_expected_and_all_deals_weigh_the_same(scores: tuple[Fraction, ...]) -> None:
     for felt, paid, hoped, feared in turned(scores):
         assert worked("satisfaction-gap", perceived=felt, expected=hoped) == {"满意差距": felt - hoped}
         ledger = worked("satisfaction-ledger", perceived_value=felt, perceived_cost=paid, expected_value=hoped, expected_cost=feared)
         assert ledger == {"满意差距": (felt - hoped) + (feared - paid)}
+        for gaps in ((felt, paid), (felt, paid, hoped), (felt, paid, hoped, feared)):
+            overall = worked("overall-satisfaction", *gaps)["整体满意差距"]
+            assert sum(gap - overall for gap in gaps) == 0
 
 
-@draws(500)
-@given(st.lists(SCORE, min_size=2, max_size=6))
-def test_overall_satisfaction_weighs_all_deals_the_same(gaps: list[Fraction]) -> None:
-    overall = worked("overall-satisfaction", *gaps)["整体满意差距"]
-    assert sum(gap - overall for gap in gaps) == 0
-    assert worked("overall-satisfaction", *reversed(gaps))["整体满意差距"] == overall
-
-
-@draws(500)
+@draws(200)
 @given(AMOUNT, HEADS, hundredths(0, 1000))
 def test_satisfaction_profit_word_of_mouth_and_intent(profit: Fraction, heads: int, intent: Fraction) -> None:
-    for more in range(3):
+    for more in range(4):
         gained = worked("satisfaction-profit", profit=profit + more, known_points="0.05", gain=1)
         assert gained == {"满意度提高后的利润": profit + profit + more + more}
         told = worked("word-of-mouth", dissatisfied=heads + more, claims={"低": 8, "高": 10, "影响": 5})
@@ -405,7 +400,7 @@ def test_satisfaction_examples_of_the_material() -> None:
 CLAIMED = {"5倍": 5, "6倍多": 6, "8倍": 8}
 
 
-@draws(500)
+@draws(450)
 @given(st.tuples(PRICE, PRICE), st.integers(1, 10**4))
 def test_cost_of_new_and_of_old_customers_under_each_claim(prices: tuple[Fraction, ...], lost: int) -> None:
     for keeping, budget in turned(prices):
@@ -424,7 +419,7 @@ def test_cost_of_new_and_of_old_customers_under_each_claim(prices: tuple[Fractio
         assert len(customers) == 1 + len(CLAIMED)
 
 
-@draws(450)
+@draws(400)
 @given(st.tuples(HEADS, HEADS), SOME, st.tuples(INNER, INNER))
 def test_expected_deals_and_the_people_they_take(people: tuple[int, ...], deals: int, chances: tuple[Fraction, ...]) -> None:
     for new, old in (people, people[::-1]):
@@ -445,7 +440,7 @@ def test_expected_deals_and_the_people_they_take(people: tuple[int, ...], deals:
         assert back["新客户预计成交"] == back["老客户预计成交"] == deals
 
 
-@draws(400)
+@draws(250)
 @given(AMOUNT, st.integers(0, 300))
 def test_profit_after_keeping_more_under_each_claim(profit: Fraction, growth: int) -> None:
     claims = {"高": "0.85", "低": "0.25", "翻番": 1, "别的": Fraction(growth, 100)}
@@ -462,7 +457,7 @@ LADDER = {"ratio_first": 4, "ratio_second": 2, "ratio_third": 1}
 RUNGS = {"first": ("第一名的份额", 4), "second": ("第二名的份额", 2), "third": ("第三名的份额", 1)}
 
 
-@draws(600)
+@draws(300)
 @given(st.integers(0, 10**4).map(lambda value: Fraction(value, 7 * 10**4)))
 def test_ladder_shares_from_any_one_of_them(rung: Fraction) -> None:
     shares = {label: rung * times for label, times in RUNGS.values()}
@@ -479,7 +474,7 @@ def test_a_share_that_leaves_no_room_for_the_others_is_not_worked(name: str, sha
     assert "100%" in refuses("ladder-shares", **{name: share}, **LADDER)
 
 
-@draws(700)
+@draws(600)
 @given(INNER, SHARE, st.integers(0, 200).map(lambda value: Fraction(value, 1000)))
 def test_percent_and_points(one_base: Fraction, one_after: Fraction, one_rise: Fraction) -> None:
     for base in (one_base, 1 - one_base):
@@ -504,13 +499,13 @@ def test_share_examples_of_the_material() -> None:
 
 # 客户: whose profit it is, by fifths, by tiers, and by how much of what he buys
 
-PROFITS = st.lists(st.integers(-(10**6), 10**7), min_size=5, max_size=14)
+PROFITS = st.lists(st.integers(-(10**6), 10**7), min_size=5, max_size=10)
 
 
-@draws(500)
+@draws(300)
 @given(PROFITS)
 def test_first_fifth_of_the_customers(drawn: list[int]) -> None:
-    for profits in (drawn, drawn[::-1], [profit + 1000 for profit in drawn], [abs(profit) for profit in drawn]):
+    for profits in (drawn, drawn[::-1], [*drawn, *drawn], [profit + 1000 for profit in drawn], [abs(profit) for profit in drawn]):
         whole, fifth = sum(profits), len(profits) // 5
         if whole <= 0:
             with pytest.raises(ValueModelError, match="合计"):
@@ -552,7 +547,7 @@ def test_what_the_top_customers_bring(rates: tuple[Fraction, ...], profit: Fract
         assert brought["人均利润倍数"] * brought["其余客户人均利润"] == brought["头部客户人均利润"]
 
 
-@draws(500)
+@draws(450)
 @given(PRICE, st.tuples(AMOUNT, AMOUNT), SHARE)
 def test_net_contribution_and_share_of_wallet(money: Fraction, costs: tuple[Fraction, ...], part: Fraction) -> None:
     for cost, lower in turned(costs):
@@ -577,7 +572,7 @@ def test_customer_examples_of_the_material() -> None:
 # 定价: price, cost and profit; a rate of profit on the one or the other; discounts and gifts
 
 
-@draws(500)
+@draws(200)
 @given(st.tuples(PRICE, PRICE, PRICE))
 def test_the_three_pricing_identities(amounts: tuple[Fraction, ...]) -> None:
     for cost, earned, present in turned(amounts):
@@ -591,7 +586,7 @@ def test_the_three_pricing_identities(amounts: tuple[Fraction, ...]) -> None:
                 assert gap["目标成本"] == present - gap["要降的成本"] == present * (1 - gap["要降的比例"]) == cost
 
 
-@draws(400)
+@draws(300)
 @given(AMOUNT, hundredths(1, 99), hundredths(100, 500))
 def test_a_rate_of_profit_on_cost_and_on_price(cost: Fraction, low: Fraction, high: Fraction) -> None:
     on_cost, on_price, both = (choice("markup", "basis", label) for label in ("按成本", "按售价", "都算"))
@@ -605,7 +600,7 @@ def test_a_rate_of_profit_on_cost_and_on_price(cost: Fraction, low: Fraction, hi
     assert "按成本算" in refuses("markup", cost=cost, margin=high, basis=on_price)
 
 
-@draws(350)
+@draws(300)
 @given(st.tuples(PRICE, PRICE), INNER)
 def test_a_price_and_the_part_of_it_that_is_experience(prices: tuple[Fraction, ...], part: Fraction) -> None:
     known = {"known_price": 25, "known_product": 5}
@@ -620,7 +615,7 @@ def test_a_price_and_the_part_of_it_that_is_experience(prices: tuple[Fraction, .
         assert like_starbucks["体验部分"] + like_starbucks["产品部分"] == other
 
 
-@draws(350)
+@draws(300)
 @given(st.tuples(PRICE, PRICE), INNER, st.integers(1, 50), st.integers(0, 50))
 def test_discounts_and_gifts(prices: tuple[Fraction, ...], discount: Fraction, bought: int, free: int) -> None:
     for price, gift in turned(prices):
@@ -636,7 +631,7 @@ def test_discounts_and_gifts(prices: tuple[Fraction, ...], discount: Fraction, b
     assert worked("gift-in-kind", bought=bought, given=free)["实付比例"] * (bought + free) == bought
 
 
-@draws(350)
+@draws(200)
 @given(PRICE, SHARE, AMOUNT, st.integers(0, 120))
 def test_bundles_and_promises(fee: Fraction, part: Fraction, more: Fraction, months: int) -> None:
     bundle = worked("bundle", fee=fee, gift=fee * part)
@@ -661,10 +656,10 @@ def test_pricing_examples_of_the_material() -> None:
 # 促销: before and after
 
 
-@draws(850)
+@draws(560)
 @given(st.tuples(PRICE, PRICE), st.tuples(SOME, SOME), st.tuples(INNER, INNER))
 def test_a_promotion_before_and_after(sales: tuple[Fraction, ...], stocks: tuple[int, ...], known: tuple[Fraction, ...]) -> None:
-    for first, second in ((0, 1), (1, 0), (0, 0), (0, None)):
+    for first, second in ((0, 1), (1, 0), (0, 0), (1, 1), (0, None), (1, None)):
         sold, stock, aware = (pair[first] for pair in (sales, stocks, known))
         sold_after, left, aware_after = (Fraction(0) if second is None else Fraction(pair[second]) for pair in (sales, stocks, known))
         growth = worked("sales-growth", before=sold, after=sold_after)
@@ -686,7 +681,7 @@ def test_promotion_examples_of_the_material() -> None:
 # 案例: the figures that the material works with
 
 
-@draws(500)
+@draws(400)
 @given(SOME, st.tuples(AMOUNT, AMOUNT, AMOUNT), INNER, st.tuples(SOME, SOME))
 def test_pyjamas_and_shirts(pieces: int, prices: tuple[Fraction, ...], fewer: Fraction, wood: tuple[int, ...]) -> None:
     for fee, garment, courier in turned(prices):

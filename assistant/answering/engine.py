@@ -22,7 +22,7 @@ from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, numbers_in
 from assistant.answering.worked import calculation_draft, missing_draft
 from assistant.errors import InputError, ValueModelError
-from assistant.ingest.cards import GAPS
+from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
@@ -238,10 +238,14 @@ class Assistant:
         draft = Draft(self.library)
         draft.paragraph(draft.frame(Frame.NOT_COVERED))
         near = tuple(dict.fromkeys(hit.passage.document_id for hit in hits if hit.passage.document_id in self.library.cards))[:NEARBY]
-        titles = [self.library.cards[card].title for card in near]
-        if titles:
-            draft.paragraph(
-                draft.frame(Frame.NEARBY), Statement(f"{'、'.join(titles)}。", StatementKind.COMPUTED), draft.frame(Frame.ASK_AGAIN)
-            )
-        given = numbers_in("、".join(titles))
-        return Reply(Outcome.REFUSED, query.standalone, draft, given=given, related=near)
+        covered = [self._covered(card) for card in near]
+        if covered:
+            draft.paragraph(draft.frame(Frame.NEARBY))
+            draft.bullets([Statement(line, StatementKind.COMPUTED) for line in covered])
+            draft.paragraph(draft.frame(Frame.ASK_AGAIN))
+        return Reply(Outcome.REFUSED, query.standalone, draft, given=numbers_in("、".join(covered)), related=near)
+
+    def _covered(self, card_id: str) -> str:
+        """What the material tells of a card's subject: its title and the headings of its sections."""
+        headings = [p.heading for p in self.library.passages_of(card_id) if p.heading not in (AXES, GAPS, DOUBTS)]
+        return f"{self.library.cards[card_id].title}：{'、'.join(headings)}"

@@ -133,10 +133,15 @@ class Judge:
         """
         card = self._library.cards.get(hit.passage.document_id)
         if card is not None:
-            return probability(self.features(query, card, hit, lead, hits))
+            return 0.0 if self._strays(query, card) else probability(self.features(query, card, hit, lead, hits))
         text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
         question = self._weigher.tokens(content(query.standalone))
         return min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED)
+
+    def _strays(self, query: Query, card: Card) -> bool:
+        """Whether a question that leans on the conversation has words of its own, and the card has none of them."""
+        own = content_words(query.text) if query.text != query.standalone else []
+        return bool(own) and not any(word.text in self._known(card.id).held for word in own)
 
     def features(self, query: Query, card: Card, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> Features:
         """The features of a question with the card that would answer it, its leading section, and the hits beside it."""

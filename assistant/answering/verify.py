@@ -183,7 +183,7 @@ def _sayings(calculation: Calculation | None) -> set[str]:
     answer = next((formula.answer for formula in FORMULAS if formula.id == calculation.formula), None)
     if answer is None:
         raise Unproven(f"there is no formula {calculation.formula!r}")
-    sayings = set(calculation.conventions)
+    sayings = {*calculation.conventions, calculation.headline}
     for step in calculation.steps:
         worked = f"{step.expression} = {shown(step.value, step.unit)}"
         sayings |= {worked, f"{step.label} = {worked}"}

@@ -39,7 +39,7 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
     defaults = [f"{row.label}按{shown(row.value, row.unit)}（默认值，可改）" for row in calculation.inputs if row.source == "default"]
     if defaults:
         draft.paragraph(_computed(f"题目没有给的：{'，'.join(defaults)}。"))
-    draft.paragraph(*(_computed(convention) for convention in calculation.conventions if convention != calculation.headline))
+    draft.paragraph(*(_computed(convention) for convention in calculation.conventions))
     doubts = library.section(reading.formula.card, DOUBTS)
     if doubts is not None:
         draft.paragraph(draft.quote(doubts, doubts.sentences[0]))

@@ -1,7 +1,8 @@
-"""A calculation as a chart: which bars it has, where each lies, and the same in words.
+"""Charts as data: a calculation as bars, and how its result moves, as a line or a tornado; each also in words.
 
     Calculation → Chart (exact bars) → layout()        for the eye
                                      → description()   for a screen reader, a printout, a log
+    whatif.py   → Line, Tornado      → line_description(), tornado_description()
 
 What lies over what decides the form: parts that are added and taken away make a waterfall, anything else plain bars.
 Bars run from left to right, so that Chinese labels stand upright at any width. The page draws them itself: Plotly in
@@ -52,6 +53,48 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A point of a line that is named."""
+
+    label: str
+    x: Fraction
+    y: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A result against one input. `level` is what it tends to, where it goes on for ever; `x_unit` is the input's."""
+
+    title: str
+    unit: str
+    x_label: str
+    x_unit: str
+    points: tuple[tuple[Fraction, Fraction], ...]
+    marks: tuple[Mark, ...] = ()
+    level: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The result with one input smaller and larger by `change`; None where the input cannot be so."""
+
+    label: str
+    change: str
+    low: Fraction | None
+    high: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tornado:
+    """How far the result, now `base`, moves with each input; what moves it most stands first."""
+
+    title: str
+    unit: str
+    base: Fraction
+    swings: tuple[Swing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Where a bar lies, as shares of the chart's width; `end` is the level that it leads to."""
 
@@ -99,7 +142,33 @@ def description(chart: Chart) -> str:
 
 def figure(bar: Bar, chart: Chart) -> str:
     """A bar's figure with its unit and a true minus sign."""
-    return shown(bar.value, chart.unit).replace("-", "−")
+    return signed(bar.value, chart.unit)
+
+
+def line_description(line: Line) -> str:
+    """The line in words: where it starts and ends, and each point that is named."""
+    (first_x, first), (last_x, last) = line.points[0], line.points[-1]
+    ends = f"{line.x_label}从{signed(first_x, line.x_unit)}到{signed(last_x, line.x_unit)}，{line.title}从{signed(first, line.unit)}到{signed(last, line.unit)}"
+    marks = "".join(f"；{mark.label}：{signed(mark.x, line.x_unit)}时是{signed(mark.y, line.unit)}" for mark in line.marks)
+    level = f"；一直延续下去是{signed(line.level, line.unit)}" if line.level is not None else ""
+    return f"折线图（{line.title}）：{ends}{marks}{level}。"
+
+
+def tornado_description(tornado: Tornado) -> str:
+    """The tornado in words: the result with each input smaller and larger."""
+    rows = "；".join(
+        f"{swing.label}（{swing.change}）：减小时{_or_none(swing.low, tornado.unit)}，增大时{_or_none(swing.high, tornado.unit)}" for swing in tornado.swings
+    )
+    return f"敏感度图（{tornado.title}，现在是{signed(tornado.base, tornado.unit)}）：{rows}。"
+
+
+def signed(value: Fraction, unit: str) -> str:
+    """A figure with its unit and a true minus sign."""
+    return shown(value, unit).replace("-", "−")
+
+
+def _or_none(value: Fraction | None, unit: str) -> str:
+    return "不可算" if value is None else signed(value, unit)
 
 
 def _bars(calculation: Calculation) -> tuple[Form, list[Bar]]:

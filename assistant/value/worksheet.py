@@ -39,7 +39,6 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
         raise ValueModelError(reason)
     rows = [*_inputs(formula, given, library), *_facts(formula, library)]
     working = formula.work({name: value for name, value, _ in rows})
-    headline = (working.headline,) if working.headline else ()  # what an answer says first is a part of what the calculation says
     outside = () if formula.in_material else (OUTSIDE,)
     return Calculation(
         formula.id,
@@ -47,7 +46,7 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
         tuple(row for _, _, row in rows),
         working.steps,
         working.results,
-        (*headline, *working.conventions, *outside),
+        (*working.conventions, *outside),
         headline=working.headline,
     )
 
