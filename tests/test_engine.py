@@ -200,3 +200,41 @@ def test_the_contract_object_has_its_fields(assistant: Assistant) -> None:
     assert citation["passage_text"][citation["start"] : citation["end"]] == citation["quote"]
     assert citation["file"] == "corpus/laws/law-07.md"
     assert citation["origins"] == [{"file": "deck.txt", "start": 0, "end": 40}]
+
+
+def test_each_question_of_a_message_is_answered_under_its_own_heading(assistant: Assistant) -> None:
+    answer = assistant.ask("什么是客户终生价值？阶梯法则说什么？")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.text.index("**问题一：客户终生价值**") < answer.text.index("现值") < answer.text.index("**问题二：阶梯法则**")
+    assert {citation.passage.title for citation in answer.citations} >= {"客户终生价值", "阶梯法则"}
+
+
+def test_a_part_that_the_material_lacks_is_named(assistant: Assistant) -> None:
+    answer = assistant.ask("什么是客户终生价值？深圳今天限行尾号是几？")
+    assert answer.outcome is Outcome.ANSWERED
+    assert "**问题二**\n\n这一问材料里没有找到能回答的内容。" in answer.text
+
+
+def test_a_range_gives_its_members_in_order(assistant: Assistant) -> None:
+    answer = assistant.ask("营销法则第1条到第2条")
+    assert answer.text.index("领先法则说") < answer.text.index("阶梯法则说")
+
+
+def test_places_outside_a_list_are_refused_once(assistant: Assistant) -> None:
+    answer = assistant.ask("营销法则第7条到第9条讲什么")
+    assert (answer.outcome, answer.text.count("没有第")) == (Outcome.REFUSED, 1)
+    assert "没有第7条到第9条" in answer.text
+
+
+@pytest.mark.parametrize("question", ["階梯法則的份額是多少", "阶梯法责的份额是多少", "阶 梯 法\n则的份额是多少", "jieti faze 的份额是多少"])
+def test_a_damaged_question_is_mended_and_says_how_it_was_read(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.question == question
+    assert "阶梯法则" in answer.standalone
+    assert "4∶2∶1" in answer.text
+
+
+def test_a_refusal_says_what_the_nearest_cards_tell(assistant: Assistant) -> None:
+    answer = assistant.ask("阶梯法则是哪一年由哪位教授提出的？")
+    assert (answer.outcome, answer.citations) == (Outcome.REFUSED, ())
+    assert "- 阶梯法则：定义、份额" in answer.text

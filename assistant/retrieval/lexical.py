@@ -21,9 +21,9 @@ class LexicalIndex:
         self.size = int(bm25.scores["num_docs"])
 
     @classmethod
-    def build(cls, entries: Iterable[Sequence[str]]) -> Self:
+    def build(cls, entries: Iterable[Sequence[str]], k1: float = K1, b: float = B) -> Self:
         """Index each entry's tokens; an entry's number is its place. Entries without tokens are found by nothing."""
-        bm25 = bm25s.BM25(k1=K1, b=B)
+        bm25 = bm25s.BM25(k1=k1, b=b)
         vocabulary: dict[str, int] = {}
         ids = [[vocabulary.setdefault(token, len(vocabulary)) for token in tokens] for tokens in entries]
         bm25.index((ids, vocabulary), show_progress=False)

@@ -1,11 +1,41 @@
-"""A chart as HTML: rows of a label, a bar and its figure. It takes its colours from the page, and needs no script."""
+"""Charts drawn: for the chat as HTML rows, for the value page as SVG, which can be saved. Colours are the page's; no script.
 
+An SVG is drawn for a width in its own pixels: a page holds a wide and a narrow one, and shows the one that fits, so that
+letters keep their size. Each names itself in words (`title` and `desc`) for whoever does not see it.
+"""
+
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from html import escape as xml
+from math import ceil, floor, log10
 
-from assistant.value.chart import Bar, Chart, Form, Span, description, figure, layout
+from assistant.value.chart import (
+    Bar,
+    Chart,
+    Form,
+    Line,
+    Span,
+    Swing,
+    Tornado,
+    description,
+    figure,
+    layout,
+    line_description,
+    signed,
+    tornado_description,
+)
+from assistant.value.notation import decimal_string
 from assistant.web.markup import attribute, escape
 
 _DIGIT_EM = 0.62  # about the width of a digit
+_FONT_PX = 13.5
+_ROW_PX = 34
+_LINE_PX = 17  # from one line of a label to the next
+_BAR_PX = 18
+_GAP_PX = 8
+_MOST_DOTS = 30
+_UNIT_WORDS = {"money": "（元）", "rate": "", "years": "（年）", "number": ""}
+_LABEL_SHARE = 0.3  # of an SVG's width, at most
 _MAX_LABEL_EM = 9.5  # a longer label breaks into lines, so that the bars keep most of the width
 
 
@@ -38,3 +68,170 @@ def _row_html(chart: Chart, bar: Bar, span: Span, zero: Fraction, *, linked: boo
 
 def _percent(share: Fraction) -> str:
     return f"{float(share * 100):.3f}%"
+
+
+def chart_svg(chart: Chart, name: str, width: int) -> str:
+    """Bars in rows: label, bar, figure. `name` makes its ids unique on the page."""
+    placed = layout(chart)
+    labels, lines = _labels([bar.label for bar in chart.bars], width)
+    room = max(_wide(figure(bar, chart)) for bar in chart.bars) + _GAP_PX
+    track = width - labels - room
+
+    def at(share: Fraction) -> float:
+        return labels + float(share) * track
+
+    last = len(chart.bars) - 1
+    body = []
+    for place, (bar, span) in enumerate(zip(chart.bars, placed.spans, strict=True)):
+        top, middle = place * _ROW_PX, place * _ROW_PX + _ROW_PX / 2
+        if chart.form is Form.WATERFALL and place < last:
+            body.append(_rule("link", at(span.end), middle, at(span.end), middle + _ROW_PX))
+        body.append(_label(lines[place], labels - _GAP_PX, middle, bar.role.value))
+        left, long = at(span.left), max(float(span.width) * track, 1.5)
+        body.append(f'<rect class="{bar.role.value}" x="{left:.1f}" y="{top + (_ROW_PX - _BAR_PX) / 2:.1f}" width="{long:.1f}" height="{_BAR_PX}" rx="2"/>')
+        body.append(_text(figure(bar, chart), left + long + _GAP_PX / 2, middle, f"value {bar.role.value}"))
+    height = len(chart.bars) * _ROW_PX
+    zero = _rule("zero", at(placed.zero), 0, at(placed.zero), height)
+    return _svg(name, width, height, chart.form.value + "：" + chart.title, description(chart), zero + "".join(body))
+
+
+def tornado_svg(tornado: Tornado, name: str, width: int) -> str:
+    """Bars about the present result: one side with the input smaller, one with it larger."""
+    labels, lines = _labels([swing.label for swing in tornado.swings], width)
+    ends = [value for swing in tornado.swings for value in (swing.low, swing.high) if value is not None]
+    room = max(_wide(_short(value, tornado.unit)) for value in ends) + _GAP_PX
+    low, high = min(*ends, tornado.base), max(*ends, tornado.base)
+    start, track = labels + room, width - labels - 2 * room
+
+    def at(value: Fraction) -> float:
+        return start + float((value - low) / (high - low)) * track
+
+    top, height = 26, 26 + len(tornado.swings) * (_ROW_PX + 6) + 22
+    body = [
+        f'<rect class="minus" x="{start:.1f}" y="4" width="12" height="12" rx="2"/>{_text("输入减小", start + 17, 10, "value")}',
+        f'<rect class="plus" x="{start + 90:.1f}" y="4" width="12" height="12" rx="2"/>{_text("输入增大", start + 107, 10, "value")}',
+        _rule("zero", at(tornado.base), top, at(tornado.base), height - 20),
+        _text(f"现在 {_short(tornado.base, tornado.unit)}", at(tornado.base), height - 8, "value total", _anchor(at(tornado.base), width)),
+    ]
+    for place, (swing, label) in enumerate(zip(tornado.swings, lines, strict=True)):
+        body.append(_swing(swing, [*label, swing.change], tornado, at, (top + place * (_ROW_PX + 6), labels)))
+    return _svg(name, width, height, f"敏感度图：{tornado.title}", tornado_description(tornado), "".join(body))
+
+
+def _swing(swing: Swing, label: list[str], tornado: Tornado, at: Callable[[Fraction], float], corner: tuple[float, float]) -> str:
+    top, labels = corner
+    middle = top + (_ROW_PX + 6) / 2
+    parts = [_label(label, labels - _GAP_PX, middle, "plain")]
+    for value, kind in ((swing.low, "minus"), (swing.high, "plus")):
+        if value is None or value == tornado.base:
+            continue
+        left, right = sorted((at(value), at(tornado.base)))
+        parts.append(f'<rect class="{kind}" x="{left:.1f}" y="{middle - _BAR_PX / 2:.1f}" width="{right - left:.1f}" height="{_BAR_PX}" rx="2"/>')
+        # Both ends may lie on one side of the present result; the figures then stand where they do not meet.
+        smaller = value < tornado.base
+        outer = at(value) - _GAP_PX / 2 if smaller else at(value) + _GAP_PX / 2
+        parts.append(_text(_short(value, tornado.unit), outer, middle, "value", "end" if smaller else "start"))
+    return "".join(parts)
+
+
+def line_svg(line: Line, name: str, width: int) -> str:
+    """A line with its axes, the points that are named, and what it tends to."""
+    levels = [y for _, y in line.points] + [Fraction(0)] + ([line.level] if line.level is not None else [])
+    rows = _ticks(min(levels), max(levels))
+    low, high = rows[0], rows[-1]
+    left = max(_wide(_short(row, line.unit)) for row in rows) + _GAP_PX
+    (first, _), (last, _) = line.points[0], line.points[-1]
+    right, top, height = width - 22, 22, 250
+    foot = height - 46
+
+    def x(value: Fraction) -> float:
+        return left + 8 + float((value - first) / (last - first)) * (right - left - 8)
+
+    def y(value: Fraction) -> float:
+        return foot - float((value - low) / (high - low)) * (foot - top)
+
+    body = [_rule("zero" if row == 0 else "grid", left, y(row), right, y(row)) + _text(_short(row, line.unit), left - 6, y(row), "value", "end") for row in rows]
+    columns = [tick for tick in _ticks(first, last, 4 if width < 500 else 7) if first <= tick <= last]
+    body += [_text(_short(tick, line.x_unit), x(tick), foot + 16, "value", "middle") for tick in columns]
+    body.append(_text(_axis(line), right, height - 8, "value", "end"))
+    if line.level is not None:
+        body.append(_rule("level", left, y(line.level), right, y(line.level)))
+        body.append(_text(f"一直延续：{_short(line.level, line.unit)}", right, y(line.level) - 10, "value total", "end"))
+    body.append(f'<polyline class="curve" points="{" ".join(f"{x(px):.1f},{y(py):.1f}" for px, py in line.points)}"/>')
+    if len(line.points) <= _MOST_DOTS:
+        body += [f'<circle class="dot" cx="{x(px):.1f}" cy="{y(py):.1f}" r="3"/>' for px, py in line.points]
+    for mark in line.marks:
+        below = mark.y > (low + high) / 2
+        body.append(f'<circle class="mark" cx="{x(mark.x):.1f}" cy="{y(mark.y):.1f}" r="5"/>')
+        words = f"{mark.label} {_short(mark.x, line.x_unit)}"
+        body.append(_text(words, x(mark.x), y(mark.y) + (18 if below else -14), "value total", _anchor(x(mark.x), width)))
+    return _svg(name, width, height, f"折线图：{line.title}", line_description(line), "".join(body))
+
+
+def _axis(line: Line) -> str:
+    return "横轴：" + (line.x_label if line.x_label.endswith("数") else f"{line.x_label}{_UNIT_WORDS.get(line.x_unit, '')}") + f"；纵轴：{line.title}{_UNIT_WORDS.get(line.unit, '')}"
+
+
+def _ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:
+    """Round numbers from at or below `low` to at or above `high`."""
+    rough = float(high - low or 1) / most
+    power = Fraction(10) ** floor(log10(rough))
+    step = next(step for step in (power, 2 * power, 5 * power, 10 * power) if step >= rough)
+    return [step * place for place in range(floor(low / step), ceil(high / step) + 1)]
+
+
+def _short(value: Fraction, unit: str) -> str:
+    """A figure where there is little room: 1.2万, without 元."""
+    if unit != "money":
+        return signed(value, unit)
+    scale, suffix = next(((scale, name) for scale, name in ((10**8, "亿"), (10**4, "万")) if abs(value) >= scale), (1, ""))
+    places = 2 if suffix or abs(value) < 100 else 0
+    return decimal_string(value / scale, places).replace("-", "−") + suffix
+
+
+def _labels(labels: list[str], width: int) -> tuple[float, list[list[str]]]:
+    """The width of the column of labels, and each label in the lines that it takes there."""
+    room = min(max(_wide(label) for label in labels), width * _LABEL_SHARE)
+    lines = [list(_broken(label, room)) for label in labels]
+    return room + _GAP_PX, lines
+
+
+def _broken(label: str, room: float) -> Iterator[str]:
+    line = ""
+    for char in label:
+        if line and _wide(line + char) > room + 0.1:
+            yield line
+            line = ""
+        line += char
+    yield line
+
+
+def _wide(text: str) -> float:
+    """About how many pixels a text takes: a Chinese character is as wide as it is high."""
+    return sum(1.0 if ord(char) > 0x2E7F else _DIGIT_EM for char in text) * _FONT_PX
+
+
+def _label(lines: list[str], right: float, middle: float, kind: str) -> str:
+    first = middle - (len(lines) - 1) * _LINE_PX / 2
+    return "".join(_text(line, right, first + place * _LINE_PX, f"label {kind}", "end") for place, line in enumerate(lines))
+
+
+def _text(text: str, x: float, middle: float, kind: str, anchor: str = "start") -> str:
+    return f'<text class="{kind}" x="{x:.1f}" y="{middle + _FONT_PX * 0.36:.1f}" text-anchor="{anchor}">{xml(text)}</text>'
+
+
+def _rule(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
+
+
+def _anchor(x: float, width: int) -> str:
+    """A text about a point stays within the drawing."""
+    return "start" if x < width * 0.25 else "end" if x > width * 0.75 else "middle"
+
+
+def _svg(name: str, width: int, height: float, title: str, words: str, body: str) -> str:
+    ident = f"{name}-{width}"
+    return (
+        f'<svg class="drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
+        f'role="img" aria-labelledby="{ident}-t {ident}-d"><title id="{ident}-t">{xml(title)}</title><desc id="{ident}-d">{xml(words)}</desc>{body}</svg>'
+    )

@@ -7,6 +7,7 @@ from assistant.value.notation import shown_large
 from assistant.web.conversations import Exchange
 from assistant.web.drawing import chart_html
 from assistant.web.markup import attribute, block_html, blocks, escape, expression
+from assistant.web.value_link import value_address
 
 MAX_NEXT = 3  # questions offered under an answer
 _FOLDED_STEPS = 8  # more steps than this start folded
@@ -67,7 +68,7 @@ def _text_html(exchange: Exchange, answer: Answer) -> str:
     links = {citation.n: _link(exchange, citation) for citation in answer.citations}
     found = blocks(exchange.text)
     if answer.calculation is not None:
-        found = _without_working(found, answer.calculation)
+        found = without_working(found, answer.calculation)
     shown_blocks = [block_html(block, links.get) for block in found]
     # The first sentence answers the question: it leads, unless it is too long to be read at a glance.
     if answer.outcome is Outcome.ANSWERED and found and len(found[0]) <= _LEAD_CHARS:
@@ -80,7 +81,7 @@ def _link(exchange: Exchange, citation: Citation) -> str:
     return f'<a href="#{anchor(exchange, citation)}" class="cite" title="{title}">[{citation.n}]</a>'
 
 
-def _without_working(found: list[str], calculation: Calculation) -> list[str]:
+def without_working(found: list[str], calculation: Calculation) -> list[str]:
     """Leave out what the tables below the text show: the steps with their heading, and the conventions."""
     conventions = "".join(calculation.conventions)
 
@@ -121,7 +122,9 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     drawing = chart_html(chart) if chart else ""
     notes = "".join(f"<li>{escape(convention)}</li>" for convention in calculation.conventions)
     conventions = f'<ul class="conventions">{notes}</ul>' if notes else ""
-    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{drawing}{inputs}{steps}{conventions}</div>'
+    address = value_address(calculation)
+    page = f'<p class="onward"><a href="{attribute(address)}" target="_blank">在客户价值页打开</a></p>' if address else ""
+    return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{drawing}{inputs}{steps}{conventions}{page}</div>'
 
 
 def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:

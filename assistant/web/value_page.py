@@ -1,0 +1,454 @@
+"""The page 客户价值: every formula as a form, its worksheet and its pictures, which follow what is typed.
+
+    query string → Scenario (texts, problems beside their fields, the worked answer) → sheet.html
+    GET /value/{formula}          the whole page, complete without a script
+    GET /value/{formula}/sheet    what changes while somebody types, as JSON
+    GET /value/{formula}?b=1&…    two scenarios; those inputs of 方案B that differ are named b.NAME
+
+The address holds all inputs, so that a link restores them.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from assistant.answering.worked import worked_answer
+from assistant.errors import InputError, ValueModelError
+from assistant.library import Library
+from assistant.types import Answer, Calculation, Input, Result
+from assistant.value.chart import chart_of, signed
+from assistant.value.entry import typed_inputs
+from assistant.value.formulas import BY_ID, FORMULAS
+from assistant.value.notation import shown, shown_large
+from assistant.value.pairing import Bound, missing_inputs
+from assistant.value.signature import Formula, Need, Parameter, Values, Working
+from assistant.value.whatif import BreakEven, WhatIf, break_even_line, break_evens, over_years, tornado
+from assistant.value.worksheet import DEFAULT, calculate
+from assistant.web.card_page import anchor, shown_fact
+from assistant.web.drawing import chart_svg, line_svg, tornado_svg
+from assistant.web.library import stylesheet
+from assistant.web.markup import block_html, blocks, expression
+from assistant.web.message import source_titles, without_working
+
+MAX_INPUT_CHARS = 4000  # of one field: a list of profits may be long
+WIDE_PX, NARROW_PX = 660, 330  # the widths that a picture is drawn for
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
+_TWO = "b"  # the query asks for two scenarios
+_LEFT_OUT = "无"  # typed into 方案B: there, this input of 方案A is not given
+
+# A family is a module of formulas; in this order on the page.
+FAMILIES = {
+    "delivered": "让渡价值",
+    "lifetime": "终生价值与关系",
+    "satisfaction": "满意与口碑",
+    "acquisition": "拉新与留存",
+    "customers": "客户分层与利润集中",
+    "shares": "市场份额",
+    "pricing": "定价与折扣",
+    "promotion": "促销效果",
+    "cases": "材料里的案例",
+}
+_EXAMPLES = {
+    "money": "如 1.2万",
+    "rate": "如 10%",
+    "points": "如 5个百分点",
+    "count": "如 200",
+    "number": "如 8.2",
+    "multiple": "如 5倍",
+    "years": "如 3",
+    "months": "如 24",
+    "days": "如 2",
+}
+_UNITS = {"money": "元", "rate": "%", "points": "百分点", "years": "年", "months": "个月", "days": "天", "multiple": "倍"}
+_PAID = {"yearly": "元/年", "monthly": "元/月"}
+_BROKEN = (
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>客户价值</title>'
+    "<h1>服务器出了错，这一页没有显示出来。</h1><p>请刷新；还不行请联系管理员。</p></html>"
+)
+
+_log = logging.getLogger(__name__)
+
+
+def value_router(library: Library) -> APIRouter:
+    """The routes under /value over an open library."""
+    pages = _Pages(library)
+    routes = APIRouter(prefix="/value", route_class=_ChineseErrors, default_response_class=HTMLResponse)
+    for path, page in (
+        ("", pages.overview),
+        ("/", pages.overview),
+        ("/style.css", pages.style),
+        ("/value.js", pages.script),
+        ("/{formula_id}", pages.formula),
+        ("/{formula_id}/sheet", pages.sheet),
+        ("/{elsewhere:path}", pages.missing),
+    ):
+        routes.add_api_route(path, page, methods=["GET", "HEAD"])
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One column of inputs: what was typed, what is wrong with it and where, and the answer where there is one."""
+
+    texts: Mapping[str, str]
+    problems: Mapping[str, str] = field(default_factory=dict)
+    lacking: tuple[Parameter, ...] = ()
+    refused: str = ""
+    given: Mapping[str, Fraction] = field(default_factory=dict)
+    answer: Answer | None = None
+
+    @property
+    def calculation(self) -> Calculation | None:
+        return self.answer.calculation if self.answer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing in both widths, and the name under which it is saved."""
+
+    title: str
+    wide: Markup
+    narrow: Markup
+    note: str = ""
+
+
+def scenario_of(formula: Formula, texts: Mapping[str, str], library: Library) -> Scenario:
+    """Read the texts of a form, each on its own, and work the formula where that is possible."""
+    problems: dict[str, str] = {}
+    given: dict[str, Fraction] = {}
+    for parameter in formula.parameters:
+        if text := texts.get(parameter.name, "").strip():
+            try:
+                given |= _read(formula, parameter, text, library)
+            except (InputError, ValueModelError) as error:
+                problems[parameter.name] = str(error).replace(f"（{parameter.name}）", "")
+    if problems:
+        return Scenario(texts, problems, given=given)
+    lacking = missing_inputs(formula, {name: Bound(value, 0, 0) for name, value in given.items()})
+    if lacking:
+        return Scenario(texts, lacking=lacking, given=given)
+    try:
+        return Scenario(texts, given=given, answer=worked_answer(formula, given, library))
+    except ValueModelError as error:
+        return Scenario(texts, refused=str(error), given=given)
+
+
+def _read(formula: Formula, parameter: Parameter, text: str, library: Library) -> dict[str, Fraction]:
+    """One field's value, within its range: read by a formula that has this one input and does nothing with it."""
+    alone = replace(formula, parameters=(parameter,), needs=(), work=_nothing, refuses=None, claims=None, ratio=None)
+    given = typed_inputs(alone, {parameter.name: text})
+    calculate(alone, given, library)
+    return given
+
+
+def _nothing(_: Values) -> Working:
+    return Working((), ())
+
+
+class _Pages:
+    """Renders each page; nothing is kept between requests."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._script = (_HERE / "value.js").read_text(encoding="utf-8")
+        self._style = (_TEMPLATES / "value" / "value.css").read_text(encoding="utf-8")
+        self._templates = Environment(
+            loader=FileSystemLoader([_TEMPLATES / "value", _TEMPLATES / "library"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {
+            "version": _version(stylesheet()),
+            "style_version": _version(self._style),
+            "script_version": _version(self._script),
+            "library": library,
+        }
+        self._templates.filters |= {
+            "figure": shown_large,
+            "anchor": anchor,
+            "sum": lambda text: Markup(expression(text)),  # noqa: S704 -- escaped by `expression`
+        }
+
+    def overview(self, request: Request) -> Response:
+        families = {name: [formula for formula in FORMULAS if family_of(formula) == name] for name in FAMILIES}
+        return self._page(request, "overview.html", families=families, names=FAMILIES, line=asked_line)
+
+    def style(self) -> Response:
+        return Response(self._style, media_type="text/css", headers=_FOREVER)
+
+    def script(self) -> Response:
+        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+
+    def formula(self, request: Request, formula_id: str) -> Response:
+        formula = BY_ID.get(formula_id)
+        if formula is None:
+            return self.missing(request)
+        first, second = self._scenarios(request, formula)
+        return self._page(
+            request,
+            "formula.html",
+            formula=formula,
+            family=FAMILIES[family_of(formula)],
+            card=self._library.cards.get(formula.card),
+            groups=_fieldsets(formula),
+            needs=[need_line(formula, need) for need in formula.needs if _is_choice(need)],
+            required=_required(formula),
+            hints={parameter.name: self._hint(parameter) for parameter in formula.parameters},
+            query=_query(first, second),
+            sheet=Markup(self._sheet(request, formula, first, second)),  # noqa: S704 -- a rendered template
+            **_columns(first, second),
+        )
+
+    def sheet(self, request: Request, formula_id: str) -> Response:
+        """{"sheet": HTML, "problems": {field: what is wrong}, "lacking": [field], "says": one line}."""
+        formula = BY_ID.get(formula_id)
+        if formula is None:
+            return JSONResponse({"error": "没有这个公式。"}, 404)
+        first, second = self._scenarios(request, formula)
+        named = ((("", first), ("b.", second)) if second else (("", first),))
+        return JSONResponse(
+            {
+                "sheet": self._sheet(request, formula, first, second),
+                "problems": {f"{prefix}{name}": words for prefix, one in named for name, words in one.problems.items()},
+                "lacking": [f"{prefix}{parameter.name}" for prefix, one in named for parameter in one.lacking],
+                "says": _says(formula, first),
+            }
+        )
+
+    def missing(self, request: Request) -> Response:
+        return self._page(request, "nowhere.html", status=404)
+
+    def _scenarios(self, request: Request, formula: Formula) -> tuple[Scenario, Scenario | None]:
+        """What the query gives; where 方案B leaves a field empty, it is as in 方案A."""
+        query = {name: text[:MAX_INPUT_CHARS] for name, text in request.query_params.items()}
+        names = [parameter.name for parameter in formula.parameters]
+        first = {name: query[name] for name in names if query.get(name, "").strip()}
+        if not query.get(_TWO):
+            return scenario_of(formula, first, self._library), None
+        own = {name: query[f"b.{name}"] for name in names if query.get(f"b.{name}", "").strip()}
+        both = {name: text for name, text in {**first, **own}.items() if text.strip() != _LEFT_OUT}
+        second = scenario_of(formula, both, self._library)
+        return scenario_of(formula, first, self._library), replace(second, texts=own)
+
+    def _sheet(self, request: Request, formula: Formula, first: Scenario, second: Scenario | None) -> str:
+        scenarios = [("方案A", first), ("方案B", second)] if second else [("", first)]
+        evens = self._break_evens(formula, first)
+        return self._templates.get_template("sheet.html").render(
+            root=request.scope.get("root_path", ""),
+            formula=formula,
+            scenarios=scenarios,
+            says=_says,
+            text=Markup("".join(_text(first.answer))) if first.answer else "",  # noqa: S704 -- escaped by `block_html`
+            comparison=_comparison(first.calculation, second.calculation if second else None),
+            source=self._source,
+            pictures=[one for place, (name, scenario) in enumerate(scenarios) for one in self._pictures(formula, scenario, name, place, evens)],
+            break_evens=evens,
+            shown=shown,
+            change=_change,
+            citations=[(c, source_titles(c, self._library)) for c in first.answer.citations] if first.answer else [],
+        )
+
+    def _pictures(self, formula: Formula, scenario: Scenario, name: str, at: int, evens: list[BreakEven]) -> list[Picture]:
+        """The calculation as bars and over the years; of the first scenario also what moves its result, and where it is nothing."""
+        calculation = scenario.calculation
+        if calculation is None:
+            return []
+        found: list[tuple[str, str, Callable[[str, int], str], str]] = []
+        if chart := chart_of(calculation):
+            found.append(("bars", chart.form.value, lambda key, width: chart_svg(chart, key, width), ""))
+        what = WhatIf(formula, scenario.given, self._library, calculation)
+        if line := over_years(what):
+            found.append(("years", f"{line.title}随年数的变化", lambda key, width: line_svg(line, key, width), ""))
+        if at == 0 and (storm := tornado(what)):
+            note = "其他输入不变，每次只动一项；缺一边的，是那一边超出了可算的范围。"
+            found.append(("tornado", "哪个输入影响最大", lambda key, width: tornado_svg(storm, key, width), note))
+        if at == 0 and evens:
+            turn = break_even_line(what, evens[0])
+            found.append(("even", f"{turn.x_label}变到多少打平", lambda key, width: line_svg(turn, key, width), ""))
+        return [
+            Picture(f"{name}：{title}" if name else title, *(Markup(draw(f"{key}-{at}", width)) for width in (WIDE_PX, NARROW_PX)), note)  # noqa: S704
+            for key, title, draw, note in found
+        ]
+
+    def _break_evens(self, formula: Formula, scenario: Scenario) -> list[BreakEven]:
+        calculation = scenario.calculation
+        return break_evens(WhatIf(formula, scenario.given, self._library, calculation)) if calculation else []
+
+    def _source(self, row: Input) -> tuple[str, str]:
+        """Where an input came from, and the card that it is from."""
+        if row.source == DEFAULT:
+            return "默认值，可改", ""
+        card, fact = self._library.facts.get(row.source.removeprefix("fact:"), (None, None))
+        return (f"材料：{fact.label}", card.id) if card and fact else ("你填的", "")
+
+    def _hint(self, parameter: Parameter) -> str:
+        """What stands in an empty field: what is used then, or how it is written."""
+        if parameter.fact is not None:
+            _, fact = self._library.facts.get(parameter.fact, (None, None))
+            return f"材料：{shown_fact(fact)}" if fact else ""
+        if parameter.default is not None:
+            return f"默认 {shown(parameter.default, parameter.shown_unit)}"
+        return "可填几个，用逗号隔开" if parameter.many else _EXAMPLES.get(parameter.unit, "")
+
+    def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        html = self._templates.get_template(template).render(
+            root=request.scope.get("root_path", ""), unit=unit_of, limits=limits_of, **values
+        )
+        return HTMLResponse(html, status)
+
+
+class _ChineseErrors(APIRoute):
+    """A defect is logged, and said in Chinese."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Exception:
+                _log.exception("a page of the value workbench could not be shown")
+                return HTMLResponse(_BROKEN, 500)
+
+        return answer
+
+
+_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
+
+
+def family_of(formula: Formula) -> str:
+    """The module that defines how a formula is worked."""
+    return formula.work.__module__.rpartition(".")[2]
+
+
+def asked_line(formula: Formula) -> str:
+    """What a formula takes, in one line."""
+    lines = [need_line(formula, need) for need in formula.needs if not need.unless and not need.when]
+    return "；".join(dict.fromkeys(lines)) or "不用填，数字都在材料里；也可以改成自己的"
+
+
+def need_line(formula: Formula, need: Need) -> str:
+    """整体顾客价值，或者产品价值＋服务价值＋…"""
+
+    def names(keys: Sequence[str]) -> str:
+        return "＋".join(formula.parameter(key).label for key in keys)
+
+    def known(keys: Sequence[str]) -> list[str]:
+        return [parameter.label for parameter in formula.parameters if parameter.name in keys]
+
+    line = "，或者".join(names(keys) for keys in need.alternatives)
+    if need.when:
+        return f"填了{'或'.join(known(need.when))}：{line}"
+    return f"没填{'和'.join(known(need.unless))}：{line}" if need.unless else line
+
+
+def unit_of(parameter: Parameter) -> str:
+    """What stands behind a field."""
+    if parameter.unit == "money":
+        return _PAID.get(parameter.paid, "元")
+    return parameter.measure or _UNITS.get(parameter.unit, "")
+
+
+def limits_of(parameter: Parameter) -> str:
+    """The range of a field: 0%～100%, 不小于0."""
+    low, high = parameter.minimum, parameter.maximum
+    if parameter.options or (low is None and high is None):
+        return ""
+    if low is not None and high is not None:
+        return f"{shown(low, parameter.shown_unit)}～{shown(high, parameter.shown_unit)}"
+    return f"不小于{shown(low)}" if low is not None else f"不大于{shown(high or Fraction(0), parameter.shown_unit)}"
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _is_choice(need: Need) -> bool:
+    return len(need.alternatives) > 1
+
+
+def _required(formula: Formula) -> set[str]:
+    """The inputs without which nothing is worked, whatever else is given."""
+    return {need.alternatives[0][0] for need in formula.needs if not _is_choice(need) and not need.unless and not need.when}
+
+
+def _fieldsets(formula: Formula) -> list[tuple[str, list[Parameter]]]:
+    """The inputs in groups: by side where two are compared; else what is asked for first, and then what may be changed."""
+    if formula.parties:
+        sides = dict.fromkeys(parameter.party for parameter in formula.parameters)
+        return [(f"{'甲乙'[at]}方", [p for p in formula.parameters if p.party == side]) for at, side in enumerate(sides)]
+    asked = {name for need in formula.needs for names in need.alternatives for name in names}
+    first = [parameter for parameter in formula.parameters if parameter.name in asked and parameter.fact is None]
+    rest = [parameter for parameter in formula.parameters if parameter not in first]
+    return [(title, group) for title, group in (("输入", first), ("可以改的", rest)) if group]
+
+
+def _columns(first: Scenario, second: Scenario | None) -> dict[str, Any]:
+    named = {"": first, "b.": second or Scenario({})}
+    return {
+        "two": second is not None,
+        "texts": {f"{prefix}{name}": text for prefix, one in named.items() for name, text in one.texts.items()},
+        "problems": {f"{prefix}{name}": words for prefix, one in named.items() for name, words in one.problems.items()},
+    }
+
+
+def _query(first: Scenario, second: Scenario | None) -> str:
+    """The inputs as they stand, for the links to what else can be made of them."""
+    pairs = dict(first.texts)
+    if second is not None:
+        pairs |= {_TWO: "1", **{f"b.{name}": text for name, text in second.texts.items()}}
+    return urlencode(pairs)
+
+
+def _says(formula: Formula, scenario: Scenario) -> str:
+    """In one line what has come of the inputs: the result, or what stands in its way."""
+    calculation = scenario.calculation
+    if calculation is not None:
+        return calculation.headline or "；".join(f"{r.label} {shown_large(r.value, r.unit)}" for r in calculation.results[:3])
+    if scenario.problems:
+        return "标出的地方请先改正，改好就会算出来。"
+    if scenario.refused:
+        return scenario.refused
+    return f"要算{formula.title}，还缺：{'、'.join(parameter.label for parameter in scenario.lacking)}。"
+
+
+def _text(answer: Answer) -> list[str]:
+    """The answer's text without what the tables show; its marks lead to the list of sources below."""
+    found = blocks(answer.text)
+    if answer.calculation is not None:
+        found = without_working(found, answer.calculation)
+    return [block_html(block, lambda n: f'<a class="cite" href="#cite-{n}" aria-label="出处{n}">[{n}]</a>') for block in found]
+
+
+def _comparison(first: Calculation | None, second: Calculation | None) -> list[tuple[Result, Result, str]]:
+    """The results of both scenarios by their names, and the second less the first."""
+    if first is None or second is None:
+        return []
+    theirs = {result.label: result for result in second.results}
+    pairs = [(result, theirs[result.label]) for result in first.results if result.label in theirs]
+    return [(one, other, _plus(other.value - one.value, one.unit)) for one, other in pairs]
+
+
+def _plus(value: Fraction, unit: str) -> str:
+    unit = "points" if unit == "rate" else unit
+    return f"+{signed(value, unit)}" if value > 0 else signed(value, unit)
+
+
+def _change(even: BreakEven) -> str:
+    """How far a break-even is from now: +12%."""
+    share = even.at / even.now - 1
+    return f"{'+' if share > 0 else ''}{signed(share, 'rate')}"
