@@ -32,6 +32,7 @@ from assistant.retrieval.index import (
     records_of,
     unit_vectors,
 )
+from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.search import Searcher
 from assistant.settings import Settings
 from assistant.types import Card, Document, Passage
@@ -134,11 +135,12 @@ def open_assistant(settings: Settings) -> Assistant:
     try:
         index = _open_index(settings.data_dir / INDEX_FOLDER)
         embeddings = load_embeddings(index.manifest.embedding)
+        reranker = Reranker(settings.reranker) if settings.reranker else None
     except AssistantError:
         store.close()
         raise
     library = Library(store)
-    searcher = Searcher(index, library, embeddings)
+    searcher = Searcher(index, library, embeddings, reranker)
     return Assistant(library, searcher, Weigher(index.lexical, index.terms), settings.max_question_chars)
 
 

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
         default_factory=lambda: str(resource("models/zh-static")),
         description="the shipped model's folder, or any SentenceTransformer name or path",
     )
+    reranker: str | None = Field(
+        default=None, description="a cross-encoder's name or path, to read the best passages again; slower, and needs the extra `models`"
+    )
     host: str = Field(default="127.0.0.1", description="address that the server listens on; loopback only until there is authentication")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the server listens on")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="longest question that is answered, in characters")

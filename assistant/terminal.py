@@ -15,6 +15,8 @@ _FROM = {"question": "题目", "default": "默认值"}
 def print_answer(answer: Answer, library: Library, console: Console | None = None) -> None:
     """Print the text, the calculation and the sources of `answer`."""
     console = console or Console()
+    if not answer.read_as_written:
+        console.print(Text(f"按这样理解：{answer.standalone}\n", style="dim"))
     console.print(Markdown(answer.text))
     if answer.calculation is not None:
         console.print(_calculation(answer.calculation))

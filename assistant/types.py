@@ -6,6 +6,8 @@
 Every text offset counts Unicode characters; an end is exclusive.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -310,3 +312,12 @@ class Answer:
     missing: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def read_as_written(self) -> bool:
+        """Whether the question was read as it stands, spaces, width and punctuation aside."""
+        return _bare(self.question) == _bare(self.standalone)
+
+
+def _bare(question: str) -> str:
+    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", question)).lower()

@@ -1,12 +1,13 @@
-"""Every formula against a second implementation, written from the definitions by somebody who has not read the first.
+"""Every formula against a second implementation, written from the definitions and not from the formula's own code.
 
     the material's definitions, the field's literature → a reference here ─┐
                                                                             ├─ equal, exactly, on generated inputs
     a formula's declaration (names, units, choices, labels) → its work ────┘
 
 A reference takes another road than the textbook formula where there is one: years are walked one by one, an endless stream is
-a value that contains itself shrunk by a year, rates of profit are solved from heads counted in hundreds. Each family is worked
-on at least 10,000 generated inputs. A draw gives several: under each convention, and with its numbers in other places.
+a value that contains itself shrunk by a year, a break-even is where two straight lines meet, a ratio is multiplied back. Each
+family of formulas is worked on at least 10,000 generated inputs. A draw gives several: under each convention, and with its
+numbers in other places.
 """
 
 from collections.abc import Iterator, Mapping

@@ -7,12 +7,14 @@ measured better than reciprocal ranks here, where one side is much the weaker (`
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 
 from assistant.library import Library
 from assistant.retrieval.index import SearchIndex, Vectors, normalise_rows
+from assistant.retrieval.rerank import RERANKED, Reranker
 from assistant.retrieval.tokens import tokenize
 from assistant.types import Hit
 
@@ -25,10 +27,11 @@ CANDIDATES = 50
 class Searcher:
     """Ranks the entries of an index for a question, and names the passage of each that should lead."""
 
-    def __init__(self, index: SearchIndex, library: Library, embeddings: Embeddings) -> None:
+    def __init__(self, index: SearchIndex, library: Library, embeddings: Embeddings, reranker: Reranker | None = None) -> None:
         self._index = index
         self._library = library
         self._embeddings = embeddings
+        self._reranker = reranker
 
     def close(self) -> None:
         self._index.close()
@@ -49,9 +52,17 @@ class Searcher:
                 score += NAMED_BONUS
             scored.append((score, entry, lead, {"lexical": float(lexical[entry]), "dense": float(similarities[lead])}))
         scored.sort(key=lambda row: (-row[0], row[1]))
-        for _, entry, _, why in scored[:limit]:
+        for _, entry, _, why in scored[: max(limit, RERANKED)]:
             why["lack"] = self._index.lack_similarity(entry, vector)
-        return self._hits(scored[:limit])
+        if self._reranker is None:
+            return self._hits(scored[:limit])
+        return self._reranked(question, self._hits(scored[: max(limit, RERANKED)]), self._reranker)[:limit]
+
+    def _reranked(self, question: str, hits: list[Hit], reranker: Reranker) -> list[Hit]:
+        """The hits in the order of the cross-encoder, with its scores."""
+        texts = [f"{hit.passage.title} {hit.passage.heading}\n{hit.passage.text}" for hit in hits]
+        scored = zip(hits, reranker.scores(question, texts), strict=True)
+        return sorted((replace(hit, score=score, why={**hit.why, "rerank": score}) for hit, score in scored), key=lambda hit: -hit.score)
 
     def _candidates(self, lexical: Vectors, vector: Vectors, named: set[str]) -> list[int]:
         """Entries that either side ranks high or that the question names."""

@@ -10,7 +10,7 @@ the browser is a script of 4.6 MB, and showed its first bar two seconds after th
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -119,8 +119,20 @@ def chart_of(calculation: Calculation) -> Chart | None:
     return Chart(form, calculation.title, calculation.results[0].unit, tuple(bars))
 
 
-def layout(chart: Chart) -> Layout:
-    """One span for each bar. A bar of a waterfall begins where the one before it ends; a total begins at zero."""
+def layout(chart: Chart, beside: Sequence[Chart] = ()) -> Layout:
+    """One span for each bar, on a scale that also holds the charts `beside` it.
+
+    A bar of a waterfall begins where the one before it ends; a total begins at zero.
+    """
+    ends = _ends(chart)
+    levels = [Fraction(0), *(end for one in (chart, *beside) for pair in _ends(one) for end in pair)]
+    low, reach = min(levels), max(levels) - min(levels)
+    spans = (Span((min(pair) - low) / reach, abs(pair[1] - pair[0]) / reach, (pair[1] - low) / reach) for pair in ends)
+    return Layout(-low / reach, tuple(spans))
+
+
+def _ends(chart: Chart) -> list[tuple[Fraction, Fraction]]:
+    """The levels between which each bar lies."""
     ends: list[tuple[Fraction, Fraction]] = []
     level = Fraction(0)
     for bar in chart.bars:
@@ -128,10 +140,7 @@ def layout(chart: Chart) -> Layout:
         start = level if floating else Fraction(0)
         level = start + bar.value
         ends.append((start, level))
-    levels = [Fraction(0), *(end for pair in ends for end in pair)]
-    low, reach = min(levels), max(levels) - min(levels)
-    spans = (Span((min(pair) - low) / reach, abs(pair[1] - pair[0]) / reach, (pair[1] - low) / reach) for pair in ends)
-    return Layout(-low / reach, tuple(spans))
+    return ends
 
 
 def description(chart: Chart) -> str:
@@ -157,7 +166,8 @@ def line_description(line: Line) -> str:
 def tornado_description(tornado: Tornado) -> str:
     """The tornado in words: the result with each input smaller and larger."""
     rows = "；".join(
-        f"{swing.label}（{swing.change}）：减小时{_or_none(swing.low, tornado.unit)}，增大时{_or_none(swing.high, tornado.unit)}" for swing in tornado.swings
+        f"{swing.label}（{swing.change}）：减小时{_or_none(swing.low, tornado.unit)}，增大时{_or_none(swing.high, tornado.unit)}"
+        for swing in tornado.swings
     )
     return f"敏感度图（{tornado.title}，现在是{signed(tornado.base, tornado.unit)}）：{rows}。"
 

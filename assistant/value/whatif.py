@@ -3,6 +3,7 @@
 Every figure is the formula's own result with one input changed; nothing is derived by hand.
 """
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,6 +19,7 @@ from assistant.value.worksheet import calculate
 MOST_SWINGS = 10  # bars of a tornado
 MOST_POINTS = 25  # points of a line over the years
 ENDLESS_YEARS = 20  # years that are shown of a relationship without an end
+_STRETCHES = 20  # of a line through a break-even; a result may bend with the input
 _TENTH = Fraction(1, 10)
 _NEAR = Fraction(1, 10_000)  # a rate that is found by trying is found to 0.01 %
 _TIMES = {"years": "年", "months": "个月", "days": "天"}
@@ -93,7 +95,7 @@ def over_years(what: WhatIf) -> Line | None:
     points = [(Fraction(year), value) for year in years if (value := what.result(years=Fraction(year))) is not None]
     if len(points) < 2 or len({value for _, value in points}) == 1:
         return None
-    turn = next((Mark("打平", x, y) for (_, before), (x, y) in zip(points, points[1:], strict=False) if before < 0 <= y), None)
+    turn = next((Mark("打平", x, y) for (_, before), (x, y) in itertools.pairwise(points) if before < 0 <= y), None)
     marks = [turn] if turn else []
     return Line(base.label, base.unit, "年数", "years", tuple(points), tuple(marks), None if given is not None else base.value)
 
@@ -116,12 +118,13 @@ def break_evens(what: WhatIf) -> list[BreakEven]:
 
 
 def break_even_line(what: WhatIf, at: BreakEven) -> Line:
-    """The result against the input that has a break-even, from nothing to well beyond both it and the present value."""
+    """The result against the input that has a break-even, from well before to well beyond both it and the present value."""
     name = next(row.name for row in what.calculation.inputs if row.label == at.label)
     base = what.calculation.results[0]
-    reach = max(abs(at.at), abs(at.now)) * Fraction(5, 4)
-    ends = [ZERO, reach if at.now > 0 else -reach]
-    places = sorted({*ends, at.at, at.now})
+    low, high = sorted((at.at, at.now))
+    beside = 2 * (high - low)
+    low, high = (max(low - beside, ZERO), high + beside) if at.now > 0 else (low - beside, min(high + beside, ZERO))
+    places = sorted({low + (high - low) * place / _STRETCHES for place in range(_STRETCHES + 1)} | {at.at, at.now})
     points = [(x, y) for x in places if (y := what.result(**{name: x})) is not None]
     marks = (Mark("现在", at.now, base.value), Mark("打平", at.at, ZERO))
     return Line(base.label, base.unit, at.label, at.unit, tuple(points), marks)

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 from xml.etree import ElementTree
 
 from openpyxl import Workbook
@@ -19,6 +20,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.library import Library
@@ -79,9 +81,7 @@ def workbook(formula: Formula, calculation: Calculation, citations: Sequence[Cit
 def fill_working(sheet: Worksheet, formula: Formula, calculation: Calculation, library: Library) -> Filled:
     """Write a calculation to an empty sheet."""
     trace = Trace()
-    values = {
-        row.name: row.value if row.unit == "choice" else trace.input(row.name, row.value) for row in calculation.inputs
-    }
+    values = {row.name: row.value if row.unit == "choice" else trace.input(row.name, row.value) for row in calculation.inputs}
     if formula.refuses is not None:
         formula.refuses({row.name: values[row.name] for row in calculation.inputs if row.source == QUESTION})
     working = formula.work(values)
@@ -138,7 +138,7 @@ class _Writer:
         if not isinstance(value, Traced):
             return
         address = f"{_VALUE_COLUMN}{at}"
-        self._number(address, constant(row.value), row.value, row.unit)
+        self._number(address, "", row.value, row.unit)
         self._cells[value.node] = address
         self.filled.inputs[row.name] = address
         if not fixed:
@@ -146,23 +146,26 @@ class _Writer:
         self._limit(address, row, formula)
 
     def step(self, step: Step, value: Fraction) -> None:
-        at = self.row(step.label, "", unit_name(step.unit), step.expression)
-        self.filled.steps.append(self._formula(at, self._trace.formula(self._trace.node(value), self._cells), step.value, step.unit))
+        address = f"{_VALUE_COLUMN}{self.row(step.label, '', unit_name(step.unit), step.expression)}"
+        self._number(address, self._text(value), step.value, step.unit)
+        self.filled.steps.append(address)
         if isinstance(value, Traced):
-            self._cells.setdefault(value.node, self.filled.steps[-1])
+            self._cells.setdefault(value.node, address)
 
     def result(self, result: Result, value: Fraction, steps: Iterable[Step]) -> None:
         """A result that the formula rounded to a whole number of its step is rounded in the cell."""
-        at = self.row(result.label, "", unit_name(result.unit), font=_BOLD)
-        text = self._trace.formula(self._trace.node(value), self._cells)
-        if not isinstance(value, Traced):
-            rounded = (
-                address
-                for step, address in zip(steps, self.filled.steps, strict=True)
-                if step.label == result.label and whole(Fraction(step.value)) == value
-            )
-            text = next((f"INT({address}+0.5)" for address in rounded), text)
-        self.filled.results.append(self._formula(at, text, result.value, result.unit))
+        address = f"{_VALUE_COLUMN}{self.row(result.label, '', unit_name(result.unit), font=_BOLD)}"
+        text = self._text(value)
+        if not text:
+            sides = zip(steps, self.filled.steps, strict=True)
+            rounded = (at for step, at in sides if step.label == result.label and whole(Fraction(step.value)) == value)
+            text = next((f"INT({at}+0.5)" for at in rounded), "")
+        self._number(address, text, result.value, result.unit)
+        self.filled.results.append(address)
+
+    def _text(self, value: Fraction) -> str:
+        """The formula of a value; a plain number has none."""
+        return self._trace.formula(value.node, self._cells) if isinstance(value, Traced) else ""
 
     def tests(self, status_row: int) -> None:
         """The conditions under which this sheet holds, some in each cell, and the cell at the top that sums them up."""
@@ -185,22 +188,13 @@ class _Writer:
         self._sheet[status] = f'=IF(AND({self.filled.tests[0]}:{self.filled.tests[-1]}),"{_HOLDS}","{_BROKEN}")'
         self.filled.stored[status] = _HOLDS
 
-    def _formula(self, row: int, text: str, value: Fraction, unit: str) -> str:
-        address = f"{_VALUE_COLUMN}{row}"
-        self._number(address, text, value, unit)
-        return address
-
     def _number(self, address: str, text: str, value: Fraction, unit: str) -> None:
-        """A number that a cell holds exactly is written as it is, anything else as a formula."""
+        """A formula, or, where `text` is empty, the number itself; one that a cell cannot hold exactly is a division."""
         cell = self._sheet[address]
-        try:
-            plain = Fraction(text)
-        except ValueError:
-            plain = None
-        if plain is not None and "/" not in text:
-            cell.value = int(plain) if plain.denominator == 1 else float(plain)
+        if not text and "/" not in constant(value):
+            cell.value = int(value) if value.denominator == 1 else float(value)
         else:
-            cell.value = f"={text}"
+            cell.value = f"={text or constant(value)}"
             self.filled.stored[address] = float(value)
         cell.number_format = _FORMATS.get(unit, _NUMBER_FORMAT)
         cell.alignment = Alignment(horizontal="right", vertical="top")
@@ -211,7 +205,9 @@ class _Writer:
         if parameter is None or (parameter.minimum is None and parameter.maximum is None):
             return
         low, high = parameter.minimum, parameter.maximum
-        kind = "between" if low is not None and high is not None else "greaterThanOrEqual" if low is not None else "lessThanOrEqual"
+        kind: Literal["between", "greaterThanOrEqual", "lessThanOrEqual"] = (
+            "between" if low is not None and high is not None else "greaterThanOrEqual" if low is not None else "lessThanOrEqual"
+        )
         bounds = [constant(bound) for bound in (low, high) if bound is not None]
         words = [f"不小于{shown(low, row.unit)}" if low is not None else "", f"不大于{shown(high, row.unit)}" if high is not None else ""]
         limit = DataValidation("decimal", operator=kind, formula1=bounds[0], formula2=bounds[1] if len(bounds) > 1 else None)
@@ -233,7 +229,7 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     if text[:1] in ("=", "+", "-", "@"):
         cell.data_type = "s"
-        cell.quotePrefix = True  # type: ignore[attr-defined]
+        cell.quotePrefix = True
     cell.alignment = _WRAPPED
     return cell
 
@@ -247,9 +243,7 @@ def _source(row: Input, library: Library) -> str:
     return f"材料：卡片《{card.title}》，{fact.label}"
 
 
-def _fill_sources(
-    sheet: Worksheet, formula: Formula, calculation: Calculation, citations: Sequence[Citation], library: Library
-) -> None:
+def _fill_sources(sheet: Worksheet, formula: Formula, calculation: Calculation, citations: Sequence[Citation], library: Library) -> None:
     rows: list[tuple[str, ...]] = []
     headings = []
 
@@ -287,7 +281,7 @@ def _fill_sources(
 def _printed_on_one_page_wide(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _with_stored_values(file: bytes, stored: Mapping[str, float | bool | str]) -> bytes:
@@ -316,4 +310,4 @@ def _sheet_with_values(sheet: bytes, stored: Mapping[str, float | bool | str]) -
         elif isinstance(value, str):
             cell.set("t", "str")
         place.text = value if isinstance(value, str) else repr(int(value)) if isinstance(value, bool) else repr(value)
-    return ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return bytes(ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True))

@@ -4,7 +4,7 @@ An SVG is drawn for a width in its own pixels: a page holds a wide and a narrow 
 letters keep their size. Each names itself in words (`title` and `desc`) for whoever does not see it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from html import escape as xml
 from math import ceil, floor, log10
@@ -35,6 +35,7 @@ _BAR_PX = 18
 _GAP_PX = 8
 _MOST_DOTS = 30
 _UNIT_WORDS = {"money": "（元）", "rate": "", "years": "（年）", "number": ""}
+_SCENARIOS = ("方案A", "方案B")
 _LABEL_SHARE = 0.3  # of an SVG's width, at most
 _MAX_LABEL_EM = 9.5  # a longer label breaks into lines, so that the bars keep most of the width
 
@@ -70,11 +71,12 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):.3f}%"
 
 
-def chart_svg(chart: Chart, name: str, width: int) -> str:
-    """Bars in rows: label, bar, figure. `name` makes its ids unique on the page."""
-    placed = layout(chart)
-    labels, lines = _labels([bar.label for bar in chart.bars], width)
-    room = max(_wide(figure(bar, chart)) for bar in chart.bars) + _GAP_PX
+def chart_svg(chart: Chart, name: str, width: int, beside: Sequence[Chart] = ()) -> str:
+    """Bars in rows: label, bar, figure; on one scale with the charts `beside`. `name` makes its ids unique on the page."""
+    placed = layout(chart, beside)
+    every = [(bar, one) for one in (chart, *beside) for bar in one.bars]
+    labels, lines = _labels([bar.label for bar, _ in every], width)
+    room = max(_wide(figure(bar, one)) for bar, one in every) + _GAP_PX
     track = width - labels - room
 
     def at(share: Fraction) -> float:
@@ -88,7 +90,9 @@ def chart_svg(chart: Chart, name: str, width: int) -> str:
             body.append(_rule("link", at(span.end), middle, at(span.end), middle + _ROW_PX))
         body.append(_label(lines[place], labels - _GAP_PX, middle, bar.role.value))
         left, long = at(span.left), max(float(span.width) * track, 1.5)
-        body.append(f'<rect class="{bar.role.value}" x="{left:.1f}" y="{top + (_ROW_PX - _BAR_PX) / 2:.1f}" width="{long:.1f}" height="{_BAR_PX}" rx="2"/>')
+        body.append(
+            f'<rect class="{bar.role.value}" x="{left:.1f}" y="{top + (_ROW_PX - _BAR_PX) / 2:.1f}" width="{long:.1f}" height="{_BAR_PX}" rx="2"/>'
+        )
         body.append(_text(figure(bar, chart), left + long + _GAP_PX / 2, middle, f"value {bar.role.value}"))
     height = len(chart.bars) * _ROW_PX
     zero = _rule("zero", at(placed.zero), 0, at(placed.zero), height)
@@ -126,7 +130,9 @@ def _swing(swing: Swing, label: list[str], tornado: Tornado, at: Callable[[Fract
         if value is None or value == tornado.base:
             continue
         left, right = sorted((at(value), at(tornado.base)))
-        parts.append(f'<rect class="{kind}" x="{left:.1f}" y="{middle - _BAR_PX / 2:.1f}" width="{right - left:.1f}" height="{_BAR_PX}" rx="2"/>')
+        parts.append(
+            f'<rect class="{kind}" x="{left:.1f}" y="{middle - _BAR_PX / 2:.1f}" width="{right - left:.1f}" height="{_BAR_PX}" rx="2"/>'
+        )
         # Both ends may lie on one side of the present result; the figures then stand where they do not meet.
         smaller = value < tornado.base
         outer = at(value) - _GAP_PX / 2 if smaller else at(value) + _GAP_PX / 2
@@ -134,14 +140,15 @@ def _swing(swing: Swing, label: list[str], tornado: Tornado, at: Callable[[Fract
     return "".join(parts)
 
 
-def line_svg(line: Line, name: str, width: int) -> str:
-    """A line with its axes, the points that are named, and what it tends to."""
-    levels = [y for _, y in line.points] + [Fraction(0)] + ([line.level] if line.level is not None else [])
+def line_svg(line: Line, name: str, width: int, other: Line | None = None) -> str:
+    """A line with its axes, the points that are named, and what it tends to; of two scenarios, both lines in one drawing."""
+    lines = [line, other] if other else [line]
+    levels = [Fraction(0), *(y for one in lines for _, y in one.points), *(one.level for one in lines if one.level is not None)]
     rows = _ticks(min(levels), max(levels))
     low, high = rows[0], rows[-1]
     left = max(_wide(_short(row, line.unit)) for row in rows) + _GAP_PX
-    (first, _), (last, _) = line.points[0], line.points[-1]
-    right, top, height = width - 22, 22, 250
+    first, last = min(one.points[0][0] for one in lines), max(one.points[-1][0] for one in lines)
+    right, top, height = width - 22, 26, 250
     foot = height - 46
 
     def x(value: Fraction) -> float:
@@ -150,26 +157,44 @@ def line_svg(line: Line, name: str, width: int) -> str:
     def y(value: Fraction) -> float:
         return foot - float((value - low) / (high - low)) * (foot - top)
 
-    body = [_rule("zero" if row == 0 else "grid", left, y(row), right, y(row)) + _text(_short(row, line.unit), left - 6, y(row), "value", "end") for row in rows]
+    body = [
+        _rule("zero" if row == 0 else "grid", left, y(row), right, y(row)) + _text(_short(row, line.unit), left - 6, y(row), "value", "end")
+        for row in rows
+    ]
     columns = [tick for tick in _ticks(first, last, 4 if width < 500 else 7) if first <= tick <= last]
     body += [_text(_short(tick, line.x_unit), x(tick), foot + 16, "value", "middle") for tick in columns]
     body.append(_text(_axis(line), right, height - 8, "value", "end"))
-    if line.level is not None:
-        body.append(_rule("level", left, y(line.level), right, y(line.level)))
-        body.append(_text(f"一直延续：{_short(line.level, line.unit)}", right, y(line.level) - 10, "value total", "end"))
-    body.append(f'<polyline class="curve" points="{" ".join(f"{x(px):.1f},{y(py):.1f}" for px, py in line.points)}"/>')
-    if len(line.points) <= _MOST_DOTS:
-        body += [f'<circle class="dot" cx="{x(px):.1f}" cy="{y(py):.1f}" r="3"/>' for px, py in line.points]
-    for mark in line.marks:
-        below = mark.y > (low + high) / 2
+    for place, one in enumerate(lines):
+        kind = "other" if place else ""
+        if one.level is not None:
+            body.append(_rule(f"level {kind}", left, y(one.level), right, y(one.level)))
+            body.append(_text(f"一直延续：{_short(one.level, one.unit)}", right, y(one.level) - 10, "value total", "end"))
+        body.append(f'<polyline class="curve {kind}" points="{" ".join(f"{x(px):.1f},{y(py):.1f}" for px, py in one.points)}"/>')
+        if len(one.points) <= _MOST_DOTS:
+            body += [f'<circle class="dot {kind}" cx="{x(px):.1f}" cy="{y(py):.1f}" r="3"/>' for px, py in one.points]
+        if other:
+            start = left + 8 + place * 80
+            body.append(f'<circle class="dot {kind}" cx="{start + 4:.1f}" cy="8" r="4.5"/>')
+            body.append(_text(_SCENARIOS[place], start + 14, 8, "value"))
+    if other:
+        words = "；".join(f"{scenario}：{line_description(one)}" for scenario, one in zip(_SCENARIOS, lines, strict=True))
+        return _svg(name, width, height, f"折线图：{line.title}", words, "".join(body))
+    rising = line.points[-1][1] > line.points[0][1]
+    for place, mark in enumerate(sorted(line.marks, key=lambda mark: mark.x)):
         body.append(f'<circle class="mark" cx="{x(mark.x):.1f}" cy="{y(mark.y):.1f}" r="5"/>')
         words = f"{mark.label} {_short(mark.x, line.x_unit)}"
-        body.append(_text(words, x(mark.x), y(mark.y) + (18 if below else -14), "value total", _anchor(x(mark.x), width)))
+        # Of two, the first stands before the line and the second behind it, where neither the line nor the other is.
+        before = len(line.marks) > 1 and place == 0
+        shift = -8 if before else 8
+        fits = x(mark.x) - _wide(words) > left if before else x(mark.x) + _wide(words) < width
+        anchor = ("end" if before else "start") if fits else ("start" if before else "end")
+        body.append(_text(words, x(mark.x) + shift, y(mark.y) + (-15 if before == rising else 15), "value total", anchor))
     return _svg(name, width, height, f"折线图：{line.title}", line_description(line), "".join(body))
 
 
 def _axis(line: Line) -> str:
-    return "横轴：" + (line.x_label if line.x_label.endswith("数") else f"{line.x_label}{_UNIT_WORDS.get(line.x_unit, '')}") + f"；纵轴：{line.title}{_UNIT_WORDS.get(line.unit, '')}"
+    across = line.x_label + ("" if line.x_label.endswith("数") else _UNIT_WORDS.get(line.x_unit, ""))
+    return f"横轴：{across}；纵轴：{line.title}{_UNIT_WORDS.get(line.unit, '')}"
 
 
 def _ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:

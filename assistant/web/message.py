@@ -41,7 +41,7 @@ def answer_html(exchange: Exchange, library: Library) -> str:
     elif exchange.complete:
         working = _calculation_html(exchange, answer, library) if answer.calculation else ""
         rest = f"{working}{_next_html(answer, library)}{_foot_html(answer, library)}"
-    return f'<div class="answer {_TONES[answer.outcome]}">{label}{_text_html(exchange, answer)}{rest}</div>'
+    return f'<div class="answer {_TONES[answer.outcome]}">{label}{_read_html(answer)}{_text_html(exchange, answer)}{rest}</div>'
 
 
 def plain_text(answer: Answer, library: Library) -> str:
@@ -62,6 +62,13 @@ def engine_label(engine: str) -> str:
     if engine == _EXTRACTIVE:
         return "引擎：摘录式（未用语言模型）"
     return f"引擎：语言模型 {engine.removeprefix('llm:')}（逐句核对过出处）"
+
+
+def _read_html(answer: Answer) -> str:
+    """How the question was read, where that is not how it was written: mended, or with the subject of the conversation."""
+    if answer.read_as_written:
+        return ""
+    return f'<p class="read">按这样理解：{escape(answer.standalone)}</p>'
 
 
 def _text_html(exchange: Exchange, answer: Answer) -> str:

@@ -31,7 +31,7 @@ _HEADERS = [
 ]
 
 _OPEN_PATHS = re.compile(
-    r"/(?:healthz|api/v1/[a-z]+(?:/[a-z0-9-]+)?|library(?:/.*)?"
+    r"/(?:healthz|api/v1/[a-z]+(?:/[a-z0-9-]+)?|(?:library|value)(?:/.*)?"
     r"|config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(?:static|assets|svelte)/.+"
     r"|gradio_api/queue/(?:join|data))?/?"
 )

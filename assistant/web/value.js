@@ -6,6 +6,7 @@
   if (!form) return;
   const sheet = document.getElementById("sheet");
   const result = sheet.parentElement;
+  const now = form.querySelector(".now"); // where the sheet lies below the form, the result in one line beside the keys
   const says = document.getElementById("says");
   const copy = document.getElementById("copy");
   const workbook = document.getElementById("workbook");
@@ -57,6 +58,7 @@
     }
     says.classList.add("quiet");
     says.textContent = found.says;
+    now.textContent = found.says;
     ready();
   };
 
@@ -86,7 +88,7 @@
   });
 
   // A picture as PNG: a copy of the SVG that carries its own colours, drawn on a canvas. Nothing is asked of the server.
-  const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "font-family", "font-size", "font-weight"];
+  const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "paint-order", "font-family", "font-size", "font-weight"];
   const png = (svg) => new Promise((done, failed) => {
     const drawn = svg.cloneNode(true);
     const from = svg.querySelectorAll("*");

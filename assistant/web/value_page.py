@@ -10,9 +10,10 @@ The address holds all inputs, so that a link restores them.
 
 import hashlib
 import logging
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -71,7 +72,7 @@ _EXAMPLES = {
     "months": "如 24",
     "days": "如 2",
 }
-_UNITS = {"money": "元", "rate": "%", "points": "百分点", "years": "年", "months": "个月", "days": "天", "multiple": "倍"}
+_UNITS = {"money": "元", "years": "年", "months": "个月", "days": "天", "multiple": "倍"}
 _PAID = {"yearly": "元/年", "monthly": "元/月"}
 _BROKEN = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>客户价值</title>'
@@ -121,7 +122,17 @@ class Picture:
     title: str
     wide: Markup
     narrow: Markup
-    note: str = ""
+    note: str
+    paired: bool  # the other scenario has one like it, which stands beside it
+
+
+def _picture(title: str, key: str, draw: Callable[[str, int], str], note: str = "", *, paired: bool = False) -> Picture:
+    wide, narrow = (Markup(draw(key, width)) for width in (WIDE_PX, NARROW_PX))  # escaped by `drawing`
+    return Picture(title, wide, narrow, note, paired)
+
+
+def _named(scenario: str, title: str) -> str:
+    return f"{scenario}：{title}" if scenario else title
 
 
 def scenario_of(formula: Formula, texts: Mapping[str, str], library: Library) -> Scenario:
@@ -180,7 +191,7 @@ class _Pages:
         self._templates.filters |= {
             "figure": shown_large,
             "anchor": anchor,
-            "sum": lambda text: Markup(expression(text)),  # noqa: S704 -- escaped by `expression`
+            "sum": lambda text: Markup(expression(text)),  # escaped by `expression`
         }
 
     def overview(self, request: Request) -> Response:
@@ -209,7 +220,8 @@ class _Pages:
             required=_required(formula),
             hints={parameter.name: self._hint(parameter) for parameter in formula.parameters},
             query=_query(first, second),
-            sheet=Markup(self._sheet(request, formula, first, second)),  # noqa: S704 -- a rendered template
+            says=_says(formula, first),
+            sheet=Markup(self._sheet(request, formula, first, second)),  # a rendered template
             **_columns(first, second),
         )
 
@@ -219,7 +231,7 @@ class _Pages:
         if formula is None:
             return JSONResponse({"error": "没有这个公式。"}, 404)
         first, second = self._scenarios(request, formula)
-        named = ((("", first), ("b.", second)) if second else (("", first),))
+        named = (("", first), ("b.", second)) if second else (("", first),)
         return JSONResponse(
             {
                 "sheet": self._sheet(request, formula, first, second),
@@ -252,37 +264,40 @@ class _Pages:
             formula=formula,
             scenarios=scenarios,
             says=_says,
-            text=Markup("".join(_text(first.answer))) if first.answer else "",  # noqa: S704 -- escaped by `block_html`
+            text=Markup("".join(_text(first.answer))) if first.answer else "",  # escaped by `block_html`
             comparison=_comparison(first.calculation, second.calculation if second else None),
             source=self._source,
-            pictures=[one for place, (name, scenario) in enumerate(scenarios) for one in self._pictures(formula, scenario, name, place, evens)],
+            pictures=list(self._pictures(formula, scenarios, evens)),
             break_evens=evens,
             shown=shown,
             change=_change,
             citations=[(c, source_titles(c, self._library)) for c in first.answer.citations] if first.answer else [],
         )
 
-    def _pictures(self, formula: Formula, scenario: Scenario, name: str, at: int, evens: list[BreakEven]) -> list[Picture]:
-        """The calculation as bars and over the years; of the first scenario also what moves its result, and where it is nothing."""
-        calculation = scenario.calculation
-        if calculation is None:
-            return []
-        found: list[tuple[str, str, Callable[[str, int], str], str]] = []
-        if chart := chart_of(calculation):
-            found.append(("bars", chart.form.value, lambda key, width: chart_svg(chart, key, width), ""))
-        what = WhatIf(formula, scenario.given, self._library, calculation)
-        if line := over_years(what):
-            found.append(("years", f"{line.title}随年数的变化", lambda key, width: line_svg(line, key, width), ""))
-        if at == 0 and (storm := tornado(what)):
-            note = "其他输入不变，每次只动一项；缺一边的，是那一边超出了可算的范围。"
-            found.append(("tornado", "哪个输入影响最大", lambda key, width: tornado_svg(storm, key, width), note))
-        if at == 0 and evens:
-            turn = break_even_line(what, evens[0])
-            found.append(("even", f"{turn.x_label}变到多少打平", lambda key, width: line_svg(turn, key, width), ""))
-        return [
-            Picture(f"{name}：{title}" if name else title, *(Markup(draw(f"{key}-{at}", width)) for width in (WIDE_PX, NARROW_PX)), note)  # noqa: S704
-            for key, title, draw, note in found
+    def _pictures(self, formula: Formula, scenarios: Sequence[tuple[str, Scenario]], evens: Sequence[BreakEven]) -> Iterator[Picture]:
+        """The calculations as bars and over the years, on one scale; of the first also what moves it, and where it is nothing."""
+        worked = [
+            (name, WhatIf(formula, one.given, self._library, one.calculation)) for name, one in scenarios if one.calculation is not None
         ]
+        charts = [(name, chart_of(what.calculation)) for name, what in worked]
+        bars = [(name, chart) for name, chart in charts if chart is not None]
+        for at, (name, chart) in enumerate(bars):
+            others = [other for _, other in bars if other is not chart and other.unit == chart.unit]
+            yield _picture(_named(name, chart.form.value), f"bars-{at}", partial(chart_svg, chart, beside=others), paired=len(bars) > 1)
+        lines = [line for _, what in worked if (line := over_years(what)) is not None]
+        if lines:
+            other = lines[1] if len(lines) > 1 else None
+            yield _picture(f"{lines[0].title}随年数的变化", "years", partial(line_svg, lines[0], other=other))
+        if not worked or worked[0][0] not in ("", "方案A"):
+            return
+        name, what = worked[0]
+        if storm := tornado(what):
+            short = any(swing.low is None or swing.high is None for swing in storm.swings)
+            note = "其他输入不变，每次只动一项。" + ("缺一边的，是那一边超出了可算的范围。" if short else "")
+            yield _picture(_named(name, f"{storm.title}：哪个输入影响最大"), "tornado", partial(tornado_svg, storm), note)
+        if evens:
+            turn = break_even_line(what, evens[0])
+            yield _picture(_named(name, f"{turn.x_label}变到多少打平"), "even", partial(line_svg, turn))
 
     def _break_evens(self, formula: Formula, scenario: Scenario) -> list[BreakEven]:
         calculation = scenario.calculation
@@ -390,7 +405,7 @@ def _fieldsets(formula: Formula) -> list[tuple[str, list[Parameter]]]:
     """The inputs in groups: by side where two are compared; else what is asked for first, and then what may be changed."""
     if formula.parties:
         sides = dict.fromkeys(parameter.party for parameter in formula.parameters)
-        return [(f"{'甲乙'[at]}方", [p for p in formula.parameters if p.party == side]) for at, side in enumerate(sides)]
+        return [("甲乙"[at], [p for p in formula.parameters if p.party == side]) for at, side in enumerate(sides)]
     asked = {name for need in formula.needs for names in need.alternatives for name in names}
     first = [parameter for parameter in formula.parameters if parameter.name in asked and parameter.fact is None]
     rest = [parameter for parameter in formula.parameters if parameter not in first]
