@@ -5,7 +5,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.types import Calculation, Input
-from assistant.value.chart import Bar, Form, Role, chart_of, description, layout
+from assistant.value.chart import (
+    Bar,
+    Form,
+    Line,
+    Mark,
+    Role,
+    Swing,
+    Tornado,
+    chart_of,
+    description,
+    layout,
+    line_description,
+    tornado_description,
+)
 from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, VALUE_PARTS
 from assistant.value.signature import Formula
 
@@ -140,3 +153,30 @@ def test_the_words_say_what_the_picture_shows(cost: int) -> None:
     assert chart is not None
     rest = f"{320 - cost}元".replace("-", "−")
     assert description(chart) == f"瀑布图（顾客让渡价值）：整体顾客价值320元，整体顾客成本−{cost}元，顾客让渡价值{rest}。"
+
+
+def test_charts_side_by_side_are_laid_out_on_one_scale() -> None:
+    small = chart_of(calculate(DELIVERED_VALUE, total_value=320, total_cost=250))
+    large = chart_of(calculate(DELIVERED_VALUE, total_value=640, total_cost=250))
+    assert small is not None
+    assert large is not None
+    assert layout(small, [large]).spans[0].width == Fraction(1, 2)
+    assert layout(large, [small]).spans[0].width == 1
+
+
+def test_a_line_in_words_names_its_ends_its_marks_and_where_it_leads() -> None:
+    line = Line(
+        "余额",
+        "money",
+        "年数",
+        "years",
+        ((Fraction(1), Fraction(-50)), (Fraction(2), Fraction(50))),
+        (Mark("打平", Fraction(2), Fraction(50)),),
+        Fraction(80),
+    )
+    assert line_description(line) == "折线图（余额）：年数从1年到2年，余额从−50元到50元；打平：2年时是50元；一直延续下去是80元。"
+
+
+def test_a_tornado_in_words_says_which_side_cannot_be() -> None:
+    storm = Tornado("终生价值", "money", Fraction(100), (Swing("留存率", "±10%", Fraction(70), None),))
+    assert tornado_description(storm) == "敏感度图（终生价值，现在是100元）：留存率（±10%）：减小时70元，增大时不可算。"

@@ -104,13 +104,19 @@ def answers(assistant: Assistant) -> list[Proven]:
     found = []
     for kind, question, given in _questions(assistant):
         answer = assistant.ask(question)
-        titles = tuple(assistant.library.cards[card].title for card in answer.related if card in assistant.library.cards)
-        found.append(Proven(kind, answer, given or titles))
+        found.append(Proven(kind, answer, given or tuple(_names(assistant, answer.related))))
     return found
 
 
+def _names(assistant: Assistant, cards: Sequence[str]) -> Iterator[str]:
+    """Titles of cards and headings of their sections."""
+    for card in cards:
+        yield assistant.library.cards[card].title
+        yield from (passage.heading for passage in assistant.library.passages_of(card))
+
+
 def _questions(assistant: Assistant) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Kind, question, and what may be said without a citation; where that is empty, the titles of the cards found."""
+    """Kind, question, and what may be said without a citation; where that is empty, the titles and headings of the cards found."""
     library = assistant.library
     cards = list(library.cards.values())
     lists = [catalogue for catalogue in library.catalogues.values() if catalogue.card is None]

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.ingest.cards import Corpus, load_corpus
-from assistant.retrieval import spelling
-from assistant.retrieval.spelling import Change, Mended, Speller, simplified
+from assistant.retrieval.spelling import Change, Mended, Speller, script, simplified, sounds
 from assistant.retrieval.tokens import Terms, tokenize
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -251,6 +251,11 @@ def test_of_two_terms_as_near_neither_is_taken() -> None:
     assert Speller(["累积满意"], known).mend("累级满意是什么").text == "累积满意是什么"
 
 
+@pytest.mark.parametrize("terms", list(permutations(["客户终生价值", "客户终身价值", "终生价值"])))
+def test_what_is_open_between_two_terms_is_not_settled_by_a_lesser_one(terms: tuple[str, ...]) -> None:
+    assert Speller(terms, material("客户", *terms)).mend("客户终圣驾值是什么").changes == ()
+
+
 @pytest.mark.parametrize(
     ("written", "term"),
     [
@@ -328,12 +333,12 @@ def test_digits_are_kept_and_a_mended_question_is_not_changed_again(speller: Spe
 def test_a_correct_question_loads_no_tables(corpus: Corpus) -> None:
     holders = holders_of(corpus)
     speller = Speller(names_of(corpus), lambda token: holders[token] > 0)
-    spelling._opencc.cache_clear()
-    spelling._pinyin_table.cache_clear()
+    script._opencc.cache_clear()
+    sounds._pinyin_table.cache_clear()
     for question in ("顾客让渡价值怎么算，公式是什么？", "CRM系统的基本功能", "二十二条营销法则的第7条"):
         assert speller.mend(question) == Mended(question)
-    assert spelling._opencc.cache_info().currsize == 0
-    assert spelling._pinyin_table.cache_info().currsize == 0
+    assert script._opencc.cache_info().currsize == 0
+    assert sounds._pinyin_table.cache_info().currsize == 0
 
 
 def test_threads_may_ask_at_once(corpus: Corpus) -> None:

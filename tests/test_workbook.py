@@ -1,7 +1,7 @@
 """The exported workbook: its live formulas come to what the engine comes to, and what no longer holds says so.
 
-    fast     each formula of a sheet worked here, exactly, on the inputs as they are and on changed ones
-    office   LibreOffice opens one workbook with all formulas in it, works it out anew, and agrees to 1e-9
+fast     each formula of a sheet worked here, exactly, on the inputs as they are and on changed ones
+office   LibreOffice opens one workbook with all formulas in it, works it out anew, and agrees to 1e-9
 """
 
 import io
@@ -51,7 +51,10 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
         },
     ),
     ("delivered-value", {"total_value": "1400", "total_cost": "1140"}),
-    ("compare-offers", {"a_total_value": "120万", "a_total_cost": "95万", "b_total_value": "100万", "b_total_cost": "80万", "b_price_cut": "6万"}),
+    (
+        "compare-offers",
+        {"a_total_value": "120万", "a_total_cost": "95万", "b_total_value": "100万", "b_total_cost": "80万", "b_price_cut": "6万"},
+    ),
     ("compare-offers", {"a_total_value": "10", "a_total_cost": "9", "b_total_value": "8", "b_total_cost": "3"}),
     ("lifetime-value", {"historical": "1200", "current_yearly": "500", "years": "3", "discount_rate": "10%", "potential_yearly": "100"}),
     ("lifetime-value", {"current_yearly": "500", "years": "12", "discount_rate": "7.5%", "retention_rate": "83%"}),
@@ -341,7 +344,7 @@ def test_the_second_sheet_holds_what_the_figures_rest_on(assistant: Assistant) -
     formula = BY_ID["acquisition-cost"]
     answer = worked_answer(formula, typed_inputs(formula, {"retention_cost": "100"}), assistant.library)
     assert answer.calculation is not None
-    file = workbook(formula, answer.calculation, answer.citations, assistant.library)
+    file = workbook(formula, {"": answer}, assistant.library)
     sheet = load_workbook(io.BytesIO(file))["来源"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
     for citation in answer.citations:
@@ -354,7 +357,7 @@ def test_the_workbook_shows_its_figures_where_nothing_is_worked_out(assistant: A
     formula = BY_ID["delivered-value"]
     answer = worked_answer(formula, typed_inputs(formula, {"total_value": "320", "total_cost": "250.5"}), assistant.library)
     assert answer.calculation is not None
-    file = workbook(formula, answer.calculation, answer.citations, assistant.library)
+    file = workbook(formula, {"": answer}, assistant.library)
     stored = load_workbook(io.BytesIO(file), data_only=True)["计算"]
     values = {row[0].value: row[1].value for row in stored.iter_rows(max_col=2)}
     assert values["顾客让渡价值"] == 69.5

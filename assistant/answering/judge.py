@@ -23,6 +23,8 @@ _HAN = re.compile(rf"[{HAN}]")
 PLAIN_COVERED = 0.2  # share of a question's weight that a plain passage must hold
 STRONG_BM25 = 10.0  # a BM25 score of this × log(1 + entries) counts as 1: rare words weigh more the more entries there are
 LONG = 60  # characters of a long question
+RARE = 0.5  # a noun this rare is what a question is about
+ODD_HELD = 0.4  # share of the words that a card must hold for the missing one to be odd
 RIVALS = 5  # hits whose asks and lacks are compared with the question
 
 # What a question may ask for besides its subject: how it asks, and what a section that tells it has.
@@ -32,6 +34,7 @@ _ATTRIBUTES = {
         r"谁|哪位|哪个(?:学者|教授|机构|人|大师|专家)|何人|作者|创始人|发明|哪家机构|哪国|哪个国家|提的|提出",
         r"提出|教授|博士|先生|创始|学者|作者|[a-z]{3,}|·",
     ),
+    "place": (r"哪里|哪儿|在哪|什么地方|哪个(?:城市|省|地方)", r"[省市县区国]|北京|上海|深圳"),
     "figure": (r"多少|几[成倍个家人年天%]|百分之几|占比|比例|多大|多高|多久|销量|增长率", r"\d|[一二三四五六七八九十]成|百分之|倍"),
     "other": (
         r"怎么算|公式|怎么计算|衡量|怎么测|指标|测量|打分|例子|案例|实例|举例|软件|app|系统|excel|微信|抖音|小程序|法律|规定|法规|工资|社保|合同|税|现在|目前|最新|今年|明年",
@@ -44,7 +47,7 @@ _TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the score is made of. Each lies between 0 and 1, the two comparisons between −1 and 1."""
+    """What the score is made of. Each lies between 0 and 1, the comparisons (…_over_…) between −1 and 1."""
 
     characters: float  # share of the question's own characters, without the subject of the conversation, that the card holds
     pairs: float  # share of the question's weight, besides the card's own name, that the card holds
@@ -59,10 +62,15 @@ class Features:
     unknown_name: float  # names of people, firms, products that no card holds
     other_name: float  # … that other cards hold
     last_missing: float  # whether the last word, often the attribute, is missing
+    first_missing: float  # whether the first noun, often the subject, is missing
+    odd_one_out: float  # whether a rare noun is missing though the card holds the rest: another subject in a known question
+    named: float  # share of the question that is a name of the card
     gap: float  # whether the section that leads says what the source lost
     gap_covered: float  # share of the question's weight that what the source lost covers
+    told_over_gap: float  # the same of the best other section, less that
     time_untold: float  # asks when, and the leading section tells no time
     person_untold: float
+    place_untold: float
     figure_untold: float
     other_untold: float
     unasked: float  # asks for an attribute that none of the card's asks asks for
@@ -109,11 +117,12 @@ def probability(features: Features) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the judge looks up of one card: its whole text and asks as they are searched, the tokens of both together and of its gap."""
+    """What the judge looks up of one card: its whole text and asks as they are searched, the tokens of both together, of each section and of its gap."""
 
     held: str
     asks: str
     tokens: frozenset[str]
+    told: tuple[frozenset[str], ...]
     gap: frozenset[str]
 
 
@@ -159,10 +168,13 @@ class Judge:
         wanted = [name for name, asked in _ASKED.items() if asked.search(question)]
         untold = {name for name in wanted if not _TOLD[name].search(led)}
         whole = sum(self._rarity(word) for word in rest)
+        words_held = 1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0
+        nouns = [word for word in words if word.noun]
+        gap_covered = self._weigher.coverage(rest_tokens, known.gap)
         return Features(
             characters=_share_of_characters(content(query.text), held),
             pairs=self._weigher.coverage(rest_tokens, known.tokens) if rest_tokens else 1.0,
-            words=1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0,
+            words=words_held,
             length=min(len(question) / LONG, 1.0),
             strength=min(hit.why["lexical"] / (STRONG_BM25 * math.log1p(self._weigher.size)), 1.0),
             dense=min(1.0, max(0.0, hit.why["dense"])),
@@ -173,10 +185,15 @@ class Judge:
             unknown_name=min(sum(not self._weigher.holds(name) for name in names) / 2, 1.0),
             other_name=min(sum(self._weigher.holds(name) and name not in held for name in names) / 2, 1.0),
             last_missing=float(bool(words) and words[-1].text not in held),
+            first_missing=float(bool(nouns) and nouns[0].text not in held),
+            odd_one_out=float(any(word.noun and self._rarity(word) > RARE for word in missing) and words_held > ODD_HELD),
+            named=1 - len(_without(question, card.names).replace(",", "")) / max(len(question), 1),
             gap=float(lead.heading == GAPS),
-            gap_covered=self._weigher.coverage(rest_tokens, known.gap) if rest_tokens else 0.0,
+            gap_covered=gap_covered,
+            told_over_gap=max((self._weigher.coverage(rest_tokens, told) for told in known.told), default=0.0) - gap_covered,
             time_untold=float("time" in untold),
             person_untold=float("person" in untold),
+            place_untold=float("place" in untold),
             figure_untold=float("figure" in untold),
             other_untold=float("other" in untold),
             unasked=float(any(not _ASKED[name].search(known.asks) for name in wanted)),
@@ -203,8 +220,9 @@ class Judge:
         passages = [passage for passage in self._library.passages_of(card_id) if passage.heading != AXES]
         asks = normalise("|".join(card.every_ask))
         held = "|".join([normalise("|".join([*card.names, *(f"{passage.heading}|{passage.text}" for passage in passages)])), asks])
-        gap = [token for passage in passages if passage.heading == GAPS for token in self._weigher.tokens(passage.text)]
-        return _Known(held, asks, frozenset(self._weigher.tokens(held)), frozenset(gap))
+        sections = {passage.heading: frozenset(self._weigher.tokens(f"{passage.heading}|{passage.text}")) for passage in passages}
+        gap = sections.pop(GAPS, frozenset())
+        return _Known(held, asks, frozenset(self._weigher.tokens(held)), tuple(sections.values()), gap)
 
 
 def _without(text: str, names: Sequence[str]) -> str:

@@ -45,6 +45,13 @@ _RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
 _ASKED = re.compile(r"多少|几|多大|多高|呢|吗|怎|如何|各|\?")
 _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作为|身为|排|位居|[位名]列")
 
+# 利润再涨20%呢, 成本降50: a change of what an earlier message gave.
+_CHANGED_BY = re.compile(
+    r"(?:如果|要是|若|能|可以|再|又|还|每年|都|只|也)*(?:(?P<fall>下[降滑]|降低|减少|[降减少跌])|提[高升]|增[加长]|上[升涨]|[涨升加多])(?:了|个)?\s*"
+)
+# A number beside one of these measures what they say, and nothing else.
+_SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|费|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|人数|员工|倍")
+
 # None of it, none of the rest, a correction.
 _NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用))$")
 _NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从]))")
@@ -58,21 +65,23 @@ _NOT = re.compile(r"不是[按用]?\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value for an input, and the part of the text that gives it."""
+    """A value for an input, the part of the text that gives it, and the period in years that the text gives it for."""
 
     value: Fraction
     start: int
     end: int
+    per: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """`at` is where the name stands, -1 where the number needs none."""
+    """`at` is where the name stands, -1 where the number needs none; `per` is the period, in years, of an amount."""
 
     input: str
     quantity: Quantity
     value: Fraction
     at: int = -1
+    per: Fraction | None = None
 
 
 class Pairing:
@@ -92,6 +101,7 @@ class Pairing:
         self._starts = starts
         self._newest = starts[-1]
         self._awaited = awaited
+        self._known = known
         self._glue = _glue(formula.measure)
         self.text = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
         self.names = find_names(formula, self.text, quantities)
@@ -109,6 +119,7 @@ class Pairing:
         self._pair_lone()
         self._pair_many()
         self._pair_reply()
+        self._pair_last()
         values, contradicting = self._values()
         self._add_none(values)
         values |= self._chosen()
@@ -178,7 +189,7 @@ class Pairing:
             if parameter.unit == "money" and self._may_lack_scale(quantity):
                 return None
             if in_years or takes(parameter, quantity, per):
-                return _Pair(parameter.name, quantity, in_unit_of(parameter, quantity, per), name.start)
+                return _Pair(parameter.name, quantity, in_unit_of(parameter, quantity, per), name.start, per)
         return None
 
     def _may_lack_scale(self, quantity: Quantity) -> bool:
@@ -227,6 +238,8 @@ class Pairing:
             starts = {number.start for number in numbers}
             if len(distinct) == len(numbers) == 1 or self._settled & starts:
                 continue
+            if len(numbers) == 1 and "各" in self.text[gap_start:gap_end]:  # 人员和形象各100
+                numbers *= len(distinct)
             pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := self._pair(name, number))]
             if len(pairs) == len(distinct) == len(numbers):
                 self._add(pairs)
@@ -253,9 +266,26 @@ class Pairing:
         first = second = None
         if isinstance(before, Name) and (self._is_glue(before.end, quantity.start) or self._leads(before.end, quantity.start)):
             first = self._pair(self._qualifier(before) or before, quantity)
+        elif isinstance(before, Name) and (by := _CHANGED_BY.fullmatch(self.text, before.end, quantity.start)):
+            first = self._changed(before, quantity, -1 if by["fall"] else 1)
         if isinstance(behind, Name) and self._is_glue(quantity.end, behind.start) and not self._is_asked(behind):
             second = self._pair(behind, quantity)
         return first, second
+
+    def _changed(self, name: Name, quantity: Quantity, sign: int) -> _Pair | None:
+        """The value of an earlier message changed by `quantity`: by a share of an amount, by points of a rate, by an amount."""
+        for parameter in (self.formula.parameter(name) for name in name.inputs if name in self._known):
+            old = self._known[parameter.name].value
+            if parameter.change or quantity.start < self._newest:
+                continue
+            if quantity.kind == "growth" and parameter.unit != "rate":
+                return _Pair(parameter.name, quantity, old * (1 + quantity.value), name.start)
+            if quantity.kind == "shift" and parameter.unit == "rate":
+                return _Pair(parameter.name, quantity, old + quantity.value, name.start)
+            per = quantity.per or (Fraction(1) if parameter.paid == "yearly" else None)
+            if parameter.unit != "rate" and takes(parameter, quantity, per):
+                return _Pair(parameter.name, quantity, old + sign * in_unit_of(parameter, quantity, per), name.start)
+        return None
 
     def _leads(self, start: int, end: int) -> bool:
         """老大华为份额30%: a proper name may stand between, where the words behind it say what the number measures."""
@@ -307,7 +337,7 @@ class Pairing:
             if led_by_name or followed_by_name or not self._is_glue(quantity.end, end):
                 continue
             if self._is_glue(start, quantity.start, beside=_OWNERS):
-                self._add([_Pair(takers[0].name, quantity, in_unit_of(takers[0], quantity, quantity.per))])
+                self._add([_alone(takers[0], quantity)])
 
     def _pair_lone(self) -> None:
         """An input that needs no name takes the only number of its kind that is left, unless that is what comes out."""
@@ -321,7 +351,7 @@ class Pairing:
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._comes_out(q)]
                 if len(free) == 1:
-                    self._add([_Pair(parameter.name, free[0], in_unit_of(parameter, free[0], free[0].per))])
+                    self._add([_alone(parameter, free[0])])
                 if free:
                     break
 
@@ -359,9 +389,24 @@ class Pairing:
         ends = [self._newest, *(quantity.end for quantity in newest)]
         bare = all(self._is_glue(end, quantity.start, beside=("[、,;]",)) for end, quantity in zip(ends, newest, strict=False))
         if bare and not named and len(numbers) == len(awaited):
-            pairs = [_Pair(p.name, q, in_unit_of(p, q, q.per)) for p, q in zip(awaited, numbers, strict=True) if answers(p, q)]
+            pairs = [_alone(p, q) for p, q in zip(awaited, numbers, strict=True) if answers(p, q)]
             if len(pairs) == len(awaited):
                 self._add(pairs)
+
+    def _pair_last(self) -> None:
+        """The one number that is left is for the one input that is lacking, where nothing beside it says what else it is."""
+        lacking = missing_inputs(self.formula, {**self._known, **self._values()[0]})
+        free = self._free()
+        if len(lacking) != 1 or len(free) != 1 or not self.pairs or free[0].start < self._newest:
+            return
+        [parameter], [quantity] = lacking, free
+        indispensable = any(need.alternatives == ((parameter.name,),) for need in self.formula.needs)
+        start, end = self._segment(quantity.start)
+        before, behind = self._neighbours(quantity)
+        start, end = before.end if before else start, behind.start if behind else end
+        said = _SAYS_WHAT.search(self.text, start, quantity.start) or _SAYS_WHAT.search(self.text, quantity.end, end)
+        if indispensable and not said and not self._comes_out(quantity) and answers(parameter, quantity) and not self._may_lack_scale(quantity):
+            self._add([_alone(parameter, quantity)])
 
     # One value per input
 
@@ -376,7 +421,7 @@ class Pairing:
             if rivals and (rivals[-1].value == pair.value or self._replaces(pair.quantity, rivals[-1].quantity)):
                 rivals.clear()
             rivals.append(pair)
-        inputs = {name: Bound(p.value, p.quantity.start, p.quantity.end) for name, (p, *others) in by_input.items() if not others}
+        inputs = {name: Bound(p.value, p.quantity.start, p.quantity.end, p.per) for name, (p, *others) in by_input.items() if not others}
         return inputs, {pair.quantity.start for rivals in by_input.values() if len(rivals) > 1 for pair in rivals}
 
     def _replaces(self, new: Quantity, old: Quantity) -> bool:
@@ -407,6 +452,11 @@ class Pairing:
                 if _NONE_AFTER.match(self.text, name.end):
                     found += [item for item in _joined(self.text, listed[at::-1], _SIDE_BY_SIDE) if isinstance(item, Name)]
         return found
+
+
+def _alone(parameter: Parameter, quantity: Quantity) -> _Pair:
+    """A number that needs no name for an input."""
+    return _Pair(parameter.name, quantity, in_unit_of(parameter, quantity, quantity.per), per=quantity.per)
 
 
 @cache

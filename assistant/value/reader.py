@@ -32,6 +32,12 @@ _INSISTS = re.compile(r"具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数�
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
+_OWN_CASE = re.compile(r"我们|咱|我[家店司]|本[店公行]|[这那](?:[个位家款单批条]|笔)|[他她它]家?")
+_HOW_MUCH = re.compile(r"多少(?:[钱万元块个位人亿棵次]|$|[,。?!]|合适|才)|几[个位人单万块元成年](?!部分|项)|百分之几")
+_RANGE = re.compile(
+    r"(?P<low>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<low_unit>[^\d到至~—–涨升降跌加增减高低少变-]*?)\s*(?:到|至|~|[-—–]+)\s*"
+    r"(?P<high>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<unit>[^\d到至~—–-]*)"
+)
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
@@ -46,7 +52,8 @@ class Reading:
 
     `text` is what was read, the earlier messages and the question on a line each; `asked` are the labels of inputs that
     are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
-    not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared.
+    not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared. Where one input is given
+    as a range, `ends` are the readings with its lower and with its upper end, and this one is the former.
     """
 
     formula: Formula
@@ -58,6 +65,7 @@ class Reading:
     named: bool
     objection: str = ""
     parties: tuple[str, ...] = ()
+    ends: "tuple[Reading, Reading] | None" = None
 
     @property
     def complete(self) -> bool:
@@ -65,14 +73,36 @@ class Reading:
 
 
 def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
-    """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to."""
+    """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to.
+
+    One range (合作3到5年) among its inputs is read at both ends.
+    """
+    reading = _read_with(text, messages)
+    if reading is None or len(reading.unused) != 1:
+        return reading
+    offset, [quantity] = len(reading.text) - len(text), reading.unused
+    start, end = quantity.start - offset, quantity.end - offset
+    written = _RANGE.fullmatch(plain(text), start, end) if start >= 0 else None
+    if quantity.kind != UNCLEAR or written is None:
+        return reading
+    ends = (written["low"] + (written["low_unit"] or written["unit"]), written["high"] + written["unit"])
+    # An end takes the room of the range, so that all else keeps its place.
+    low, high = (_read_with(text[:start] + end_.ljust(end - start) + text[end:], messages) for end_ in ends)
+    if low is None or high is None or not (low.complete and high.complete) or low.formula is not high.formula:
+        return reading
+    changed = [name for name, bound in low.inputs.items() if high.inputs.get(name, bound).value > bound.value]
+    return replace(low, text=reading.text, ends=(low, high)) if len(changed) == 1 else reading
+
+
+def _read_with(text: str, messages: Sequence[str]) -> Reading | None:
     own = read_calculation(text)
     if own is not None and own.named and own.complete:
         return own
     if own is None and not _HAS_NUMBER.search(text) and not _CHANGES.search(text):
         return None
-    for count in range(1, min(len(messages), _MEMORY) + 1):
-        earlier = messages[-count:]
+    said = [message for message in messages if _HAS_NUMBER.search(message) or _CHANGES.search(message) or _INSISTS.search(message)]
+    for count in range(1, min(len(said), _MEMORY) + 1):
+        earlier = said[-count:]
         before = read_calculation(earlier[-1], earlier[:-1])
         if before is None or not before.named:
             continue
@@ -107,11 +137,11 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     whole = "\n".join((*earlier, text))
     folded = plain(whole)
     candidates = [f for f in FORMULAS if _CUES[f.id].search(folded) and not (f.id in _FOREIGN and _FOREIGN[f.id].search(folded))]
-    if not candidates:
+    if not _HAS_NUMBER.search(folded) and not candidates:
         return None
     starts = [0, *accumulate(len(message) + 1 for message in earlier)]
     before = read_calculation(earlier[-1], earlier[:-1]) if earlier else None
-    quantities = {apart: read_quantities(whole, apart=apart) for apart in {formula.apart for formula in candidates}}
+    quantities = {apart: read_quantities(whole, apart=apart) for apart in (False, True)}
     best: tuple[tuple[int, ...], Reading] | None = None
     for formula in candidates:
         known, awaited = (before.inputs, before.missing) if before is not None and before.formula is formula else ({}, ())
@@ -122,7 +152,25 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
         rank = (len(reading.parties), -len(reading.unused), -len(reading.missing), len(reading.inputs))
         if best is None or rank > best[0]:
             best = (rank, reading)
+    if best is None and not earlier:
+        return _by_inputs(whole, folded, quantities)
     return best[1] if best else None
+
+
+def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quantity]]) -> Reading | None:
+    """The calculation that a question gives every input of by name, and no number besides, though it does not name it."""
+    if len(quantities[True]) < 2 or not _COMPUTES.search(folded):
+        return None
+    for formula in FORMULAS:
+        if formula.id in _FOREIGN and _FOREIGN[formula.id].search(folded):
+            continue
+        pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
+        named = len(pairing.pairs) > 1 and all(pair.at >= 0 for pair in pairing.pairs)
+        if named and not pairing.unused and not missing_inputs(formula, pairing.inputs):
+            reading = _reading(pairing, text)
+            if not reading.objection and _is_meant(pairing, reading):
+                return reading
+    return None
 
 
 def _reading(pairing: Pairing, whole: str) -> Reading:
@@ -164,7 +212,8 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     amounts = [q for q in pairing.quantities if q.kind in AMOUNTS]
     if not pairing.quantities:
         worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
-        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or bool(_ORDERS.search(pairing.text))) and not wonders)
+        own_case = bool(_OWN_CASE.search(pairing.text) and _HOW_MUCH.search(pairing.text))
+        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or own_case or bool(_ORDERS.search(pairing.text))) and not wonders)
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
     return (computes and fitting) or (len(amounts) > 1 and not wonders)

@@ -173,7 +173,7 @@ class Formula:
     `answer` is the sentence of a result, with {label} and {value}. `card` and `sections` are where the material defines it; where
     it does not, `in_material` is false and the answer says 材料外. `claims` and `ratio` are the figures of cards that it takes
     besides those of its parameters. `limits` and `refuses` say why a question, or what it gives, complete or not, must not be worked;
-    without an input of `only_with` a question is not for it. Where two sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is
+    without an input of `only_with` a question is not for it. Of inputs that are `exclusive` one leaves no use for the other. Where two sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is
     proposed to whoever reads the card of its claims. The amounts of one that is `alike` are of one size: beside 14万, a bare 11.4 is
     unclear. `sides` say how the two sides are called where that is fixed; else they are called as the question calls them.
     """
@@ -199,6 +199,7 @@ class Formula:
     limits: tuple[Limit, ...] = ()
     refuses: Callable[[Values], str] | None = None
     only_with: tuple[str, ...] = ()
+    exclusive: tuple[tuple[str, str], ...] = ()
     offered: bool = False
     alike: bool = False
     sides: tuple[Side, ...] = ()

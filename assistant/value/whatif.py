@@ -23,7 +23,7 @@ _STRETCHES = 20  # of a line through a break-even; a result may bend with the in
 _TENTH = Fraction(1, 10)
 _NEAR = Fraction(1, 10_000)  # a rate that is found by trying is found to 0.01 %
 _TIMES = {"years": "年", "months": "个月", "days": "天"}
-_UNITS = ("money", "rate", "number")
+_UNITS = ("money", "rate", "points", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ class WhatIf:
     @property
     def leads(self) -> bool:
         """Whether there is one result of which the rest can be asked: no dispute, no two sides, no list."""
-        formula = self.formula
-        several = formula.claims or formula.ratio or formula.parties or any(parameter.many for parameter in formula.parameters)
-        return not several and self.calculation.results[0].unit in _UNITS
+        formula, results = self.formula, self.calculation.results
+        several = formula.claims or formula.ratio or any(parameter.many for parameter in formula.parameters)
+        return not several and not (formula.parties and len(results) > 1) and results[0].unit in _UNITS
 
     def movable(self) -> Iterator[tuple[Input, Parameter]]:
         """The inputs that can be made smaller and larger."""

@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.library import Library
-from assistant.types import Calculation, Citation, Input, Result, Step
+from assistant.types import Answer, Calculation, Citation, Input, Result, Step
 from assistant.value.notation import shown, whole
 from assistant.value.signature import ZERO, Formula
 from assistant.value.tracing import Node, Trace, Traced, constant
@@ -64,18 +64,23 @@ class Filled:
     stored: dict[str, float | bool | str] = field(default_factory=dict)
 
 
-def workbook(formula: Formula, calculation: Calculation, citations: Sequence[Citation], library: Library) -> bytes:
-    """The file. Raises ValueModelError, in Chinese, where a cell cannot hold a formula."""
+def workbook(formula: Formula, answers: Mapping[str, Answer], library: Library) -> bytes:
+    """The file, with two sheets for each answer by its name, which stands in front of theirs.
+
+    Raises ValueModelError, in Chinese, where a cell cannot hold a formula.
+    """
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)
-    sheet.title = WORKING_SHEET
-    filled = fill_working(sheet, formula, calculation, library)
-    _fill_sources(book.create_sheet(SOURCES_SHEET), formula, calculation, citations, library)
+    book.remove(book.worksheets[0])
+    stored: dict[str, dict[str, float | bool | str]] = {}
+    for name, answer in answers.items():
+        assert answer.calculation is not None
+        sheet = book.create_sheet(f"{name}{WORKING_SHEET}")
+        stored[f"xl/worksheets/sheet{len(book.worksheets)}.xml"] = fill_working(sheet, formula, answer.calculation, library).stored
+        _fill_sources(book.create_sheet(f"{name}{SOURCES_SHEET}"), formula, answer.calculation, answer.citations, library)
     book.calculation.fullCalcOnLoad = True
     file = io.BytesIO()
     book.save(file)
-    return _with_stored_values(file.getvalue(), filled.stored)
+    return _with_stored_values(file.getvalue(), stored)
 
 
 def fill_working(sheet: Worksheet, formula: Formula, calculation: Calculation, library: Library) -> Filled:
@@ -284,15 +289,15 @@ def _printed_on_one_page_wide(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _with_stored_values(file: bytes, stored: Mapping[str, float | bool | str]) -> bytes:
-    """The file with what each formula of its first sheet comes to, which openpyxl cannot write."""
+def _with_stored_values(file: bytes, stored: Mapping[str, Mapping[str, float | bool | str]]) -> bytes:
+    """The file with what each formula of its sheets comes to, which openpyxl cannot write."""
     ElementTree.register_namespace("", _XML[1:-1])
     copy = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(file)) as old, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as new:
         for member in old.infolist():
             content = old.read(member)
-            if member.filename == "xl/worksheets/sheet1.xml":
-                content = _sheet_with_values(content, stored)
+            if values := stored.get(member.filename):
+                content = _sheet_with_values(content, values)
             new.writestr(member, content)
     return copy.getvalue()
 

@@ -22,12 +22,49 @@ def work(reading: Reading, library: Library) -> Calculation:
     """Work a complete reading. Raises ValueModelError, in Chinese, when an input lies outside its domain or a fact is not there."""
     if reading.objection:
         raise ValueModelError(reading.objection)
+    if reading.ends is not None:
+        low, high = reading.ends
+        return _at_both_ends(low, work(low, library), high, work(high, library))
     given = {name: bound.value for name, bound in reading.inputs.items()}
     try:
         calculation = calculate(reading.formula, given, library)
     except ValueModelError as error:
         raise ValueModelError(with_parties(str(error), reading.parties)) from error
+    calculation = replace(calculation, conventions=(*calculation.conventions, *_conversions(reading)))
     return _called(calculation, reading.parties) if reading.parties else calculation
+
+
+def _at_both_ends(low: Reading, lower: Calculation, high: Reading, upper: Calculation) -> Calculation:
+    """The calculations of a range in one: every step and result once for each end."""
+    [name] = [name for name, bound in low.inputs.items() if bound.value != high.inputs[name].value]
+    [row] = [row for row in lower.inputs if row.name == name]
+    least, most = (shown(reading.inputs[name].value, row.unit) for reading in (low, high))
+    inputs = tuple(replace(r, label=f"{r.label}（{least}到{most}，两端各算一遍）") if r is row else r for r in lower.inputs)
+    ends = ((lower, f"（{row.label}按{least}）"), (upper, f"（{row.label}按{most}）"))
+    return replace(
+        lower,
+        inputs=inputs,
+        steps=tuple(replace(step, label=step.label + end) for one, end in ends for step in one.steps),
+        results=tuple(replace(result, label=result.label + end) for one, end in ends for result in one.results),
+        conventions=tuple(dict.fromkeys((*lower.conventions, *upper.conventions))),
+        headline="".join(f"{end[1:-1]}：{one.headline}" for one, end in ends) if lower.headline else "",
+    )
+
+
+_PERIODS = {Fraction(1, 2): "半年", Fraction(1, 4): "季度", Fraction(1, 12): "个月", Fraction(1, 52): "周", Fraction(1, 365): "天"}
+
+
+def _conversions(reading: Reading) -> list[str]:
+    """What the question gives for one period and the formula takes for another."""
+    lines = []
+    for name, bound in reading.inputs.items():
+        parameter = reading.formula.parameter(name)
+        period, kept = (Fraction(1, 12), "每月") if parameter.paid == "monthly" else (Fraction(1), "每年")
+        if parameter.unit == "money" and bound.per and bound.per != period:
+            said = f"每{_PERIODS[bound.per]}" if bound.per in _PERIODS else f"每{shown(bound.per, 'years')}"
+            given = shown(bound.value * bound.per / period, "money")
+            lines.append(f"{parameter.label}：{said}{given}，折成{kept}{shown(bound.value, 'money')}。")
+    return lines
 
 
 def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library) -> Calculation:
@@ -37,6 +74,7 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
     """
     if formula.refuses is not None and (reason := formula.refuses(given)):
         raise ValueModelError(reason)
+    _check_exclusive(formula, given)
     rows = [*_inputs(formula, given, library), *_facts(formula, library)]
     working = formula.work({name: value for name, value, _ in rows})
     outside = () if formula.in_material else (OUTSIDE,)
@@ -92,6 +130,14 @@ def _check(parameter: Parameter, value: Fraction) -> None:
         raise ValueModelError(
             f"{parameter.label}是{shown(value, parameter.shown_unit)}，超出了可算的范围：要{'、'.join(filter(None, limits))}。请改了再算。"
         )
+
+
+def _check_exclusive(formula: Formula, given: Mapping[str, Fraction]) -> None:
+    for pair in formula.exclusive:
+        if given.keys() >= set(pair):
+            one, other = (formula.parameter(name) for name in pair)
+            said = "和".join(f"{p.label}{shown(given[p.name], p.shown_unit)}" for p in (one, other))
+            raise ValueModelError(f"{said}都给了，只用得上一个。请只留{one.label}或者{other.label}再算。")
 
 
 def _fact(formula: Formula, fact_id: str, library: Library) -> Fact:

@@ -12,6 +12,7 @@ from assistant.web.chat import ChatPage, head, stylesheet
 from assistant.web.gradio_import import gr
 from assistant.web.library import library_router
 from assistant.web.security import Guard
+from assistant.web.value_files import value_files_router
 from assistant.web.value_page import value_router
 
 # Fonts that Chinese systems bring along; nothing is loaded.
@@ -50,6 +51,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Guard, loopback=True)
     app.include_router(router(assistant))
     app.include_router(library_router(assistant, settings))
+    app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
     page = ChatPage(assistant, settings).blocks()
     gr.mount_gradio_app(

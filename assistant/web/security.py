@@ -7,7 +7,10 @@ uses are let through; a new version of Gradio cannot open one unnoticed.
 import ipaddress
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from math import inf
 from typing import Any
+
+from assistant.value.table import MAX_FILE_BYTES
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -16,6 +19,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000
+_UPLOADS = {"/value/customers": MAX_FILE_BYTES + 100_000}  # a file, and the form around it
 
 # 'unsafe-eval' is Gradio's: without it the page stays at its loading sign. Nothing leads to another host.
 CONTENT_SECURITY_POLICY = (
@@ -59,10 +63,10 @@ class Guard:
             await _refuse(send, 403, "只能用本机地址访问，例如 http://127.0.0.1。")
         elif not _OPEN_PATHS.fullmatch(scope["path"]):
             await _refuse(send, 404, "没有这个页面。")
-        elif _declared_length(headers) > MAX_BODY_BYTES:
+        elif _declared_length(headers) > (most := _UPLOADS.get(scope["path"], MAX_BODY_BYTES)):
             await _refuse(send, 413, "发来的内容太大。")
         else:
-            await self._app(scope, _limited(receive), _with_headers(send))
+            await self._app(scope, _limited(receive, most), _with_headers(send))
 
 
 def is_local(host: str) -> bool:
@@ -75,12 +79,12 @@ def is_local(host: str) -> bool:
         return name == "localhost"
 
 
-def _declared_length(headers: dict[bytes, str]) -> int:
+def _declared_length(headers: dict[bytes, str]) -> float:
     length = headers.get(b"content-length", "0")
-    return int(length) if length.isdecimal() else MAX_BODY_BYTES + 1
+    return int(length) if length.isdecimal() else inf
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, most: int) -> Receive:
     """A body without a declared length is cut off where it grows too large."""
     seen = 0
 
@@ -88,7 +92,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > MAX_BODY_BYTES else message
+        return {"type": "http.disconnect"} if seen > most else message
 
     return limited
 

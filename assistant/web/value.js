@@ -59,6 +59,7 @@
     says.classList.add("quiet");
     says.textContent = found.says;
     now.textContent = found.says;
+    workbook.hidden = !found.worked; // a workbook of nothing
     ready();
   };
 

@@ -221,12 +221,13 @@ class _Pages:
             hints={parameter.name: self._hint(parameter) for parameter in formula.parameters},
             query=_query(first, second),
             says=_says(formula, first),
+            worked=_worked(first, second),
             sheet=Markup(self._sheet(request, formula, first, second)),  # a rendered template
             **_columns(first, second),
         )
 
     def sheet(self, request: Request, formula_id: str) -> Response:
-        """{"sheet": HTML, "problems": {field: what is wrong}, "lacking": [field], "says": one line}."""
+        """{"sheet": HTML, "problems": {field: what is wrong}, "lacking": [field], "says": one line, "worked": whether there is a result}."""
         formula = BY_ID.get(formula_id)
         if formula is None:
             return JSONResponse({"error": "没有这个公式。"}, 404)
@@ -238,6 +239,7 @@ class _Pages:
                 "problems": {f"{prefix}{name}": words for prefix, one in named for name, words in one.problems.items()},
                 "lacking": [f"{prefix}{parameter.name}" for prefix, one in named for parameter in one.lacking],
                 "says": _says(formula, first),
+                "worked": _worked(first, second),
             }
         )
 
@@ -427,6 +429,11 @@ def _query(first: Scenario, second: Scenario | None) -> str:
     if second is not None:
         pairs |= {_TWO: "1", **{f"b.{name}": text for name, text in second.texts.items()}}
     return urlencode(pairs)
+
+
+def _worked(first: Scenario, second: Scenario | None) -> bool:
+    """Whether all that was asked for is worked, and can be a workbook."""
+    return first.answer is not None and (second is None or second.answer is not None)
 
 
 def _says(formula: Formula, scenario: Scenario) -> str:
