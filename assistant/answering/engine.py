@@ -175,7 +175,12 @@ class Assistant:
             return reply
         if query.intent is Intent.LIST and query.catalogues:
             catalogue = self.library.catalogues[query.catalogues[0]]
-            return Reply(Outcome.ANSWERED, query.standalone, self._composer.catalogue(catalogue), given=(Fraction(len(catalogue.members)),))
+            return Reply(
+                Outcome.ANSWERED,
+                query.standalone,
+                self._composer.catalogue(catalogue),
+                given=(Fraction(len(catalogue.members)), *numbers_in(catalogue.title)),
+            )
         named = [self.library.cards[card] for card in query.entities]
         if len(named) > 1 and query.intent is Intent.COMPARISON:
             draft = self._composer.comparison(query, named[:MAX_COMPARED])

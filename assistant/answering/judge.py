@@ -81,32 +81,37 @@ class Features:
 
 # The logistic function's weights, its constant, and the probability from which an answer is given.
 WEIGHTS = {
-    "characters": 2.94,
-    "pairs": 0.31,
-    "words": 0.05,
-    "length": 3.54,
-    "strength": 0.70,
-    "dense": 1.26,
-    "asks_over_lacks": 2.36,
-    "words_over_lacks": 1.64,
-    "missing": -0.38,
-    "missing_noun": -0.35,
-    "unknown_name": -2.29,
-    "other_name": -1.00,
-    "last_missing": -0.28,
-    "gap": -2.05,
-    "gap_covered": -2.93,
-    "time_untold": -1.61,
-    "person_untold": -0.75,
-    "figure_untold": -0.53,
-    "other_untold": -0.82,
-    "unasked": -0.61,
-    "wants_figure": -0.83,
-    "wants_name": 0.84,
+    "characters": 3.36,
+    "pairs": 1.35,
+    "words": 0.28,
+    "length": 4.89,
+    "strength": 0.30,
+    "dense": 0.66,
+    "asks_over_lacks": 2.32,
+    "words_over_lacks": 1.37,
+    "missing": -0.19,
+    "missing_noun": -0.20,
+    "unknown_name": -2.18,
+    "other_name": -0.77,
+    "last_missing": -0.27,
+    "first_missing": -0.14,
+    "odd_one_out": -0.32,
+    "named": 2.28,
+    "gap": -2.20,
+    "gap_covered": -3.61,
+    "told_over_gap": -1.25,
+    "time_untold": -1.35,
+    "person_untold": -1.08,
+    "place_untold": 0.32,
+    "figure_untold": -0.49,
+    "other_untold": -0.83,
+    "unasked": -0.65,
+    "wants_figure": -0.73,
+    "wants_name": 0.73,
     "wants_yes": 0.45,
 }
-CONSTANT = -3.63
-THRESHOLD = 0.327
+CONSTANT = -4.53
+THRESHOLD = 0.320
 
 
 def probability(features: Features) -> float:

@@ -26,12 +26,15 @@ _GLUE = (
     "是|为|有|想|打算|希望|约|大约|大概|差不多|估计|估|预计|预估|预期|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
     "|了|在|的|得|能|会|可|可以|给|我们|我|咱们|咱|他|她|它|这|那|该|个|一个|一位|每位|每人|每个|人均|平均|均|现在|目前|今后|以后|往后|未来|将来|接下来|还|再|又"
     "|要|需要|花|花费|付|搭|带来|拿|做|留|继续|连续|连着|大致|左右|上下|钱|金额|数|下来|出来|里|中|内|期|吧|呢|啊|嘛|改|换|应该|应|来|去|看|从|实际|另外|另|此外|同样"
-    r"|分别|依次|各|元|块|[×*+−–-]|正好|刚好|恰好|(?:提高|增加|上升|下降|降低|[涨升降跌增减])[到至]"
+    r"|分别|依次|各|元|块|[×*+−–-]|正好|刚好|恰好|(?:提高|增加|上升|下降|降低|[涨升降跌增减压砍])[到至]|顶|折|掏|搭进去|净|落|照旧|稳|统共|总计|拢共|加起来|里外里|那[家个位]|通常|一般|往后|合同|估摸|足足|差不多|身上"
+    r"|一[件单位人户](?![\d])|每[件单户]|的话|左右"
 )
 _SIGNS = r"[\s:=()\[\]\"'“”‘’|#_]"
 _PERIODS = r"(?:每|一|/)?个?半?(?:年|季度|季|月|周|天|日)"
 _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
 _OWNERS = ("顾客", "老?客户", "客人", "会员")
+_PEOPLE = ("人", "位")
+_THINGS = "单笔件套项次棵"
 _GLUE_CHARS = 20  # a longer gap says something
 _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
@@ -349,11 +352,15 @@ class Pairing:
         for parameter in (p for p in self.formula.parameters if p.lone and p.name not in settled):
             for kind in fits(parameter):
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
-                free = [q for q in free if not self._comes_out(q)]
+                free = [q for q in free if not self._comes_out(q) and self._counts(parameter, q)]
                 if len(free) == 1:
                     self._add([_alone(parameter, free[0])])
                 if free:
                     break
+
+    def _counts(self, parameter: Parameter, quantity: Quantity) -> bool:
+        """Whether the measure word of a number is one of the input: 60单 are no people."""
+        return parameter.unit != "count" or parameter.measure not in _PEOPLE or self.text[quantity.end - 1] not in _THINGS
 
     def _comes_out(self, quantity: Quantity) -> bool:
         before = self._neighbours(quantity)[0]
@@ -475,7 +482,7 @@ def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], name
     spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in _NONE_ELSE.finditer(text))]
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     rest = [q for q in quantities if not own.match(text, q.start) and not any(a <= q.start and q.end <= b for a, b in spans_without)]
-    return [q for q in rest if lasting or q.kind != "years" or q.value != 1]  # 一年流失30个: no figure where nothing lasts
+    return [q for q in rest if lasting or q.kind != "years" or text[q.start] not in "一1"]  # 一年流失30个: no figure where nothing lasts
 
 
 def _blocks(items: Sequence[Name | Quantity]) -> Iterator[list[Name | Quantity]]:

@@ -44,15 +44,16 @@ _POINTS = re.compile(r"\s*个\s*(?:百分)?点")
 _COUNT = re.compile(
     r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
 )
-_SCORE = re.compile(r"\s*分(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
+_SCORE = re.compile(r"\s*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
+_TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长就果品交])")  # 7成, 2成5
 _TIMES = re.compile(r"\s*倍")
 _OTHER_UNIT = re.compile(
-    r"\s*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|星|度)|[a-z]"
+    r"\s*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|度)|[a-z]"
 )
 _UNITS_IN_FRONT = {"money": re.compile(r"[¥￥]\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
 # Words beside a number that turn its sign, make it inexact, a change of something, or a matter of the past.
-_MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负|亏损?了?|赔了?|倒贴了?)$")
+_MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负|亏损?了?|赔了?|倒贴了?|(?<=[、,:;])低了?)$")
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
@@ -77,13 +78,13 @@ _HAN = "一二两三四五六七八九十百千"
 _NUMERAL = rf"\d{_HAN}"
 _PERIOD = re.compile(
     r"每一?个?\s*(?P<each>年|季度|季|月|周|星期|天|日)"
-    rf"|(?<![第前近去头上作{_HAN}])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
+    rf"|(?<![第近去头上作{_HAN}])(?<!(?<![之以])前)一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
     rf"|(?:每个?)?(?<![上下前后年{_NUMERAL}])(?P<half>半)个?(?P<of>年|月)"
-    rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|贡献|净赚)"
+    rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|纯利|毛利|盈余|贡献|净?[赚挣]|收入|营收|消费)"
     r"|(?P<again>[年月周天])(?P=again)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
-_STATED_UNIT = re.compile(r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|以(?P<measured>[百千万亿]+)元为单位")
+_STATED_UNIT = re.compile(r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|\((?P<bracket>[百千万亿]+)元?\)|以(?P<measured>[百千万亿]+)元为单位")
 _HALF = re.compile(r"一半|半数|半壁江山")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
@@ -181,6 +182,9 @@ def _quantity(text: str, number: Number) -> Quantity:
 def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
     """Value in its base unit, kind, and where the unit ends."""
     value, end = number.value, number.end
+    if not number.mark and value < 10 and value.denominator == 1 and (tenths := _TENTH_SHARE.match(text, end)):
+        more = tenths["more"]
+        return (value + (Fraction(1, 2) if more == "半" else Fraction(_small(more), 10) if more else 0)) / 10, "rate", tenths.end()
     if number.mark:
         return value, "discount" if number.mark == "折" else "rate", end
     if match := _POINTS.match(text, end):
@@ -277,7 +281,7 @@ def _in_stated_unit(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     stated = _STATED_UNIT.search(text)
     if not stated:
         return list(found)
-    factor = read_scale(stated.group("scale") or stated.group("measured"))
+    factor = read_scale(stated.group("scale") or stated.group("bracket") or stated.group("measured") or "")
     return [replace(q, kind="money", value=q.value * factor) if q.kind == "number" and not is_scaled(text, q) else q for q in found]
 
 

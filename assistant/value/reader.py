@@ -28,11 +28,11 @@ _ORDERS = re.compile(r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|^(?:计算|
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
 )
-_INSISTS = re.compile(r"具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算")
+_INSISTS = re.compile(r"(?:多少|几)(?:万|亿)|算(?:个|出)?人数|[帮替给]?(?:我|我们|咱).{0,6}算出?来?|算出来|具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算")
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
-_OWN_CASE = re.compile(r"我们|咱|我[家店司]|本[店公行]|[这那](?:[个位家款单批条]|笔)|[他她它]家?")
+_OWN_CASE = re.compile(r"我们|咱|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
 _HOW_MUCH = re.compile(r"多少(?:[钱万元块个位人亿棵次]|$|[,。?!]|合适|才)|几[个位人单万块元成年](?!部分|项)|百分之几")
 _RANGE = re.compile(
     r"(?P<low>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<low_unit>[^\d到至~—–涨升降跌加增减高低少变-]*?)\s*(?:到|至|~|[-—–]+)\s*"
@@ -43,6 +43,8 @@ _STRONG = 3  # this many numbers with a name beside them are a calculation, what
 
 _CUES: dict[str, re.Pattern[str]] = {f.id: re.compile("|".join(f"(?:{cue})" for cue in (re.escape(f.title), *f.cues))) for f in FORMULAS}
 _FOREIGN = {f.id: re.compile(f.foreign) for f in FORMULAS if f.foreign}
+# A formula that brings figures of the material is meant only where it is named.
+_SELF_CONTAINED = [f for f in FORMULAS if not f.claims and not f.ratio and not any(p.fact for p in f.parameters)]
 _ASKS = {f.id: re.compile(f.asks) for f in FORMULAS if f.asks}
 
 
@@ -152,19 +154,24 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
         rank = (len(reading.parties), -len(reading.unused), -len(reading.missing), len(reading.inputs))
         if best is None or rank > best[0]:
             best = (rank, reading)
-    if best is None and not earlier:
-        return _by_inputs(whole, folded, quantities)
+    if not earlier and (best is None or not best[1].complete):
+        return _by_inputs(whole, folded, quantities) or (best[1] if best else None)
     return best[1] if best else None
 
 
 def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quantity]]) -> Reading | None:
     """The calculation that a question gives every input of by name, and no number besides, though it does not name it."""
-    if len(quantities[True]) < 2 or not _COMPUTES.search(folded):
+    if len(quantities[True]) < 2:
         return None
-    for formula in FORMULAS:
+    wonders = bool(_WONDERS.search(folded))
+    for formula in _SELF_CONTAINED:
         if formula.id in _FOREIGN and _FOREIGN[formula.id].search(folded):
             continue
         pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
+        asks = _ASKS.get(formula.id)
+        asked = bool(asks and asks.search(folded))
+        if not asked and (wonders or not _COMPUTES.search(folded)):
+            continue
         named = len(pairing.pairs) > 1 and all(pair.at >= 0 for pair in pairing.pairs)
         if named and not pairing.unused and not missing_inputs(formula, pairing.inputs):
             reading = _reading(pairing, text)
@@ -202,6 +209,8 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     wonders = bool(_WONDERS.search(pairing.text))
     if reading.formula.parties and not reading.formula.sides and not reading.parties:
         return False
+    if sum(1 for pair in pairing.pairs if pair.input.endswith(".1")) and not any(pair.input.endswith(".2") for pair in pairing.pairs):
+        return False  # one number is no list
     if reading.formula.only_with and not set(reading.formula.only_with) & reading.inputs.keys():
         return False
     if reading.objection:

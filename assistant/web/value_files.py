@@ -17,12 +17,13 @@ from fractions import Fraction
 from pathlib import Path
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 
 from assistant.answering.worked import worked_answer
 from assistant.errors import InputError, ValueModelError
@@ -219,7 +220,7 @@ def _against(spread: Spread | None) -> str:
 def _curve(spread: Spread) -> Line:
     at = Fraction(spread.points.index(spread.points[20]), 100)
     mark = Mark(f"{shown(spread.points[20][1], 'rate')}的利润来自前", at, spread.points[20][1])
-    return Line("利润累计占比", "rate", "客户（利润从高到低排）", "rate", spread.points, (mark,))
+    return Line("利润累计占比", "rate", "客户占比", "rate", spread.points, (mark,))
 
 
 def _yuan(value: Fraction | Decimal) -> str:

@@ -10,6 +10,7 @@ The address holds all inputs, so that a link restores them.
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -44,6 +45,9 @@ from assistant.web.message import source_titles, without_working
 
 MAX_INPUT_CHARS = 4000  # of one field: a list of profits may be long
 WIDE_PX, NARROW_PX = 660, 330  # the widths that a picture is drawn for
+# Of one number, before or behind its point: as many as a spreadsheet keeps. Powers of longer ones take seconds to print.
+MAX_DIGITS = 15
+_TOO_LONG = re.compile(rf"\d{{{MAX_DIGITS + 1},}}")
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _TWO = "b"  # the query asks for two scenarios
@@ -141,6 +145,9 @@ def scenario_of(formula: Formula, texts: Mapping[str, str], library: Library) ->
     given: dict[str, Fraction] = {}
     for parameter in formula.parameters:
         if text := texts.get(parameter.name, "").strip():
+            if _TOO_LONG.search(text):
+                problems[parameter.name] = f"{parameter.label}的数太长，最多写{MAX_DIGITS}位数字。"
+                continue
             try:
                 given |= _read(formula, parameter, text, library)
             except (InputError, ValueModelError) as error:

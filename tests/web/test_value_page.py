@@ -132,6 +132,7 @@ def test_the_second_scenario_can_leave_out_what_the_first_has(client: TestClient
     [
         ("current_yearly", "很多", "当前每年利润读不懂“很多”。请写成 1200、1.2万 或 1200元 这样。"),
         ("discount_rate", "300%", "折现率是300%，超出了可算的范围"),
+        ("years", "9" * 400, "年数的数太长，最多写15位数字。"),
         ("timing", "年中", "利润收到的时间不能是“年中”，只能是：年末、年初。"),
     ],
 )

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
+from assistant.value.formulas.words import EARNS, KEEP_RATE, KEEPING, NEW, OLD, PROFIT, SPENT, WINNING
 from assistant.value.notation import shown
 from assistant.value.signature import (
     Claims,
@@ -27,44 +28,73 @@ _EACH_CLAIM = "各份材料的倍数不同，每种说法各算一列，不取�
 
 def acquisition_cost(values: Values) -> Working:
     """Cost of a new customer under each claimed multiple of the cost of keeping an old one; of `lost` of them where given."""
-    cost, lost = values["retention_cost"], values.get("lost")
-    steps = []
+    steps: list[Step] = []
+    cost, lost = _per_head(values, "retention_cost", "留住一位老客户的成本", steps), values.get("lost")
+    told = len(steps)
     for label, multiple in claimed(values):
         expression, value = f"留住一位老客户的成本 {shown(cost)} × {shown(multiple)}", cost * multiple
         if lost is not None:
             expression, value = f"{expression} × {shown(lost)} 位", value * lost
         steps.append(Step(f"按“{label}”", expression, value, "money"))
     each = (f"算的是补回{shown(lost)}位新客户的总成本。",) if lost is not None else ()
-    return worked(*steps, conventions=(_EACH_CLAIM, *each))
+    return Working(tuple(steps), results_of(tuple(steps[told:])), (_EACH_CLAIM, *each))
 
 
-_OLD = "老(?:客户?|顾客|用户|会员)"
-_NEW = "新(?:客户?|顾客|用户|会员)"
-_PRICE = "(?:的?(?:成本|费用?|花费))?"
+def _per_head(values: Values, name: str, label: str, steps: list[Step]) -> Fraction:
+    """What one customer costs, given so or as a whole for so many."""
+    if name in values:
+        return values[name]
+    people = values["people"]
+    if not people:
+        raise ValueModelError("客户数是0，算不出每一位的成本。请给出大于零的客户数。")
+    steps.append(Step(label, f"总成本 {shown(values['whole_cost'])} ÷ {shown(people)} 位", values["whole_cost"] / people, "money"))
+    return steps[-1].value
+
+
+_ONE = "(?:一?[位个名]|一家)"
+_ALL = "(?:全部|所有|全体|这些|这批|他们|全)"
+_WHOLE = "(?:每年|一年|一年到头|每个月)?(?:总共|一共|合计|总计|统共|拢共|共|总)"
+_PRICE = f"(?:的?(?:每[位个名]|一[位个名])?{SPENT}|(?:要|得)(?:花|掏)|花)?"
 _KEEPING = (
-    f"(?:留住?|维护|维系|保住|守住)(?:一?[位个名])?{_OLD}{_PRICE}",
-    f"{_OLD}(?:的?(?:维护|维系|留存))?{_PRICE}",
-    f"{_OLD}留住?(?:一?[位个名])?",
-    f"(?:留存|留客|留老|维护|维系){_PRICE}",
+    f"{KEEPING}{_ONE}?{OLD}{_PRICE}",
+    f"{OLD}(?:的?(?:维护|维系|留存))?{_PRICE}",
+    f"{OLD}(?:一人)?{KEEPING}{_ONE}?",
+    f"(?:留存|留客|留老|维护|维系|守住){_PRICE}",
+    f"{KEEPING}(?:一[位个名])(?:的)?{_PRICE}",
 )
-_WINNING = (f"(?:拉|获得|获取|吸引|开发|争取)(?:一?[位个名])?{_NEW}{_PRICE}", f"{_NEW}(?:获取)?{_PRICE}", f"(?:拉新|获客){_PRICE}")
-_NEW_OR_OLD = ("拉一?[个位]新", "新客", "新顾客", "新用户", "新会员", "拉新", "获客")
+_KEEPING_ALL = (
+    f"{KEEPING}{_ALL}(?:的)?{OLD}?{_PRICE}(?:{_WHOLE})?(?:{SPENT})?",
+    f"{KEEPING}{OLD}?(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",
+    f"{OLD}(?:的?(?:维护|维系|留存))?(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",
+)
+_WINNING = (
+    f"{WINNING}{_ONE}?{NEW}{_PRICE}",
+    f"{NEW}(?:获取|获客)?{_PRICE}",
+    f"(?:拉新|获客|拉客){_PRICE}",
+    f"(?:拉|重新找|重新拉|再找|找){_ONE}(?:新|人|客户|顾客|生客)?(?:的)?{_PRICE}",
+    "cac",
+)
+_WINNING_ALL = (f"(?:{WINNING}{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",)
+_NEW_OROLD = (f"(?:拉|找|招|重新找){_ONE}", NEW, "拉新", "获客", "cac")
 
 ACQUISITION_COST = Formula(
     id="acquisition-cost",
     title="获得一位新客户的成本",
-    cues=(*_NEW_OR_OLD, together("流失|失去|丢了|跑了|走了", _OLD, "补")),
+    cues=(*_NEW_OROLD, together("流失|失去|丢[了掉]|跑[了掉]|走[了掉]", OLD, "补")),
     parameters=(
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
-        count("lost", "流失的客户数", "位", f"(?:流失|失去|丢|走|跑)了?(?:{_OLD}|客户|顾客)?", f"补回?(?:来)?(?:{_NEW})?", bare=False),
+        count("lost", "流失的客户数", "位", f"(?:流失|失去|丢|走|跑)(?:了|掉)*(?:{OLD}|客户|顾客)?", f"补回?(?:来)?(?:{NEW})?", bare=False),
+        money("whole_cost", "留住全部老客户的总成本", *_KEEPING_ALL, paid="either"),
+        count("people", "老客户数", "位", f"{OLD}(?:数|有|共|一共)?", bare=False),
     ),
-    needs=needs("retention_cost"),
+    needs=(one_of("retention_cost", ("whole_cost", "people")),),
+    exclusive=(("retention_cost", "whole_cost"),),
     card="conflict-acquisition-cost",
     sections=("说法",),
     work=acquisition_cost,
     outcome=_WINNING,
     own=r"[568]倍多?",
-    foreign="预算|成交|成功率|机会|转化|保本|[留保]存?率",
+    foreign="预算|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值",
     answer="{label}，获得一位新客户的成本是{value}。",
     claims=_CLAIMS,
     offered=True,
@@ -73,20 +103,26 @@ ACQUISITION_COST = Formula(
 
 def retention_cost(values: Values) -> Working:
     """The inverse: what keeping an old customer costs under each claim, from the cost of a new one."""
-    cost = values["acquisition_cost"]
-    steps = (
+    steps: list[Step] = []
+    cost = _per_head(values, "acquisition_cost", "获得一位新客户的成本", steps)
+    results = tuple(
         Step(f"按“{label}”", f"获得一位新客户的成本 {shown(cost)} ÷ {shown(multiple)}", cost / multiple, "money")
         for label, multiple in claimed(values)
     )
-    return worked(*steps, conventions=(_EACH_CLAIM,))
+    return Working((*steps, *results), results_of(results), (_EACH_CLAIM,))
 
 
 RETENTION_COST = Formula(
     id="retention-cost",
     title="留住一位老客户的成本",
-    cues=(together("|".join(_NEW_OR_OLD), f"{_OLD}|留老|留客|留存|维护|维系"),),
-    parameters=(money("acquisition_cost", "获得一位新客户的成本", *_WINNING, paid="either"),),
-    needs=needs("acquisition_cost"),
+    cues=(together("|".join(_NEW_OROLD), f"{OLD}|留老|留客|留存|维护|维系|守住"),),
+    parameters=(
+        money("acquisition_cost", "获得一位新客户的成本", *_WINNING, paid="either"),
+        money("whole_cost", "拉来全部新客户的总成本", *_WINNING_ALL, paid="either"),
+        count("people", "新客户数", "位", f"{NEW}(?:数|有|共|一共)?", bare=False),
+    ),
+    needs=(one_of("acquisition_cost", ("whole_cost", "people")),),
+    exclusive=(("acquisition_cost", "whole_cost"),),
     card="conflict-acquisition-cost",
     sections=("说法",),
     work=retention_cost,
@@ -118,9 +154,18 @@ def acquisition_budget(values: Values) -> Working:
 ACQUISITION_BUDGET = Formula(
     id="acquisition-budget",
     title="一笔预算能得到的客户数",
-    cues=(together("预算|经费|[万元块]", "|".join((*_NEW_OR_OLD, _OLD)), "能|够|可以", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"),),
+    cues=(
+        together("预算|经费|[万元块]|钱", "|".join((*_NEW_OROLD, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"),
+    ),
     parameters=(
-        money("budget", "预算", "(?:总)?(?:预算|经费|费用)(?:有|共|一共)?", "(?:拿|花|投|用)(?:出|了)?"),
+        money(
+            "budget",
+            "预算",
+            "(?:总)?(?:预算|经费|费用)(?:有|共|一共)?",
+            "(?:拿|花|投|用)(?:出|了)?",
+            "(?:钱|资金)(?:就|只|一共|总共)?(?:有|这么多)?",
+            "手[里上头](?:头)?(?:有|的)?",
+        ),
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
     ),
     needs=needs("budget", "retention_cost"),
@@ -128,7 +173,7 @@ ACQUISITION_BUDGET = Formula(
     sections=("说法",),
     work=acquisition_budget,
     outcome=_WINNING,
-    own=r"[568]倍多?",
+    own=r"[568]倍多?|[两2]种",
     claims=_CLAIMS,
 )
 
@@ -160,25 +205,28 @@ def expected_deals(values: Values) -> Working:
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps), notes, says)
 
 
-_PEOPLE = "(?:联系|拜访|推销|跟进|接触|约|打|找|电话)?(?:了)?"
+_PEOPLE = "(?:联系|拜访|推销|跟进|接触|约|打|找|电话|打给|跑)?(?:了|给)?"
+_CHANCE = "(?:的)?(?:(?:成交|成功)?(?:机会|率|概率))?"
 
 EXPECTED_DEALS = Formula(
     id="expected-deals",
     title="预计成交数",
-    cues=(together("新(?:客|顾客|用户|会员)|老(?:客|顾客|用户|会员)", "成交|成单|签单|单子|卖成|卖出|[几多少]+[单笔]|\\d单|成功"),),
+    cues=(together(f"{NEW}|{OLD}", "成交|成单|签单|单子|开单|卖成|卖出|[几多少]+[单笔]|\\d单|成功"),),
     parameters=(
-        count("new_people", "联系的新客户数", "人", f"{_PEOPLE}{_NEW}"),
-        count("old_people", "联系的老客户数", "人", f"{_PEOPLE}{_OLD}"),
+        count("new_people", "联系的新客户数", "人", f"{_PEOPLE}{NEW}"),
+        count("old_people", "联系的老客户数", "人", f"{_PEOPLE}{OLD}"),
         count("people", "各联系的人数", "人", "各(?:自)?(?:联系|拜访|推销|找|打|跟进)?(?:了)?", lone=True),
-        count("target", "要成交的单数", "单", "(?:要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做)?", "成交(?=[^,。;]{0,3}\\d+单)"),
-        rate("new_chance", "新客户的成交机会", f"{_NEW}(?:的)?(?:(?:成交|成功)?(?:机会|率|概率))?", fact="satisfaction-figures-new-chance"),
-        rate("old_chance", "老客户的成交机会", f"{_OLD}(?:的)?(?:(?:成交|成功)?(?:机会|率|概率))?", fact="satisfaction-figures-old-chance"),
+        count("target", "要成交的单数", "单", "(?:要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?", "成交(?=[^,。;]{0,3}\\d+单)"),
+        rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", fact="satisfaction-figures-new-chance"),
+        rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", fact="satisfaction-figures-old-chance"),
     ),
     needs=(one_of("people", "new_people", "old_people", "target"),),
+    exclusive=(("target", "people"), ("target", "new_people"), ("target", "old_people")),
     card="satisfaction-figures",
     sections=("成交机会",),
     work=expected_deals,
-    own=r"15%|50%",
+    own=r"15%|50%|一(?=单)",
+    foreign="保本|回本",
 )
 
 
@@ -209,14 +257,14 @@ def _other_rise(values: Values) -> str:
 RETENTION_PROFIT = Formula(
     id="retention-profit",
     title="多留住客户后的利润",
-    cues=(together("维系率|保留率|留存率|回头率|维持率|留住|多留|忠诚", "利润|盈利|赚"),),
+    cues=(together(f"{KEEP_RATE}|留[住下]|多留|忠诚", f"{PROFIT}|{EARNS}"),),
     parameters=(
         Parameter(
             "rise",
             "提高的幅度",
             (
-                "(?:维系率|保留率|留存率|回头率|维持率)(?:如果|若|要是|能)?(?:再|每年|每|只)?(?:提[高升]|增加|上升|涨|升|多)了?",
-                "多?留住?(?:了)?",
+                f"{KEEP_RATE}(?:如果|若|要是|能)?(?:再|每年|每|只)?(?:提[高升]|增加|上升|涨|升|多)了?",
+                f"(?:{OLD}|客户|顾客)?多?留[住下]?(?:了)?",
             ),
             "points",
             change=True,
@@ -224,9 +272,8 @@ RETENTION_PROFIT = Formula(
         money(
             "profit",
             "原来的利润",
-            "(?:原来|现在|目前|去年|今年|原有|当前|一?年|公司|企业|我们)*(?:的)?(?:净|总)?利润",
-            "盈利",
-            "赚了?",
+            f"(?:原来|现在|目前|去年|今年|原有|当前|一?年|公司|企业|我们)*(?:的)?(?:净|总)?{PROFIT}",
+            f"净?{EARNS}了?",
             paid="either",
             lone=True,
         ),
@@ -237,7 +284,7 @@ RETENTION_PROFIT = Formula(
     sections=("说法",),
     work=retention_profit,
     own=r"5%(?!\d)|50%|25%|85%|百分之五(?!十)|[5五]个(?:百分)?点",
-    foreign="折现|终[生身]价值|clv|ltv|满意度|保本",
+    foreign="折现|终[生身]价值|clv|ltv|满意度|保本|回本|不[亏赔]|cac",
     answer="{label}，利润是{value}。",
     claims=Claims("conflict-retention-profit", "growth", "维系率|忠诚|留住"),
 )

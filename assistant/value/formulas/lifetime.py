@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
+from assistant.value.formulas.words import EARNS, KEEP_RATE, LEAVES, PROFIT, SPENT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ONE, ZERO, Formula, Need, Option, Parameter, Values, Working, money, one_of, rate, together, worked
 
@@ -49,6 +50,8 @@ def _terms(values: Values) -> _Terms:
     years = values.get("years")
     if years is not None and (years.denominator != 1 or not 1 <= years <= MAX_YEARS):
         raise ValueModelError(f"年数要是1到{MAX_YEARS}的整数，现在是{shown(years)}；按年逐年相加，请给整年数。")
+    if retention > 1 and (years is not None or retention < 1 + values["discount_rate"]):
+        raise ValueModelError(f"留存率是{shown(retention, 'rate')}，超过了100%：留下的客户不会比原来的还多。请核对后再算。")
     terms = _Terms(int(years) if years is not None else None, values["discount_rate"], retention, *_when(values))
     if terms.years is None and terms.factor >= 1 and ("retention_rate" in values or "churn_rate" in values or "endless" in values):
         raise ValueModelError(
@@ -59,8 +62,13 @@ def _terms(values: Values) -> _Terms:
 
 
 def _when(values: Values) -> tuple[bool, bool]:
-    """Whether profits come at the beginning of the year, and whether the first one is sure, as it then always is."""
+    """Whether profits come at the beginning of the year, and whether the first one is sure, as it then always is.
+
+    Raises ValueModelError where it is said to be paid at once and yet to be in doubt.
+    """
     at_start = values.get("timing", END) == START
+    if at_start and values.get("first_year", SURE) != SURE:
+        raise ValueModelError("利润年初就收到，第1年就不用再乘留存率，这两样不能同时成立。请只留一个：年末收到，或者第1年肯定收到。")
     return at_start, at_start or values.get("first_year") == SURE
 
 
@@ -74,7 +82,8 @@ def lifetime_value(values: Values) -> Working:
     both = f"当前价值 {shown(totals['current'])} + 潜在价值 {shown(totals['potential'])}"
     steps.append(Step("客户终生价值", f"历史价值 {shown(historical)} + {both}", historical + forward, "money"))
     results = [Result("客户终生价值", historical + forward, "money")]
-    conventions = list(_conventions(terms))
+    by_years = bool({"current_yearly", "revenue"} & values.keys() or values.get("potential_yearly"))
+    conventions = list(_conventions(terms)) if by_years else []
     if historical:
         steps.append(Step("面向未来的部分（不含历史价值）", both, forward, "money"))
         results.append(Result("面向未来的部分（不含历史价值）", forward, "money"))
@@ -84,8 +93,8 @@ def lifetime_value(values: Values) -> Working:
 
 def _part(values: Values, part: str, label: str, terms: _Terms, steps: list[Step]) -> Fraction:
     """One part of the value, given whole or worked from its yearly profit. Raises ValueModelError where both are and contradict."""
-    yearly = values.get(f"{part}_yearly", ZERO)
     own: list[Step] = []
+    yearly = _margin(values, own) if part == "current" and "revenue" in values else values.get(f"{part}_yearly", ZERO)
     total = _present_value(yearly, terms, label, own) if yearly else ZERO
     whole = values.get(f"{part}_total")
     if whole is None:
@@ -96,6 +105,17 @@ def _part(values: Values, part: str, label: str, terms: _Terms, steps: list[Step
             f"{label}给的是{shown(whole, 'money')}，按每年{shown(yearly, 'money')}算出来却是{shown(total, 'money')}，请核对，只留一个再算。"
         )
     return whole
+
+
+def _margin(values: Values, steps: list[Step]) -> Fraction:
+    """Yearly profit as what is left of the revenue: less its direct cost, or the share that is margin."""
+    revenue = values["revenue"]
+    if "direct_cost" in values:
+        expression, value = f"每年收入 {shown(revenue)} − 直接成本 {shown(values['direct_cost'])}", revenue - values["direct_cost"]
+    else:
+        expression, value = f"每年收入 {shown(revenue)} × 毛利率 {shown(values['margin_rate'], 'rate')}", revenue * values["margin_rate"]
+    steps.append(Step("当前每年利润", expression, value, "money"))
+    return value
 
 
 def _present_value(yearly: Fraction, terms: _Terms, label: str, steps: list[Step]) -> Fraction:
@@ -149,12 +169,14 @@ def _conventions(terms: _Terms) -> tuple[str, ...]:
     return tuple(lines)
 
 
+_FIRST_YEAR = "(?:头一?年|第一年|首年|第1年)"
+
 _HISTORICAL = money(
     "historical",
     "历史价值",
     "历史(?:价值|利润|贡献|上)?",
     "已经?(?:赚|实现|贡献|带来)[了的]?(?:利润|价值)?",
-    "(?:过去|以前|之前|此前|到(?:目前|现在)为止)(?:一共|总共|累计)?(?:赚|贡献|带来|实现)[了的]?(?:利润|价值)?",
+    "(?:过去|以前|之前|此前|到(?:目前|现在)为止|已经)(?:从他身上|在他身上)?(?:一共|总共|累计)?(?:赚|挣|贡献|带来|实现)[了的]?(?:利润|价值)?",
     default=ZERO,
     minimum=None,
 )
@@ -165,16 +187,22 @@ _FORWARD: tuple[Parameter, ...] = (
         "当前每年利润",
         "(?:当前|现有)价值",
         "当前",
-        "(?:当前|净)?利润",
-        "净利",
-        "贡献",
-        "盈利",
-        "赚",
-        "带来",
-        "毛利(?!率)",
+        f"(?:当前|净)?(?:{PROFIT}|收益)",
+        f"(?:当前|净)?{EARNS}(?:的)?(?:{PROFIT})?",
         minimum=None,
         paid="yearly",
     ),
+    money("revenue", "每年收入", "(?:销售|营业|总)?收入", "营收", "销售额", "营业额", "流水", "(?:消费|采购|购买|下单|买)", paid="yearly", bare=False),
+    money(
+        "direct_cost",
+        "每年直接成本",
+        f"(?:减去|扣除|扣掉|减掉|去掉|刨去)?(?:直接|变动|服务他?|服务客户|进货|产品)(?:的)?{SPENT}",
+        f"(?:减去|扣除|扣掉|减掉|去掉|刨去)(?:的)?{SPENT}",
+        "直接成本",
+        f"(?<![系获客得力间币价])成本",
+        paid="either",
+    ),
+    rate("margin_rate", "毛利率", "(?:毛|净)?(?:利润|利)率(?!是多少)", bare=False),
     money("potential_total", "潜在价值", "潜在", minimum=None),
     money(
         "potential_yearly",
@@ -185,6 +213,9 @@ _FORWARD: tuple[Parameter, ...] = (
         "交叉销售",
         "转介绍",
         "增量(?:利润)?",
+        "(?:新业务|新产品)[^,;。]{0,4}(?:再)?多(?:赚|挣|带来|贡献)",
+        "(?:再|还)(?:能)?多(?:赚|挣|带来|贡献)",
+        "额外(?:赚|挣|带来|贡献)?",
         default=ZERO,
         unless=("potential_total", "lifetime"),
         minimum=None,
@@ -203,7 +234,9 @@ _FORWARD: tuple[Parameter, ...] = (
             "期限",
             "寿命",
             "生命周期",
-            "(?:能|会|还能|再)?(?:签|来|做|干|买)",
+            "(?:能|会|还能|再)?(?:签|来|做|干|买|待|跟)",
+            "(?:能|会|还能|还会)?(?:跟|在)(?:我们|咱们?|店里)",
+            "合同(?:期|签)?",
         ),
         "years",
         minimum=ONE,
@@ -213,7 +246,7 @@ _FORWARD: tuple[Parameter, ...] = (
         "折现率",
         "折现",
         "贴现率?",
-        "(?<![毛净盈获])利率",
+        "(?<![毛净盈获])(?:年)?利率",
         "资金成本",
         r"(?<![a-z])i(?=\s*[=取是为])",
         default=ZERO,
@@ -222,38 +255,50 @@ _FORWARD: tuple[Parameter, ...] = (
     rate(
         "retention_rate",
         "留存率",
-        "(?:每?年)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约|复购|留住)率",
+        f"(?:每?年)?(?:客户|顾客)?{KEEP_RATE}",
+        "(?:每年)?(?:有)?(?:能)?(?:留住|留下)",
         r"(?<![a-z])r(?=\s*[=取是为])",
         maximum=Fraction(2),
         bare=False,
     ),
-    rate("churn_rate", "流失率", "(?:每?年)?(?:客户|顾客)?流失率?", bare=False),
-    Parameter("timing", "利润收到的时间", (), "choice", options=(Option("年末", "[年期]末"), Option("年初", "[年期]初|先付|预付"))),
+    rate("churn_rate", "流失率", f"(?:每?年|年年)?(?:客户|顾客)?(?:会)?(?:{LEAVES}|流失)", bare=False),
+    Parameter("timing", "利润收到的时间", (), "choice", options=(Option("年末", "[年期][末底尾]"), Option("年初", "[年期]初|年头(?!年)|先付|预付|先收"))),
     Parameter(
         "first_year",
         "第1年的利润",
         (),
         "choice",
         options=(
-            Option("也乘留存率", "(?:头一年|第一年|首年|第1年)[^,;。]{0,6}(?:也|要|按)[^,;。]{0,4}留存"),
-            Option("肯定收到", "(?:头一年|第一年|首年|第1年|第一笔)[^,;。]{0,8}(?:肯定|一定|稳|确定|必定|必然|照收|全额)"),
+            Option("也乘留存率", f"{_FIRST_YEAR}[^,;。]{{0,6}}(?:也|要|按)[^,;。]{{0,6}}(?:{KEEP_RATE}|留存|跑法|打折|扣)"),
+            Option("肯定收到", f"(?:{_FIRST_YEAR}|第一笔)[^,;。]{{0,8}}(?:肯定|一定|稳|确定|必定|必然|照收|全额|到手)"),
         ),
     ),
-    Parameter("endless", "期限", (), "choice", options=(Option("一直延续", "永[续远]|无限期|一直(?:合作|延续|下去)|不限年"),)),
+    Parameter("endless", "期限", (), "choice", options=(Option("一直延续", "永[续远久]|无限期|一直(?:合作|延续|下去|续|做)|不限(?:年|期)|不设(?:年限|期限|限)|没有期限"),)),
 )
 # The years, or how customers stay, are needed unless the value is given whole; and whenever something is given by the year.
 _HORIZON = (
     Need((("years",), ("retention_rate",), ("churn_rate",), ("endless",)), unless=("current_total", "lifetime")),
-    Need((("years",), ("retention_rate",), ("churn_rate",), ("endless",)), when=("current_yearly", "potential_yearly")),
+    Need((("years",), ("retention_rate",), ("churn_rate",), ("endless",)), when=("current_yearly", "potential_yearly", "revenue")),
 )
+_CURRENT = ("current_yearly", "current_total", ("revenue", "direct_cost"), ("revenue", "margin_rate"))
+_BY_PROFIT = tuple((name, "revenue") for name in ("current_yearly", "current_total"))  # the profit, or what it is made of
 _LIFETIME = ("(?:顾客|客户)?(?:终[生身]|生命周期|一辈子的?)价值", "clv", "ltv", "lifetime value")
 
 LIFETIME_VALUE = Formula(
     id="lifetime-value",
     title="客户终生价值",
-    cues=("终[生身]价值", "生命周期价值", "clv", "ltv", "lifetime value", together("历史", "当前", "潜在"), "一辈子.{0,6}(?:值|赚|贡献)"),
+    cues=(
+        "终[生身]价值",
+        "生命周期价值",
+        "clv",
+        "ltv",
+        "lifetime value",
+        together("历史", "当前", "潜在"), "(?:一|这|下)辈子.{0,6}(?:值|赚|挣|贡献)",
+        together(f"每|年|月|{PROFIT}|{EARNS}|合作|折现|贴现|{KEEP_RATE}", "(?:总共|一共|到底|大概|现在|他|她|这个客户|这家[^,;。]{0,3}|这位[^,;。]{0,3})(?:能)?值(?:多少|几)"),
+    ),
     parameters=(_HISTORICAL, *_FORWARD),
-    needs=(one_of("current_yearly", "current_total"), *_HORIZON),
+    needs=(one_of(*_CURRENT), *_HORIZON),
+    exclusive=(*_BY_PROFIT, ("direct_cost", "margin_rate")),
     card="clv",
     sections=("公式", "定义", "要点"),
     work=lifetime_value,
@@ -278,6 +323,8 @@ def relationship_worth(values: Values) -> Working:
     cost = values["relationship_cost"]
     rest = forward - cost
     steps.append(Step("余额", f"终生价值 {shown(forward)} − 关系成本 {shown(cost)}", rest, "money"))
+    if rest < 0:
+        steps.append(Step("还差", f"关系成本 {shown(cost)} − 终生价值 {shown(forward)}", -rest, "money"))
     if rest > 0:
         says = f"值得：终生价值比建立和维系关系的成本多{shown_large(rest, 'money')}。"
     else:
@@ -292,12 +339,29 @@ def _shown_without_sign(rest: Fraction) -> tuple[Result, ...]:
     return (Result("还差", -rest, "money"),) if rest < 0 else ()
 
 
+_CARE = "(?:维系|维护|养着|养活|打理|伺候)"
+_OF_CUSTOMER = "(?:这[个位段家]|一[个位段家]|他|她)?(?:大?客户|大户|顾客|会员)?(?:的)?"
+
 RELATIONSHIP_WORTH = Formula(
     id="relationship-worth",
     title="值不值得建立关系",
-    cues=(together("终[生身]价值|生命周期价值|clv|ltv|每年|每月", "关系|维系|维护|值不值|值得|划算", "成本|花|投入|代价|费用|要"),),
+    cues=(
+        together(
+            f"终[生身]价值|生命周期价值|clv|ltv|每年|每月|一年|半年|往后|以后|关系成本|{_CARE}",
+            f"关系|{_CARE}|值不值|值得|划算|下功夫",
+            "成本|花|投入|代价|费用|要|搭进去|值|该不该",
+        ),
+    ),
     parameters=(
-        money("lifetime", "终生价值", "(?:面向未来的?|前瞻的?)?(?:顾客|客户)?(?:终[生身]|生命周期)价值", "clv", "ltv", minimum=None),
+        money(
+            "lifetime",
+            "终生价值",
+            "(?:面向未来的?|前瞻的?)?(?:顾客|客户)?(?:终[生身]|生命周期)价值",
+            "clv",
+            "ltv",
+            f"(?:往后|以后|将来|未来)(?:一共|总共|还)?(?:能|会|可以)?(?:给|让|为)?(?:我们|咱们?|店里)?{EARNS}(?:的)?(?:{PROFIT})?",
+            minimum=None,
+        ),
         money(
             "relationship_cost",
             "关系成本",
@@ -305,6 +369,9 @@ RELATIONSHIP_WORTH = Formula(
             "(?:建立?|维系|维护|维持|经营)(?:和维[系护])?(?:这[个位段]|一[个位段])?(?:客户|顾客)?(?:的)?关系",
             "(?:客户|顾客)?关系(?:的)?(?:成本|费用|代价|投入)?",
             "(?:维系|维护|建立|经营)(?:总共|一共)?(?:要|得)?花费?",
+            f"{_CARE}{_OF_CUSTOMER}(?:关系)?(?:的)?(?:总共|一共)?(?:{SPENT}|(?:要|得)(?:花|投|搭进去|付))?",
+            f"(?:跟|和|与)?他?打交道(?:的)?(?:{SPENT}|(?:要|得)?花)?",
+            "(?:在)?他身上(?:要|得|总共|一共)*(?:花|投|砸)了?",
             "(?:一共)?(?:要|得)?(?:投入|投)",
             paid="either",
         ),
@@ -312,13 +379,18 @@ RELATIONSHIP_WORTH = Formula(
     ),
     needs=(
         *(Need((("relationship_cost",),)),),
-        one_of("lifetime", "current_yearly", "current_total"),
+        one_of("lifetime", *_CURRENT),
         *_HORIZON,
     ),
     card="cust-asset",
     sections=("条件", "定义"),
     work=relationship_worth,
-    asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算",
+    exclusive=(
+        *_BY_PROFIT,
+        ("direct_cost", "margin_rate"),
+        *(("lifetime", name) for name in ("current_yearly", "current_total", "revenue", "potential_yearly", "potential_total")),
+    ),
+    asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
 )
 
 
@@ -329,6 +401,8 @@ def break_even_retention(values: Values) -> Working:
     """The retention rate at which m r / (1 + i − r), or m (1 + i) / (1 + i − r) at the beginning of the year, equals the cost."""
     margin, cost, discount = values["yearly"], values["cost"], values["discount_rate"]
     shown_rate = shown(discount, "rate")
+    if not cost:
+        raise ValueModelError("获客成本是0元，没有要收回的，留存率是多少都保本，不用算保本留存率。请给出大于零的成本。")
     at_start, first_sure = _when(values)
     if first_sure and cost * (1 if at_start else 1 + discount) <= margin:
         raise ValueModelError(f"第一笔{shown(margin, 'money')}就够抵{shown(cost, 'money')}的成本，没有留存也保本，不用算保本留存率。")
@@ -343,7 +417,7 @@ def break_even_retention(values: Values) -> Working:
         )
     if value >= 1:
         raise ValueModelError(
-            f"每年赚{shown(margin, 'money')}，折现率{shown_rate}，要留存率到{shown(value, 'rate')}才能收回{shown(cost, 'money')}，做不到；"
+            f"每年赚{shown(margin, 'money')}，折现率{shown_rate}，要留存率{_at_least(value)}才能收回{shown(cost, 'money')}，做不到；"
             "请核对利润和成本，或者改小折现率再算。"
         )
     return worked(
@@ -355,16 +429,27 @@ def break_even_retention(values: Values) -> Working:
     )
 
 
+def _at_least(value: Fraction) -> str:
+    """到105%, or 超过100% where a rate is above 100 % by less than is shown."""
+    return "超过100%" if value > 1 and shown(value, "rate") == "100%" else f"到{shown(value, 'rate')}"
+
+
 BREAK_EVEN_RETENTION = Formula(
     id="break-even-retention",
     title="保本留存率",
-    cues=(together("保本|打平|回本|收回|不亏|盈亏平衡", "留存率|保留率|维系率|维持率|续约率|留住多少"),),
+    cues=(
+        together(
+            "保本|打平|回本|收回|不亏|不赔|开始[赔亏]|盈亏平衡|回得来",
+            f"{KEEP_RATE}|留[住下](?:多少|几|百分)|几成[^,;。]{{0,4}}留|百分之(?:几|多少)[^,;。]{{0,4}}留",
+        ),
+    ),
     parameters=(
-        money("yearly", "每年利润", "(?:当前|净)?利润", "净利", "贡献", "盈利", "赚", "毛利(?!率)", paid="yearly"),
+        money("yearly", "每年利润", f"(?:当前|净)?{PROFIT}", f"净?{EARNS}(?:{PROFIT})?", "毛利(?!率)", paid="yearly"),
         money(
             "cost",
             "获客成本",
-            "(?:拉来?|获取|获得|争取|开发)(?:到|来)?(?:一[个位])?(?:新)?(?:客户?|顾客|用户|会员)(?:一共|总共)?(?:要|得)?(?:花|用)?了?",
+            "(?:拉来?|获取|获得|争取|开发|招来?)(?:到|来)?(?:一?[个位名])?(?:新)?(?:客户?|顾客|用户|会员|人|的)?(?:进来|进门)?(?:一共|总共|平均)?(?:要|得)?(?:花|用)?了?",
+            "cac",
             "(?:维系|建立|维护)?(?:和维[系护])?(?:关系)?的?总?(?:成本|费用|代价|投入|花费)",
             "(?:获客|拉新|开发|获取|获得|争取)(?:一[个位])?(?:新?(?:客户?|顾客|用户|会员))?(?:的)?(?:成本|费用|花费?了?)?",
             "成本",
@@ -378,13 +463,19 @@ BREAK_EVEN_RETENTION = Formula(
     card="clv",
     sections=("公式", "定义"),
     work=break_even_retention,
-    outcome=("(?:保本|打平|回本)?(?:的)?(?:留存|保留|维系|维持|续约)率",),
+    outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
+    own="(?<=拉)一(?=个)",
     in_material=False,
 )
 
 
 def average_life(values: Values) -> Working:
-    """Expected years with a constant retention rate: 1 / (1 − r)."""
+    """Expected years with a constant retention rate: 1 / (1 − r); or, from the years, the rate that they take: 1 − 1 / n."""
+    if "years" in values:
+        years = values["years"]
+        step = Step("要达到的维持率", f"1 − 1 ÷ {shown(years)}", 1 - 1 / years, "rate")
+        says = f"客户要平均维持{shown(years, 'years')}，每年的维持率要达到{shown(step.value, 'rate')}，也就是流失率不高于{shown(1 - step.value, 'rate')}。"
+        return worked(step, conventions=("每年的维持率固定不变。",), headline=says)
     retention = values.get("retention_rate", 1 - values["churn_rate"] if "churn_rate" in values else ONE)
     if retention == 1:
         raise ValueModelError("维持率是100%，客户永远不走，平均维持年数没有尽头。请给一个小于100%的维持率。")
@@ -397,19 +488,23 @@ AVERAGE_LIFE = Formula(
     title="平均维持年数",
     cues=(
         together(
-            "(?:维持|留存|保留|维系|续约)率|流失",
+            f"{KEEP_RATE}|{LEAVES}|流失",
             "平均(?:维持|留存|合作)?(?:的)?(?:年数|寿命|几年|多少年|待|留)|几年|多少年|多久|多长|年数|寿命",
         ),
+        together(KEEP_RATE, "平均|年数|寿命", r"[\d一二两三四五六七八九十]年", "多少|几"),
+        together("客户|顾客|会员|用户", "平均(?:能|会|可以)?(?:维持|留|待|跟|用)[^,;。]{0,4}(?:几年|多少年|多久)"),
     ),
     parameters=(
-        rate("retention_rate", "维持率", "(?:每?年)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约)率?", lone=True),
-        rate("churn_rate", "流失率", "(?:每?年)?(?:客户|顾客)?流失率?"),
+        rate("retention_rate", "维持率", f"(?:每?年)?(?:客户|顾客)?(?:{KEEP_RATE}|留存|保留|维系|维持|续约)", lone=True),
+        rate("churn_rate", "流失率", f"(?:每?年|一年)?(?:客户|顾客)?(?:会)?(?:{LEAVES}|流失)"),
+        Parameter("years", "平均维持年数", ("(?:平均)?(?:维持|留存|合作|留|待|寿命|年数)(?:年数)?(?:要|达到|到)*",), "years", minimum=ONE, bare=True),
     ),
-    needs=(one_of("retention_rate", "churn_rate"),),
+    needs=(one_of("retention_rate", "churn_rate", "years"),),
+    exclusive=(("retention_rate", "churn_rate"), ("retention_rate", "years"), ("churn_rate", "years")),
     card="retention-chart",
     sections=("估算",),
     work=average_life,
     outcome=("平均(?:维持|留存|合作)?(?:年数|寿命)",),
-    foreign="折现|利润|终[生身]价值|clv|ltv",
+    foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本",
     in_material=False,
 )
