@@ -1,8 +1,9 @@
 """Fit and report the judgement: `python -m evals.judgement [--data-dir DIR]` prints the constants of answering/judge.py.
 
-Three kinds of rows, all from the tuning half and the cards:
+Four kinds of rows, all from the tuning half and the cards:
 
     cases      what staff may ask, answerable or not
+    leaning    cases that name a card, once more as a follow-up: its name in the turn before, 它 in its place
     removed    the answerable cases once more, searched as if the cards that answer them were not there
     examples   the cards' own asks and lacks, each judged by an index that was built without it
 
@@ -25,7 +26,7 @@ from assistant.answering.judge import CONSTANT, THRESHOLD, WEIGHTS, Features
 from assistant.build import build_index, ensure_index, open_assistant
 from assistant.ingest.cards import GAPS
 from assistant.settings import Settings, load_settings
-from assistant.types import Hit, Query
+from assistant.types import Hit, Query, Turn
 from evals.cases import Half, load_cases
 
 MAX_OVERSHY = 0.04
@@ -34,7 +35,7 @@ FOLDS = 4
 EVERY = 3  # one held-out example of three is judged: more change nothing, and take minutes
 # Settled before the judgement, or carried by the conversation.
 NO_SEARCH = ("ordinal", "follow-up", "several", "list-all", "injection", "rambling", "calculation", "calculation-missing")
-WEIGHT = {"case": 1.0, "removed": 0.3, "example": 0.2}
+WEIGHT = {"case": 1.0, "leaning": 0.3, "removed": 0.3, "example": 0.2}
 FAR_WEIGHT = 6.0  # a question from outside the trade must never be answered
 
 Array = npt.NDArray[np.float64]
@@ -61,6 +62,10 @@ def case_rows(assistant: Assistant, half: Half) -> list[Row]:
         hits = assistant.searcher.search(query.standalone, 3 * HITS, query.entities)
         if row := _row(assistant, query, hits[:HITS], case.id, "case", case.kind, case.answerable):
             rows.append(row)
+        if half == "tune" and (leaning := _leaning(assistant, case.question)):
+            found = assistant.searcher.search(leaning.standalone, HITS, leaning.entities)
+            if row := _row(assistant, leaning, found, case.id, "leaning", "leaning", case.answerable):
+                rows.append(row)
         if half == "tune" and case.answerable:
             gone = {
                 *case.cards,
@@ -72,6 +77,16 @@ def case_rows(assistant: Assistant, half: Half) -> list[Row]:
             if row := _row(assistant, without, rest, case.id, "removed", "removed", False):
                 rows.append(row)
     return rows
+
+
+def _leaning(assistant: Assistant, question: str) -> Query | None:
+    """The question as a follow-up, where it names a card: the card's name in the turn before, 它 in its place."""
+    text, _ = assistant.read(question)
+    cards = [assistant.library.cards[card] for card in assistant.reader.names(text).cards]
+    names = [name for card in cards[:1] for name in sorted(card.names, key=len, reverse=True) if name in text]
+    if not names:
+        return None
+    return assistant.reader.read(text.replace(names[0], "它"), [Turn("user", f"什么是{names[0]}")])[0][-1]
 
 
 def example_rows(settings: Settings) -> Iterator[Row]:

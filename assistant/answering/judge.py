@@ -146,11 +146,17 @@ class Judge:
         that counts, and PLAIN_COVERED of it is enough.
         """
         card = self._library.cards.get(hit.passage.document_id)
+        if card is not None and self._only_leans(query, card):
+            return float(lead.heading != GAPS)
         if card is not None:
             return 0.0 if self._strays(query, card) else probability(self.features(query, card, hit, lead, hits))
         text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
         question = self._weigher.tokens(content(query.standalone))
         return min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED)
+
+    def _only_leans(self, query: Query, card: Card) -> bool:
+        """Whether a question has no word of its own and goes on about the card that the conversation names: 怎么用呢, 展开说说."""
+        return query.text != query.standalone and card.id in query.entities and not content_words(query.text)
 
     def _strays(self, query: Query, card: Card) -> bool:
         """Whether a question that leans on the conversation has words of its own, and the card has none of them."""

@@ -8,8 +8,12 @@ from assistant.numerals import read_han
 
 MAX_RANGE = 50  # 第1到第9999条 is no range that anybody wants listed
 
-_NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十百]+)"
+_NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
 _ITEM = r"大?(?:条|个|项|级|步|种|类|点|层|招|型)"
+_ENGLISH = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
+    "twenty-one twenty-two"
+).split()
 _RULE = r"法则|定律|规则|原则|商规"
 # 第一次, 第二名: a rank or a time, not a place in a list.
 _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|页|章|节|周|季|家|者|产业|市场|大客户))"
@@ -17,10 +21,12 @@ _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|�
 _PLACE = re.compile(
     rf"(?P<last>倒数)?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
     rf"|(?P<from_end>倒数)?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
-    rf"|前\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
-    rf"|最后\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
-    r"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{1,3})(?!\d)"
+    rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
+    rf"|(?:最后|末尾?|后)\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
+    rf"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{{1,3}}(?!\d)|(?:{'|'.join(reversed(_ENGLISH))})(?![a-z]))"
     r"|(?:no\.?|#)\s*(?P<numbered>\d{1,3})(?!\d)"
+    r"|(?<![\d.])(?P<span>\d{1,2})\s*(?:到|至|[-~—～])\s*(?P<span_end>\d{1,2})(?![\d.%]|\s*[元个年天岁人万成折%])"
+    r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
     rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?![\d.%:：]|\s*[元个年%])"
 )
 _FOLLOWING = re.compile(r"\s*(?:的?(?:后面|之后|后边|下面|往后)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?下一?(?:条|个|项|级|步))")
@@ -31,7 +37,7 @@ _PRECEDING = re.compile(r"\s*(?:的?(?:前面|之前|前边|上面|往前)(?:的
 class Places:
     """Places `first` to `last` of a list, as written at `start:end`; negative ones count from its end (−1 is the last).
 
-    `counted` says that the words count something (第7条), where 第7 alone may be a rank; `english` is law or rule.
+    `counted` says that the words count something (第7条), where 第7, 7号 or 3到5 alone may be something else; `english` is law or rule.
     """
 
     first: int
@@ -68,11 +74,16 @@ def _places(match: re.Match[str]) -> Places:
     if match["tail"]:
         return Places(-_read(match["tail"]), -1, start, end)
     if match["english"]:
-        return Places(int(match["digits"]), int(match["digits"]), start, end, True, match["english"])
+        place = int(match["digits"]) if match["digits"].isdigit() else _ENGLISH.index(match["digits"]) + 1
+        return Places(place, place, start, end, True, match["english"])
+    if match["span"]:
+        return Places(int(match["span"]), int(match["span_end"]), start, end, counted=False)
+    if match["marked"]:
+        return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
     if written := match["numbered"] or match["after"]:
         return Places(int(written), int(written), start, end)
     place = _read(match["place"]) * (-1 if match["from_end"] else 1)
-    counted = bool(match["item"]) or bool(re.match(_RULE, match.string[end : end + 2]))
+    counted = bool(match["item"] or match["from_end"]) or bool(re.match(_RULE, match.string[end : end + 2]))
     return Places(place, place, start, end, counted)
 
 

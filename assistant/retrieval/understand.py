@@ -23,7 +23,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     for intent, pattern in (
         (
             Intent.CONFLICT,
-            r"说法不一|哪个(?:数|说法)?(?:才)?(?:对|准)|哪个是真|到底是?(?:几|多少|哪|听谁)|互相矛盾|不一致|有的说.+有的说|又说|以哪个为准|怎么两个",
+            r"说法不一|哪个(?:数|说法)?(?:才)?(?:对|准)|哪个是真|[哪几]种说法|(?:写|说|讲)[得的].{0,3}不一样|口径.{0,3}一样|到底是?(?:几|多少|哪|听谁)|互相矛盾|不一致|有的说.+有的说|又说|以哪个为准|怎么两个",
         ),
         (
             Intent.COMPARISON,
@@ -35,7 +35,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.LIST,
-            r"哪些|哪几|有几(?:条|个|项|种|类|级|步|点)|分几|几大|列(?:出|一下|举|全)|分别(?:是|有)|都(?:有|是|包括)(?:些)?(?:什么|啥)|包括(?:什么|啥)|全部|所有的?|完整(?:清单|列表)|清单|一共|总共|各是什么|有什么(?:内容|组成|步骤|环节|要素)",
+            r"哪些|哪几|有几(?:条|个|项|种|类|级|步|点)|分几|几大|列(?:出|一下|举|全)|分别(?:是|有)|都(?:有|是|包括)(?:些)?(?:什么|啥)|包括(?:什么|啥)|全部|所有的?|完整|都给我|全给我|都列|清单|一共|总共|各是什么|有什么(?:内容|组成|步骤|环节|要素)",
         ),
         (
             Intent.FIGURE,
@@ -63,6 +63,7 @@ _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
 )
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
+_LEANING_CHARS = 14  # one this short, beginning with 它 or ending with 呢, too
 _MEMBER_CHARS = 14  # a question this short may only pick a member of the list before it
 _SHORT_NAME = 2
 _SUBJECTS = 3  # this many subjects of a conversation are tried
@@ -70,7 +71,15 @@ _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
 _WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
 _COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
-_NEXT = re.compile(r"(?P<next>下一?|后一|再往上一|往上一)(?:条|个|项|级|层|步)|(?:上一?|前一|往下一)(?:条|个|项|级|层|步)")
+_NEXT = re.compile(
+    r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
+    r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
+)
+_POSITIONS = (  # of a member of the list that was just told
+    (re.compile(r"前者|头一个|最前(?:面|头)?(?:那|的)"), 1),
+    (re.compile(r"后者|最后(?:那|的|一)|末了|末尾(?:那|的)"), -1),
+    (re.compile(r"中间(?:那|的)"), 2),
+)
 _ANSWER_LEAD = 60  # characters of an answer that say what it is about
 
 
@@ -115,7 +124,7 @@ class Reader:
         """A question that names something is read as it stands. One that leans on the conversation takes its subject from
         there. One that does neither, in a conversation, may be either: both readings are given."""
         names = self.names(question)
-        alone = self._query(question, "", names, self._ordinals(question, names))
+        alone = self._query(question, "", names, self._ordinals(question, names) or self._beside(question, names))
         subjects = self._earlier_subjects(history)
         if not subjects:
             return [alone]
@@ -132,7 +141,7 @@ class Reader:
         if ordinals := self._of_conversation(question, history, earlier):
             return [self._query(question, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
         leaning = [self._query(question, title, Names(found.cards, ()), ()) for title, found in subjects]
-        return leaning if self._leans(question) else [alone, *leaning]
+        return [*leaning, alone] if self._leans(question) else [alone, *leaning]
 
     def _query(self, question: str, subject: str, names: Names, ordinals: tuple[Ordinal, ...]) -> Query:
         standalone = f"{subject}：{question}" if subject else question
@@ -207,7 +216,16 @@ class Reader:
         if catalogue is None:
             return ()
         found = [ordinal for places in find_places(normalise(question)) for ordinal in self._places(places, catalogue.id)]
+        found += [
+            Ordinal(catalogue.id, place if place > 0 else len(catalogue.members)) for words, place in _POSITIONS if words.search(question)
+        ][: 0 if found else 1]
         return tuple(found) or self._member_meant(question, catalogue)
+
+    def _beside(self, question: str, names: Names) -> tuple[Ordinal, ...]:
+        """The place before or behind a named member of an ordered list: 坦诚法则后面那条."""
+        step = _NEXT.search(question)
+        places = self._places_of(names) if step else []
+        return (Ordinal(places[0].catalogue, places[0].place + (1 if step and step["next"] else -1)),) if len(places) == 1 else ()
 
     def _places_of(self, names: Names) -> list[Ordinal]:
         """Places of cards in the ordered list that each belongs to."""
@@ -222,14 +240,17 @@ class Reader:
     def _open_places(self, question: str, names: Names, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
         """A message that only says which list, behind one that asked for a place in none: 营销法则, after 第7条."""
         earlier = [turn.content for turn in history if turn.role == "user"]
-        if not earlier or len(question) > _BARE_CHARS or _NEXT.search(question) or any(find_places(normalise(question))):
+        if not earlier or len(question) > _LEANING_CHARS or _NEXT.search(question) or any(find_places(normalise(question))):
             return ()
         open_places = [place for place in self._ordinals(earlier[-1], self.names(earlier[-1])) if place.catalogue is None]
         if not open_places:
             return ()
         lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
         named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if set(normalise(question)) & set(c.title) - _COMMON]
-        return tuple(Ordinal(named[0].id, place.place) for place in open_places) if len(named) == 1 else ()
+        if len(named) != 1:
+            return ()
+        count = len(named[0].members)
+        return tuple(Ordinal(named[0].id, place.place if place.place > 0 else count + 1 + place.place) for place in open_places)
 
     def _listed(self, history: Sequence[Turn], earlier: Names) -> Catalogue | None:
         """The list that the conversation is about: one that it names, or whose members the latest answer tells."""
@@ -272,7 +293,9 @@ class Reader:
     # What a question leans on
 
     def _leans(self, question: str) -> bool:
-        return len(question.rstrip("？?。！!")) <= _BARE_CHARS or bool(_LEANING.search(question))
+        """Whether a question cannot stand alone. A long one may, whatever it begins with: 那种爱吹牛、什么都懂的客人怎么办."""
+        length = len(question.rstrip("？?。！!"))
+        return length <= _BARE_CHARS or (length <= _LEANING_CHARS and bool(_LEANING.search(question)))
 
     def _earlier_subjects(self, history: Sequence[Turn]) -> list[tuple[str, Names]]:
         """What the conversation was about, latest first: the questions that name something, else the last one with what its answer names."""
@@ -284,9 +307,12 @@ class Reader:
             names = self._places_named(self.names(content), content)
             if names.cards or names.catalogues:
                 subjects.setdefault(self._subject(names), names)
-        if subjects:
-            return list(subjects.items())[:_SUBJECTS]
         answers = [turn.content for turn in history if turn.role == "assistant"]
+        if subjects:
+            told = self.names(answers[-1][:_ANSWER_LEAD]) if answers else Names((), ())
+            named = Names(told.cards[:1], ())
+            latest = {self._subject(named): named} if named.cards else {}
+            return list((dict(list(subjects.items())[:1]) | latest | subjects).items())[:_SUBJECTS]
         return [(questions[-1], Names(self.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ()))]
 
     def _places_named(self, names: Names, content: str) -> Names:

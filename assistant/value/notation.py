@@ -17,6 +17,7 @@ _SUFFIX = {
     "count": "",
 }
 _HUNDREDTHS = ("rate", "points")
+_COME_WHOLE = "人位单棵件个次"  # what is counted in ones: a part of one is no more than an estimate
 _LARGE = 100_000  # amounts from here on are also shown in 万 or 亿
 
 
@@ -40,8 +41,11 @@ def shown(value: Fraction, unit: str = "number") -> str:
 
 
 def shown_large(value: Fraction, unit: str) -> str:
-    """As `shown`; an amount of 100,000元 and more is repeated in 万元 or 亿元 where that is exact."""
+    """As `shown`, in a sentence: an amount of 100,000元 and more is repeated in 万元 or 亿元 where that is exact; people, deals and
+    other things that come in ones are not rounded, and 约 says so."""
     text = shown(value, unit)
+    if unit and unit in _COME_WHOLE and value.denominator != 1:
+        return f"约{text}"
     if unit != "money" or abs(value) < _LARGE:
         return text
     scale, name = (100_000_000, "亿元") if abs(value) >= 100_000_000 else (10_000, "万元")
@@ -51,5 +55,5 @@ def shown_large(value: Fraction, unit: str) -> str:
 
 
 def whole(value: Fraction) -> Fraction:
-    """Rounded half up to a whole number: people, deals and trees come in ones."""
+    """Rounded half up to a whole number."""
     return Fraction((2 * value + 1).__floor__() // 2)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
 from assistant.value.formulas.words import EARNS, KEEP_RATE, KEEPING, NEW, OLD, PROFIT, SPENT, WINNING
-from assistant.value.notation import shown
+from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     Claims,
     Formula,
@@ -18,6 +18,7 @@ from assistant.value.signature import (
     needs,
     one_of,
     rate,
+    results_of,
     together,
     worked,
 )
@@ -75,12 +76,12 @@ _WINNING = (
     "cac",
 )
 _WINNING_ALL = (f"(?:{WINNING}{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",)
-_NEW_OROLD = (f"(?:拉|找|招|重新找){_ONE}", NEW, "拉新", "获客", "cac")
+_NAMED = (f"(?:拉|找|招|重新找){_ONE}", NEW, "拉新", "获客", "cac")
 
 ACQUISITION_COST = Formula(
     id="acquisition-cost",
     title="获得一位新客户的成本",
-    cues=(*_NEW_OROLD, together("流失|失去|丢[了掉]|跑[了掉]|走[了掉]", OLD, "补")),
+    cues=(*_NAMED, together("流失|失去|丢[了掉]|跑[了掉]|走[了掉]", OLD, "补")),
     parameters=(
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
         count("lost", "流失的客户数", "位", f"(?:流失|失去|丢|走|跑)(?:了|掉)*(?:{OLD}|客户|顾客)?", f"补回?(?:来)?(?:{NEW})?", bare=False),
@@ -115,7 +116,7 @@ def retention_cost(values: Values) -> Working:
 RETENTION_COST = Formula(
     id="retention-cost",
     title="留住一位老客户的成本",
-    cues=(together("|".join(_NEW_OROLD), f"{OLD}|留老|留客|留存|维护|维系|守住"),),
+    cues=(together("|".join(_NAMED), f"{OLD}|留老|留客|留存|维护|维系|守住"),),
     parameters=(
         money("acquisition_cost", "获得一位新客户的成本", *_WINNING, paid="either"),
         money("whole_cost", "拉来全部新客户的总成本", *_WINNING_ALL, paid="either"),
@@ -143,11 +144,11 @@ def acquisition_budget(values: Values) -> Working:
     for label, multiple in claimed(values):
         expression = f"预算 {shown(budget)} ÷ ({shown(cost)} × {shown(multiple)})"
         steps.append(Step(f"全用来拉新，按“{label}”", expression, budget / (cost * multiple), "位"))
-    fewest, most = (shown(choose(step.value for step in steps[1:]), "位") for choose in (min, max))
+    fewest, most = (shown_large(choose(step.value for step in steps[1:]), "位") for choose in (min, max))
     return worked(
         *steps,
-        conventions=(_EACH_CLAIM, "人数是大约数，没有取整。"),
-        headline=f"这笔预算全用来留老，能留住{shown(steps[0].value, '位')}；全用来拉新，按不同说法是{fewest}到{most}。",
+        conventions=(_EACH_CLAIM, "人数没有取整，带“约”的是大约数。"),
+        headline=f"这笔预算全用来留老，能留住{shown_large(steps[0].value, '位')}；全用来拉新，按不同说法是{fewest}到{most}。",
     )
 
 
@@ -155,7 +156,7 @@ ACQUISITION_BUDGET = Formula(
     id="acquisition-budget",
     title="一笔预算能得到的客户数",
     cues=(
-        together("预算|经费|[万元块]|钱", "|".join((*_NEW_OROLD, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"),
+        together("预算|经费|[万元块]|钱", "|".join((*_NAMED, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"),
     ),
     parameters=(
         money(
@@ -200,7 +201,7 @@ def expected_deals(values: Values) -> Working:
         steps.append(
             Step("老客户是新客户的倍数", f"{shown(steps[1].value)} ÷ {shown(steps[0].value)}", steps[1].value / steps[0].value, "multiple")
         )
-    says = "，".join(f"{step.label}{shown(step.value, step.unit)}" for step in steps[:2]) + "。"
+    says = "，".join(f"{step.label}{shown_large(step.value, step.unit)}" for step in steps[:2]) + "。"
     notes = ("是按机会算的期望数，不是保证数。", "材料的成交机会没有注明出处；成本倍数不能再除以成交机会叠着算。")
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps), notes, says)
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from assistant.errors import ValueModelError
-from assistant.types import Result, Step
-from assistant.value.notation import shown, shown_large, whole
+from assistant.types import Step
+from assistant.value.formulas.words import EARNS, PROFIT
+from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ZERO, Formula, Parameter, Values, Working, count, money, needs, one_of, rate, together, worked
 
 
@@ -21,20 +22,22 @@ def pyjama(values: Values) -> Working:
         says = f"每件{'赚' if each >= 0 else '亏'}{shown(abs(each), 'money')}，一共是{shown_large(each * pieces, 'money')}。"
     else:
         says = f"没扣公司实付的快递费时，每件剩{shown(margin, 'money')}，一共剩{shown_large(margin * pieces, 'money')}；实付的快递费高过每件{shown(margin, 'money')}就亏。"
+    if margin < 0:
+        says = f"收的快递费{shown(fee, 'money')}还不够睡衣成本{shown(cost, 'money')}，没付快递费每件就先亏{shown(-margin, 'money')}，快递费再低也保不了本。"
     return worked(*steps, conventions=("没有算人工、没人订的货和其他费用；公司实付的快递费材料没有留下。",), headline=says)
 
 
 PYJAMA = Formula(
     id="pyjama",
     title="送睡衣的账",
-    cues=(together("睡衣", r"快递|成本|赚|保本|利润|亏|账", "多少|几|算|赚|亏|保本"),),
+    cues=(together("睡衣", r"快递|成本|赚|挣|保本|利润|亏|账", "多少|几|算|赚|挣|亏|保本"),),
     parameters=(
-        count("pieces", "件数", "件", "(?:送出?|一共|共|总共|寄出?)(?:了)?", fact="tm-pyjama-count", lone=True),
+        count("pieces", "件数", "件", "(?:送出?|卖|寄出?)(?:了)?", fact="tm-pyjama-count", lone=True),
         money(
             "fee",
             "收的快递费",
             "(?:收|顾客付|付)(?:的)?(?:快递费|邮费|运费)?",
-            "(?:每件)?(?:快递费|邮费|运费)(?:收)?",
+            "(?:每[件单])?(?:快递费|邮费|运费)(?:收)?",
             fact="tm-pyjama-fee",
         ),
         money("garment_cost", "睡衣成本", "(?:睡衣|每件|一件|进货|加工|制作)*(?:的)?成本", fact="tm-pyjama-cost"),
@@ -43,7 +46,9 @@ PYJAMA = Formula(
             "公司实付的快递费",
             "(?:公司|实际|实付|真正|付给快递|给快递公司)(?:的|付|实付)*(?:快递费|邮费|运费|成本)?",
             "快递成本",
-            "快递公司(?:每件)?(?:收|要)?",
+            "(?:付给)?快递公司(?:每[件单])?(?:收|要)?",
+            "实付(?:的)?快递(?:费)?",
+            "(?:每[件单])?快递(?:费)?(?:我们|公司)?(?:自己|实际)(?:只|要|得)?(?:花|付|掏)(?:了)?",
         ),
     ),
     needs=(one_of("pieces", "fee", "garment_cost", "courier"),),
@@ -58,6 +63,8 @@ PYJAMA = Formula(
 def shirt_boxes(values: Values) -> Working:
     """Trees saved where a share or a number of the boxed shirts go without a box."""
     boxed, trees = values["boxed"], values["trees"]
+    if not boxed or not trees:
+        raise ValueModelError("要用盒子的衬衫和每年耗用的大树都要大于零，才折算得出一棵树合多少个盒子。请核对。")
     per_tree = boxed / trees
     steps = [Step("每棵树合多少个盒子", f"{shown(boxed)} ÷ {shown(trees)}", per_tree, "个")]
     if "fewer" in values:
@@ -84,6 +91,7 @@ SHIRT_BOXES = Formula(
         count("trees", "每年耗用的大树", "棵", fact="case-hualian-trees"),
     ),
     needs=(one_of("fewer", "shirts"),),
+    exclusive=(("fewer", "shirts"),),
     card="case-hualian",
     sections=("数字", "案例"),
     work=shirt_boxes,
@@ -105,9 +113,9 @@ def double_refund(values: Values) -> Working:
 DOUBLE_REFUND = Formula(
     id="double-refund",
     title="话费误差双倍返还",
-    cues=(together("多收|误差|收错|多扣|算错|扣错|少算", "返|退|赔|补", "双倍|话费|电信|运营商|多少|翻倍|两倍"),),
+    cues=(together("多收|误差|收错|多扣|多算|算错|扣错|少算", "返|退|赔|补", "双倍|话费|电信|运营商|多少|翻倍|两倍"),),
     parameters=(
-        money("error", "误差金额", "(?:话费)?(?:误差|多收|收错|多扣|算错|扣错|差)(?:了|出)?(?:金额)?", lone=True),
+        money("error", "误差金额", "(?:话费)?(?:误差|多收|收错|多扣|多算|算错|扣错|差)(?:了|出)?(?:我)?(?:金额|钱)?", lone=True),
         Parameter("times", "返还的倍数", (), "multiple", fact="telecom-drivers-8-refund"),
     ),
     needs=needs("error"),
@@ -230,14 +238,14 @@ def cited_share(
     own: str = "",
     foreign: str = "",
 ) -> Formula:
-    """A formula that takes the percentage of a card of a number; people are rounded to whole ones."""
+    """A formula that takes the percentage of a card of a number."""
 
     def work(values: Values) -> Working:
         amount, share = values[base.name], values["share"]
         part = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
-        value = whole(part.value) if base.unit == "count" else part.value
-        says = f"按材料的比例，{title}{about}{shown_large(value, base.shown_unit)}。"
-        return Working((part,), (Result(title, value, base.shown_unit),), (note,) if note else (), says)
+        amount_shown = shown_large if base.unit == "money" else shown  # 大约 is said already
+        says = f"按材料的比例，{title}{about}{amount_shown(part.value, base.shown_unit)}。"
+        return worked(part, conventions=(note,) if note else (), headline=says)
 
     return Formula(
         id=id,
@@ -279,14 +287,17 @@ def cited_multiple(
 
 _NUMBER = r"\d|[一二两三四五六七八九十百千万]"
 _HOW_MANY = "多少|(?<!第)几|大概|约|算"
+_PEOPLE = "多少人|几个|人数|多少个|几人|该有"
 _EIGHTY_TWENTY = "80/20|二八|帕[累莱]托|2[/比:]8|八二"
 _ROUGHLY = "80/20是大约的规律，不是每家企业都正好如此。"
 _OWN_80_20 = r"80\s*/\s*20|(?<=/)20|80%|20%|2[/比:]8|二八|八二|两成|八成"
 _OTHER_SHARES = r"\d+[、,]\d+[、,]\d+|信用卡|化妆品|长途"
 
-_CUSTOMERS = count("customers", "客户数", "人", "(?:客户|用户|会员|顾客|户)(?:数|有|共|一共|总数)?", "(?:有|共|一共)", lone=True)
-_STAFF = count("staff", "员工人数", "人", "(?:员工|职工)(?:人?数|有|共|一共)?", "(?:有|共|一共)", fact="dfe-profile-staff", lone=True)
-_WHOLE_PROFIT = money("profit", "总利润", "(?:一?年|总|全部|公司|企业)*(?:的)?(?:净|总)?利润", "盈利", "赚了?", paid="either", lone=True)
+_CUSTOMERS = count("customers", "客户数", "人", "(?:客户|用户|会员|顾客|户)(?:数|有|共|一共|总数)?", lone=True)
+_STAFF = count("staff", "员工人数", "人", "(?:员工|职工)(?:人?数|有|共|一共)?", fact="dfe-profile-staff", lone=True)
+_WHOLE_PROFIT = money(
+    "profit", "总利润", f"(?:一?年|总|全部|公司|企业)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", paid="either", lone=True
+)
 
 WAGE_EARNERS = cited_share(
     "wage-earners",
@@ -303,7 +314,7 @@ BACHELORS = cited_share(
     "本科以上员工人数",
     Cited("dfe-profile", "数字", "dfe-profile-bachelor", "本科以上员工占比"),
     _STAFF,
-    together("本科", "多少人|几个?人|人数", "东方电子|员工|职工"),
+    together("本科", _PEOPLE, "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="66%",
     foreign="只有本科|仅本科|硕士",
@@ -313,7 +324,7 @@ MASTERS = cited_share(
     "硕士以上员工人数",
     Cited("dfe-profile", "数字", "dfe-profile-master", "硕士以上员工占比"),
     _STAFF,
-    together("硕士", "多少人|几个?人|人数", "东方电子|员工|职工"),
+    together("硕士", f"{_PEOPLE}|是几", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="14%",
 )
@@ -322,7 +333,8 @@ TOP_FIFTH_PROFIT = cited_share(
     "前20%客户的利润",
     Cited("retention-economics", "80/20", "retention-economics-profit-share", "20%客户带来的利润占比"),
     _WHOLE_PROFIT,
-    together(f"{_EIGHTY_TWENTY}|前?20%", "利润|赚|贡献", r"\d+(?:\.\d+)?[万亿元块]|[一二两三四五六七八九十百千]+万", _HOW_MANY),
+    together(f"{_EIGHTY_TWENTY}|前?20%", f"{PROFIT}|{EARNS}", r"\d+(?:\.\d+)?[万亿元块]|[一二两三四五六七八九十百千]+万", _HOW_MANY),
+    together(_EIGHTY_TWENTY, "前?(?:20%|两成)", PROFIT, "多少[万钱元]"),
     note=_ROUGHLY,
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,
@@ -332,7 +344,8 @@ TOP_FIFTH_CUSTOMERS = cited_share(
     "带来80%利润的客户数",
     Cited("retention-economics", "80/20", "retention-economics-customer-share", "带来80%利润的客户占比"),
     _CUSTOMERS,
-    together(_EIGHTY_TWENTY, "客户|顾客|会员|用户", r"\d万?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
+    together(_EIGHTY_TWENTY, "客户|顾客|会员|用户", r"\d[万千百kw]?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
+    together(_EIGHTY_TWENTY, "客户|顾客|会员|用户", "(?:80%|八成)[^,;。]{0,4}利润", "几个|多少[个位人]|人数"),
     note=_ROUGHLY,
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,
@@ -341,8 +354,8 @@ STARBUCKS_PROFIT = cited_multiple(
     "starbucks-profit",
     "星巴克式的利润",
     Cited("starbucks", "数字", "starbucks-profit", "利润相对行业平均的倍数"),
-    money("average", "行业平均利润", "(?:行业|同行)?(?:的)?平均(?:的)?利润", lone=True),
-    together("星巴克", "行业平均|同行平均|平均利润", _NUMBER, "多少|几|算"),
+    money("average", "行业平均利润", "(?:行业|同行)?(?:的)?平均(?:一年|每年)?(?:的)?利润", paid="either", lone=True),
+    together("星巴克", "行业平均|同行平均|平均(?:一年|每年)?的?利润", _NUMBER, "多少|几|算"),
     note="材料只说约为行业平均利润的几倍，没有注明出处。",
     own="[5五]倍",
 )

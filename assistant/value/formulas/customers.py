@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
+from assistant.value.formulas.words import EARNS, PROFIT, SPENT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     ZERO,
@@ -58,21 +59,25 @@ def pareto_check(values: Values) -> Working:
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps[3:]), tuple(notes), says)
 
 
+_RULE = r"80\s*/\s*20|二八|(?<!\d)2[/比:]8(?!\d)|八二|帕[累莱]托|(?:前|最[好肥大]的?|头部的?)(?:20%|两成|二成)"
+_AND = r"(?:[、;\s和-]|,(?!\d{3}(?!\d)))[^\d、,;]{0,4}"  # between the members of a list, which may be called by name
+
 PARETO_CHECK = Formula(
     id="pareto-check",
     title="利润集中度",
     cues=(
         together(
-            r"80\s*/\s*20|二八|(?<!\d)2[/比:]8(?!\d)|八二|帕[累莱]托|前(?:20%|两成|[一二两三12])|集中度?",
-            r"\d[万元块]*[、,;\s和-]{1,3}\d+[万元块]*[、,;\s和-]{1,3}\d",
+            rf"{_RULE}|前[一二两三12]|集中度?",
+            rf"(?:\d[\d.]*[万元块]*{_AND}){{2,}}\d",
         ),
+        together(_RULE, PROFIT, "占|符不?符合|集中", "我们|咱|这些|各[家位]|看看"),
     ),
     parameters=(Parameter("profits", "每位客户的利润", ("利润(?:分别|依次|各)?(?:是|为)?",), "money", many=True),),
     needs=needs("profits"),
     card="xsell-profitability",
     sections=("数字", "怎么用"),
     work=pareto_check,
-    own=r"80\s*/\s*20|(?<=/)20|80%|20%|2[/比:]8|二八|八二|两成|八成|(?<![\d.])\d{1,5}[个位名家]|[一二两三四五六七八九十百]+[个位名家]",
+    own=r"80\s*/\s*20|(?<=/)20|80%|20%|2[/比:]8|二八|八二|两成|八成|(?<![\d.])\d{1,5}[个位名家]|[一二两三四五六七八九十百]+[个位名家]|[两二2]成",
     asks="符合|符不符合|是不是|集中",
 )
 
@@ -135,8 +140,10 @@ TOP_SHARE = Formula(
             rate(f"profit_share_{at}", f"{name}头部客户的利润占比", fact=fact, only_for=("industry", at))
             for at, (name, _, fact) in enumerate(_INDUSTRIES)
         ),
-        money("profit", "总利润", "(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?利润", "盈利", "赚了?", "利", paid="either", lone=True),
-        count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", "(?:有|共|一共)", lone=True),
+        money(
+            "profit", "总利润", f"(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", "利", paid="either", lone=True
+        ),
+        count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", lone=True),
     ),
     needs=(*needs("industry"), one_of("profit", "customers")),
     card="emba-top5",
@@ -164,10 +171,24 @@ def top_multiple(values: Values) -> Working:
 TOP_MULTIPLE = Formula(
     id="top-multiple",
     title="头部客户的人均利润倍数",
-    cues=(together("前|头部|顶|大客户|最好的|高层", "利润|贡献|赚", "几倍|多少倍|倍数|顶几个", r"\d|[一二两三四五六七八九十]成"),),
+    cues=(
+        together(
+            "前|头部|顶|抵|大客户|最[好肥]的|高层|会员|客户", f"{PROFIT}|{EARNS}|出了", "几倍|多少倍|倍数|[顶抵](?:几|多少)|[顶抵][^,;。]{1,8}几"
+        ),
+    ),
     parameters=(
-        rate("top_share", "头部客户的比例", "(?:前|头部|最好的|顶[尖级层]的?|高层|大客户)(?:那)?(?:的)?(?:客户)?(?:占)?"),
-        rate("profit_share", "头部客户的利润占比", "(?:贡献|带来|创造|产生|拿走|占)(?:了)?(?:公司|企业|总|全部)?(?:的)?(?:利润)?(?:的)?"),
+        rate(
+            "top_share",
+            "头部客户的比例",
+            "(?:前|头部|最[好肥]的|顶[尖级层]的?|高层|大客户)(?:那)?(?:的)?(?:客户)?(?:占)?",
+            "(?:的)?(?:大?客户|会员|用户|顾客|人)",
+        ),
+        rate(
+            "profit_share",
+            "头部客户的利润占比",
+            "(?:贡献|带来|创造|产生|拿走|占|出|赚|挣)(?:了)?(?:公司|企业|总|全部)?(?:的)?(?:利润)?(?:的)?",
+            "(?:的)?利润",
+        ),
     ),
     needs=needs("top_share", "profit_share"),
     card="emba-top5",
@@ -185,12 +206,17 @@ def below_zero(values: Values) -> Working:
     surplus, cost = values["surplus"], values["service_cost"]
     net = surplus - cost
     steps = [Step("净贡献", f"盈余 {shown(surplus)} − 服务成本 {shown(cost)}", net, "money")]
+    was = net < 0
     verdict = "属于零价值以下客户" if net < 0 else "不属于零价值以下客户" if net > 0 else "正好在零价值的界线上"
     says = f"这位客户的净贡献是{shown_large(net, 'money')}，{verdict}。"
     if "reduced_cost" in values:
         after = surplus - values["reduced_cost"]
         steps.append(Step("降低服务成本后的净贡献", f"盈余 {shown(surplus)} − 服务成本 {shown(values['reduced_cost'])}", after, "money"))
-        says += f"服务成本降下来以后，净贡献是{shown_large(after, 'money')}，{'脱离了' if after > 0 else '还没有脱离'}零价值以下。"
+        way = "降" if values["reduced_cost"] < cost else "升" if values["reduced_cost"] > cost else "还是"
+        now = "属于零价值以下" if after < 0 else "正好在零价值的界线上" if not after else "不属于零价值以下"
+        turn = "脱离了零价值以下" if was and after > 0 else "还没有脱离零价值以下" if was and after < 0 else now
+        changed = f"{way}到" if way != "还是" else way
+        says += f"服务成本{changed}{shown(values['reduced_cost'], 'money')}以后，净贡献是{shown_large(after, 'money')}，{turn}。"
     return worked(*steps, conventions=("材料只按净贡献小于零来判定，最有价值和最具成长性客户没有给金额界线。",), headline=says)
 
 
@@ -198,21 +224,23 @@ BELOW_ZERO = Formula(
     id="below-zero",
     title="零价值以下判定",
     cues=(
-        "零价值以下|(?<![a-z])bz(?![a-z])|blow zero|below zero|负值客户",
-        together("盈余|利润|贡献|赚", "服务(?:和支持|支持|他|这[个位]客户)*(?:的)?(?:成本|费用|花|要)", "客户|顾客"),
+        "零价值以下|(?<![a-z])bz(?![a-z])|blow zero|below zero|负(?:价)?值客户",
+        together(
+            f"{PROFIT}|{EARNS}|收益", f"(?:服务|伺候)[^,;。]{{0,6}}(?:{SPENT}|花|要|搭进去)", "客户|顾客|这[户家位个]|倒贴|亏"
+        ),
     ),
     parameters=(
-        money("surplus", "盈余", "盈余", "毛?利润?", "贡献", "赚", "带来", "收入", "收益", minimum=None, paid="either"),
+        money("surplus", "盈余", f"(?:的)?{PROFIT}", "毛?利润?", f"{EARNS}(?:我们)?(?:的)?(?:{PROFIT})?", "收入|收益", minimum=None, paid="either"),
         money(
             "service_cost",
             "服务成本",
-            "(?:支持和)?服务(?:和支持|支持|他|这[个位]客户)*(?:的)?(?:成本|费用?|花费?了?|要|支出)?",
-            "维护(?:成本|费用?)",
+            f"(?:派人)?(?:跑腿)?(?:支持和)?(?:服务|伺候|照顾)(?:和支持|支持|他|她|这[个位]客户)*(?:的)?(?:{SPENT}|花了?|要|搭进去|得)?",
+            f"(?:维护|支持|跑腿){SPENT}",
             "成本",
             "花(?:了|掉|费)?",
             paid="either",
         ),
-        money("reduced_cost", "降低后的服务成本", "降[到至低成]*|压到|减到|控制在", paid="either"),
+        money("reduced_cost", "降低后的服务成本", "(?:服务成本|成本|服务)?(?:能)?(?:降[到至低成]*|压[到成]|减到|砍到|控制在|改成|换成|变成|涨到|升到)", paid="either"),
     ),
     needs=needs("surplus", "service_cost"),
     card="tier-bz",
@@ -220,8 +248,8 @@ BELOW_ZERO = Formula(
     work=below_zero,
     apart=True,
     outcome=("净贡献",),
-    asks="算不算|是不是|属于|哪[一类种]|亏不亏|值不值",
-    foreign="让[渡度]|终[生身]价值|clv",
+    asks="算不算|是不是|属于|哪[一类种]|亏不亏|值不值|倒贴",
+    foreign="让[渡度]|终[生身]价值|clv|折现|睡衣|套餐|价值[^以]{0,4}\\d",
 )
 
 
@@ -243,13 +271,13 @@ SHARE_OF_WALLET = Formula(
     title="客户份额",
     cues=(
         "(?:客户|顾客|钱包)(?:的)?份额|客户占有率|share of wallet|customer share",
-        together("同类", "买|购|消费|采购", "我们|本企业|本店|我家"),
+        together("同类|同样的|这类|这种", "买|购|消费|采购|花", "我们|本企业|本店|我家|咱"),
     ),
     parameters=(
         money(
             "purchases",
             "在本企业的购买额",
-            "(?:在|向|从|跟|找)?(?:我们|本企业|本店|我家|我公司|咱们?|我)(?:这里|这儿|这|家|公司|店)?(?:里)?(?:的)?(?:购买额?|买了?|采购额?|消费额?|花了?|下单)?",
+            "(?:其中)?(?:在|向|从|跟|找|给|归)?(?:我们|本企业|本店|我家|我公司|咱们?|我)(?:这里|这儿|这|家|公司|店)?(?:里|占)?(?:的)?(?:购买额?|买了?|采购额?|消费额?|花了?|下单)?",
             paid="either",
         ),
         money(
@@ -257,6 +285,7 @@ SHARE_OF_WALLET = Formula(
             "同类购买总额",
             "(?:同类|全部|所有|一共|总共)(?:产品|商品)?(?:的)?(?:总)?(?:购买|采购|消费|支出)?(?:总额|额|量|买了?|花了?)?",
             "(?:总|共)(?:购买|采购|消费|支出)额?",
+            "(?:客户|顾客|他|她)?(?:一年|每年|全年)(?:里)?(?:一共|总共|总的)?(?:在)?(?:同类|这类)?(?:产品|商品|东西)?(?:上)?(?:要)?(?:买|采购|花|消费)[^,;。\\d我咱本]{0,6}?",
             paid="either",
         ),
     ),

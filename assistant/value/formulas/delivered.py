@@ -42,16 +42,23 @@ _CUSTOMER = r"(?:顾客|客户)"
 _DELIVERED = (f"{_CUSTOMER}?让[渡度]价值", "让渡", "delivered value", "cdv")
 
 _PARTS: tuple[Parameter, ...] = (
-    money("product_value", "产品价值", "产品价?值", "产品"),
-    money("service_value", "服务价值", "服务价?值", "服务"),
-    money("personnel_value", "人员价值", "人员价?值", "人员", "(?:店员|销售员?|员工|导购|服务人员)(?:价?值)?"),
-    money("image_value", "形象价值", "(?:品牌|牌子)?形象价?值", "(?:品牌|牌子)?形象"),
+    money("product_value", "产品价值", "产品价?值", "产品", "(?:货|东西|商品|机器|车|房子?|菜)(?:本身|品)?(?:我?觉得)?(?:价?值)?"),
+    money("service_value", "服务价值", "服务价?值", "(?:售后|上门)?服务(?:价?值)?"),
+    money("personnel_value", "人员价值", "人员价?值", "(?:人员|店员|销售员?|员工|导购|服务人员|师傅|伙计|人)(?:好|热情)?(?:价?值)?"),
     money(
-        "money_cost", "货币成本", "金钱成本", "货币价格", "货币", "金钱", "价格", "价钱", "售价", "实付", "花费", "花钱", "花了?", "付了?"
+        "image_value", "形象价值", "(?:品牌|牌子)?形象价?值", "(?:大厂|大)?(?:品牌|牌子)?(?:的)?(?:形象|面子|名气|口碑)", "品牌|牌子"
     ),
-    money("time_cost", "时间成本", "时间"),
-    money("energy_cost", "精力成本", "精[力神](?:[/、]?精[力神])?(?:成本)?"),
-    money("physical_cost", "体力成本", "体力"),
+    money(
+        "money_cost",
+        "货币成本",
+        "(?:金钱|货币|现金)(?:成本|价格)?",
+        "(?:花的)?(?:钱|价格|价钱|售价|货款|标价)",
+        "实付",
+        "(?:顾客|客户|客人)?(?:要|得)?(?:花费|花钱|花了?|付了?|掏了?)",
+    ),
+    money("time_cost", "时间成本", "(?:花的|费的|搭的|耽误的?|等的?)?(?:时间|工夫|功夫)"),
+    money("energy_cost", "精力成本", "精[力神](?:[/、]?精[力神])?(?:成本)?", "(?:费|劳|伤|操)(?:的)?[神心]"),
+    money("physical_cost", "体力成本", "(?:出|费|花)?(?:的)?(?:体力|力气?)", "跑腿", "出力"),
 )
 _TOTALS: tuple[Parameter, ...] = (
     money(
@@ -61,7 +68,9 @@ _TOTALS: tuple[Parameter, ...] = (
         f"{_CUSTOMER}(?:整体|总)?价值",
         f"价值{_SUM}",
         "总利益",
-        "总好处",
+        "(?:总|全部|一共的|得到的)?好处(?:加起来|合计|一共|总共)?",
+        "(?:东西|心里|货)?(?:客人|顾客|客户)?(?:心里|觉得)(?:总共|一共)?(?:能|也就|大概)?值",
+        "得到的",
         "tcv",
         f"{_ALONE}价值",
     ),
@@ -73,7 +82,10 @@ _TOTALS: tuple[Parameter, ...] = (
         f"成本{_SUM}",
         "总代价",
         "总付出",
-        "总花费",
+        "总(?:花费|花销|开销|支出)",
+        "(?:顾客|客户|客人|他)?(?:总共|一共|里外里|里里外外|全部)(?:要|得)?(?:他|客户|顾客|客人)?(?:付出|花费?|掏|搭进去)(?:的)?",
+        "(?:总共|一共)?付出(?:的)?(?:折下来|合计|加起来|一共|总共|统共)?",
+        "搭进去的",
         "tcc",
         f"{_ALONE}成本",
     ),
@@ -83,7 +95,14 @@ _LABELS = {parameter.name: parameter.label for parameter in _PARTS}
 DELIVERED_VALUE = Formula(
     id="delivered-value",
     title="顾客让渡价值",
-    cues=("让渡", "让度价值", "delivered value", "cdv", together(r"产品.{0,6}\d", r"服务.{0,6}\d", r"(?:人员|形象).{0,6}\d")),
+    cues=(
+        "让渡",
+        "让度价值",
+        "delivered value",
+        "cdv",
+        together("客[人户]|顾客|买主", r"亏没亏|亏不亏|赚没赚|划得来|划不?划算|合不?合算|净得|净赚", "价值|好处|值|付出|花|掏|[和跟与]"),
+        together(r"产品.{0,6}\d", r"服务.{0,6}\d", r"(?:人员|形象).{0,6}\d"),
+    ),
     parameters=(*_PARTS, *_TOTALS),
     needs=(one_of("total_value", VALUE_PARTS), one_of("total_cost", COST_PARTS)),
     card="delivered-value",
@@ -91,6 +110,8 @@ DELIVERED_VALUE = Formula(
     work=delivered_value,
     outcome=_DELIVERED,
     own=r"[248两二四八](?:项|部分|方面|样|个(?=数|价值|成本|部分|方面))",
+    foreign="终[生身]价值|clv|ltv|关系",
+    asks="亏没亏|亏不亏|赚没赚|划得来|划算|合算|净得|净赚",
     alike=True,
 )
 
@@ -116,6 +137,8 @@ def compare_offers(values: Values) -> Working:
     ahead, behind = sorted(offers, key=lambda name: -offers[name])
     gap = offers[ahead] - offers[behind]
     steps.append(Step("两家的差", f"{ahead} {shown(offers[ahead])} − {behind} {shown(offers[behind])}", gap, "money"))
+    if gap:
+        steps.append(Step(f"{behind}追平要降的价", f"{ahead} {shown(offers[ahead])} − {behind} {shown(offers[behind])}", gap, "money"))
     results = [Result(f"{name}{'降价后' if name in cuts else ''}的顾客让渡价值", value, "money") for name, value in offers.items()]
     results.append(Result("两家的差", gap, "money"))
     amount = shown_large(gap, "money")
@@ -127,15 +150,17 @@ def compare_offers(values: Values) -> Working:
     return Working(tuple(steps), tuple(results), (_ONE_UNIT, "降价按货币成本等额减少算，其他价值和成本不变。"), headline)
 
 
-_NAME_ENDS = "ab甲乙家司牌品款店方台车案们手厂种松勒万元块亿千百"  # a side's name may end so: A家价值118万
+_NAME_ENDS = "ab甲乙家司牌品款店方台车案们手厂种松勒壁面的万元块亿千百"  # a side's name may end so: A家价值118万
 
 
 def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
-    cut = money("price_cut", "降价", "再?降(?:价|了)?", "便宜", "让利", "减价")
+    cut = money("price_cut", "降价", "再?降(?:价|了)?", "再?便宜", "再?让(?:利|了)?", "减价")
     value, cost = (
         replace(p, aliases=(*p.aliases, f"(?<=[{_NAME_ENDS}]){word}")) for p, word in zip(_TOTALS, ("价值", "成本"), strict=True)
     )
-    whole = (*_PARTS, value, cost, cut)
+    spent = replace(cost, aliases=(*cost.aliases, "(?:要|得|让)?(?:顾客|客户|客人)?(?:要|得|总共|一共|里外里)*(?:花费?|掏|付)(?:了)?"))
+    parts = (replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p for p in _PARTS)
+    whole = (*parts, value, spent, cut)
     return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
 
 
@@ -151,8 +176,8 @@ COMPARE_OFFERS = Formula(
     title="让渡价值对比",
     cues=(
         together(
-            f"让[渡度]|{_CUSTOMER}价值|总?价值[\\s\\S]*成本",
-            "哪[家个边款种台]|谁[家更]?|两[家个款台]|比一?[较下比]|对比|追平|反超|打平|降价|差多少|高多少",
+            f"让[渡度]|{_CUSTOMER}价值|总?价值[\\s\\S]*成本|好处|值[\\s\\S]*(?:花|付|掏)|货[\\s\\S]*服务",
+            "哪[家个边款种台]|选谁|谁[家更]?|两[家个款台]|比一?[较下比]|对比|追平|反超|打平|降价|便宜多少|不输给|差多少|差几|高多少",
         ),
     ),
     parameters=(*_of_party("a", "甲"), *_of_party("b", "乙")),
@@ -161,7 +186,7 @@ COMPARE_OFFERS = Formula(
     sections=("公式", "定义"),
     work=compare_offers,
     outcome=_DELIVERED,
-    asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少",
+    asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少|差几|不输给|便宜多少",
     own=DELIVERED_VALUE.own + r"|[两二2][家台款个种方辆]",
     alike=True,
 )

@@ -2,11 +2,13 @@
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
+from assistant.value.formulas.words import EARNS, PROFIT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     ONE,
     ZERO,
     Formula,
+    Need,
     Option,
     Parameter,
     Values,
@@ -28,6 +30,8 @@ _NAMES = {"price": "售价", "cost": "成本", "profit": "利润"}
 def price_identity(values: Values) -> Working:
     """The third of price, cost and profit; with the present cost, the target cost and how far it must fall."""
     given = {name: values[name] for name in _NAMES if name in values}
+    if "profit" not in given and "present_cost" in values:
+        given["cost"] = values["present_cost"]
     if len(given) == 3:
         if given["price"] != given["cost"] + given["profit"]:
             raise ValueModelError(
@@ -39,6 +43,8 @@ def price_identity(values: Values) -> Working:
         target = given["price"] - given["profit"]
         steps = [Step("目标成本", f"售价 {shown(given['price'])} − 利润 {shown(given['profit'])}", target, "money")]
         says = f"按“成本=售价−利润”倒推，目标成本是{shown_large(target, 'money')}。"
+        if target < 0:
+            says += "目标成本是负数：售价比要赚的利润还低，这个目标做不到，请核对售价和利润。"
         if "present_cost" in values:
             present = values["present_cost"]
             steps.append(Step("要降的成本", f"现成本 {shown(present)} − 目标成本 {shown(target)}", present - target, "money"))
@@ -46,7 +52,9 @@ def price_identity(values: Values) -> Working:
                 steps.append(Step("要降的比例", f"{shown(present - target)} ÷ {shown(present)}", (present - target) / present, "rate"))
             says += (
                 f"现在的成本要再降{shown_large(present - target, 'money')}，降{shown((present - target) / present, 'rate')}。"
-                if present > target
+                if present > target >= 0
+                else ""
+                if target < 0
                 else "现在的成本已经不高于目标成本，不用再降。"
             )
         return worked(*steps, headline=says)
@@ -60,42 +68,45 @@ def price_identity(values: Values) -> Working:
 
 
 _PRICE = "(?:可接受的?|能接受的?|市场|目标|顾客接受的?|卖|销售)?(?:售价|价格|价钱|卖价|定价|价)(?:只?能?卖)?"
+_COST = "(?:成本|本钱|进价|进货价?|拿货价?)"
 
 PRICE_IDENTITY = Formula(
     id="price-identity",
     title="售价、成本与利润",
     cues=(
         "目标成本|三种定价|倒推成本|成本倒推|倒推",
-        together("售价|卖价|定价|价格|卖|肯出|愿出", "成本|进价", "利润|赚", r"\d|[一二两三四五六七八九十百千万]"),
+        together("售价|卖价|定价|价格|卖|价|肯出|愿出|愿意?付|认", f"{_COST}|压到", f"{PROFIT}|{EARNS}", r"\d|[一二两三四五六七八九十百千万]"),
+        together("客户|顾客|市场", "肯出|愿出|愿意?付|接受|认", f"{_COST}", f"{PROFIT}|{EARNS}|降|压"),
     ),
     parameters=(
         money(
             "price",
             "售价",
             _PRICE,
-            "(?:只?能?|想|打算|一套|一件|一台|单套)卖",
-            "市场接受",
+            "(?:只?能?|想|打算|一套|一件|一台|单套|每件)*卖",
+            "市场(?:只)?(?:接受|认)",
             "(?:客户|顾客)?(?:最多)?(?:肯|愿意?|能)(?:出|付|接受)",
         ),
         money(
             "profit",
             "利润",
-            "(?:目标|预期|想要的?|期望)?利润(?:额|目标)?(?:要)?",
-            "(?:想|要|至少|打算|得|能|可以)*赚",
+            f"(?:目标|预期|想要的?|期望)?{PROFIT}(?:额|目标)?(?:要)?",
+            "(?:想|要|至少|打算|得|能|可以|我|每[件台套单])*[赚挣]",
             minimum=None,
         ),
-        money("present_cost", "现成本", "(?:现在?|目前|当前|现有|眼下|实际)(?:的)?成本", "成本(?:现在|目前)"),
-        money("cost", "成本", "(?:生产|进货|单位)?成本", "进价"),
+        money("present_cost", "现成本", f"(?:现在?|目前|当前|现有|眼下|实际)(?:的)?{_COST}", f"{_COST}(?:现在|目前|眼下)"),
+        money("cost", "成本", f"(?:生产|单位)?{_COST}"),
     ),
-    needs=(one_of(("price", "profit"), ("price", "cost"), ("cost", "profit")),),
+    needs=(one_of(("price", "profit"), ("price", "cost"), ("cost", "profit"), ("price", "present_cost")),),
+    exclusive=(("cost", "present_cost"),),
     card="pricing-3",
     sections=("公式",),
     work=price_identity,
     own="一[套件台个]",
     alike=True,
-    outcome=("目标成本", "(?:要|需要|得|应该)?(?:再)?降(?:多少|低)?"),
-    foreign="利润率|毛利率|加成|让[渡度]|快递|睡衣|原来",
-    asks="降多少",
+    outcome=("目标成本", "(?:要|需要|得|应该)?(?:再)?[降压](?:多少|低|到)?", "(?:一件|一台|一套|每件)?(?:能|可以)?[赚挣](?=多少|几)"),
+    foreign="利润率|毛利率|加成|让[渡度]|快递|睡衣|原来|服务|终[生身]|折现|每年",
+    asks="降多少|压到",
 )
 
 
@@ -103,7 +114,12 @@ PRICE_IDENTITY = Formula(
 
 
 def markup(values: Values) -> Working:
-    """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price."""
+    """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price.
+
+    Without a cost, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
+    """
+    if "cost" not in values:
+        return _converted(values)
     cost, share = values["cost"], values["margin"]
     steps = []
     if values["basis"] != ON_PRICE:
@@ -116,22 +132,42 @@ def markup(values: Values) -> Working:
     return worked(*steps, headline=f"{says}。")
 
 
+def _converted(values: Values) -> Working:
+    """The rate on price for a rate on cost, and the other way round."""
+    share = values["margin"]
+    if values["basis"] == ON_COST:
+        step = Step("按售价算的利润率", f"{shown(share, 'rate')} ÷ (1 + {shown(share, 'rate')})", share / (1 + share), "rate")
+        return worked(step, headline=f"按成本算{shown(share, 'rate')}，相当于按售价算（毛利率）{shown(step.value, 'rate')}。")
+    if values["basis"] != ON_PRICE or share >= 1:
+        raise ValueModelError(f"换算利润率{shown(share, 'rate')}，要先说明它是按成本还是按售价算的；按售价算的要小于100%。")
+    step = Step("按成本算的利润率", f"{shown(share, 'rate')} ÷ (1 − {shown(share, 'rate')})", share / (1 - share), "rate")
+    return worked(step, headline=f"按售价算（毛利率）{shown(share, 'rate')}，相当于按成本算（加价率）{shown(step.value, 'rate')}。")
+
+
 ON_COST, ON_PRICE = ZERO, ONE  # places of the options of `basis`; the last is both
+
+_CONVERTS = "相当于|折算|折合|换成|换算|合成|等于(?=[^,;。]{0,6}(?:毛利率|利润率|加价|加成))|对应"
+_GIVEN = "(?!是?多少|是?几)(?![^,;。\\d]{0,4}百分之几)"
 
 MARKUP = Formula(
     id="markup",
     title="成本加成定价",
-    cues=("成本加成|加成定价", together("成本|进价", "利润率|毛利率|加成|加价率|加价|赚", r"%|成(?!本)|百分之|个点")),
+    cues=(
+        "成本加成|加成定价",
+        together(_COST, "利润率|毛利率|加成|加价率|加价|加|赚", r"%|成(?!本)|百分之|个点"),
+        together("利润率|毛利率", f"加成|加价|利润率|毛利率", _CONVERTS, r"%|成(?!本)|百分之|个点"),
+    ),
     parameters=(
-        money("cost", "成本", "(?:单位|进货|生产)?成本", "进价", lone=True),
+        money("cost", "成本", f"(?:单位|生产)?{_COST}", lone=True),
         rate(
             "margin",
             "利润率",
             "(?:预期|目标|期望|想要的?)?(?:毛|净)?(?:利润率|利率|利)",
             "加成率?",
+            "(?:成本|售价|销售)(?:的)?(?:毛|净)?利润率",
             "加价率?",
-            "加",
-            "赚",
+            "(?:在?(?:成本|本钱)(?:的基础)?上(?:再)?)?加",
+            "赚|挣",
             maximum=None,
             lone=True,
         ),
@@ -141,20 +177,24 @@ MARKUP = Formula(
             (),
             "choice",
             options=(
-                Option("按成本", "按(?:照)?成本|成本(?:的)?利润率|对成本|加价|(?:在)?成本(?:的)?基础上"),
-                Option("按售价", "按(?:照)?(?:售价|价格|卖价|定价)|(?:售价|价格)(?:的)?利润率|占(?:售价|价格|卖价)|毛利率"),
+                Option("按成本", f"按(?:照)?成本|成本(?:的)?(?:毛|净)?利润率{_GIVEN}|对成本|加[价成]率?{_GIVEN}|(?:在)?(?:成本|本钱)(?:的基础)?上"),
+                Option(
+                    "按售价", f"按(?:照)?(?:售价|价格|卖价|定价)|(?:售价|价格|销售)(?:的)?利润率{_GIVEN}|占(?:售价|价格|卖价)|毛利率{_GIVEN}"
+                ),
                 Option("都算", "两种|都算|分别|各(?:是|卖)"),
             ),
         ),
+        Parameter("convert", "只换算利润率", (), "choice", options=(Option("换算", _CONVERTS),)),
     ),
-    needs=needs("cost", "margin", "basis"),
-    only_with=("cost",),
+    needs=(Need((("cost",),), unless=("convert",)), *needs("margin", "basis")),
+    only_with=("cost", "convert"),
+    own="[两二2]种",
     card="price-cost",
     sections=("公式", "定义"),
     work=markup,
     outcome=("售价|定价|卖价|价格|卖多少",),
     in_material=False,
-    asks="卖多少|定多少|该卖|怎么定|定价",
+    asks="卖多少|定多少|该卖|怎么定|定价|相当于|折算|换算|换成",
 )
 
 
@@ -224,7 +264,14 @@ PRICE_SPLIT = Formula(
 
 
 def discount(values: Values) -> Working:
-    """What the customer pays of a price at a discount, and what the shop bears; or the price, from what was paid."""
+    """What the customer pays of a price at a discount, and what the shop bears; or the price, or the discount, from what was paid."""
+    if "discount" not in values:
+        if not values["price"]:
+            raise ValueModelError("原价是0元，算不出折扣。请给出大于零的原价。")
+        share = values["paid"] / values["price"]
+        steps = [Step("折扣", f"{shown(values['paid'])} ÷ {shown(values['price'])}", share, "rate")]
+        steps.append(Step("店里让", f"{shown(values['price'])} − {shown(values['paid'])}", values["price"] - values["paid"], "money"))
+        return worked(*steps, headline=f"折后是原价的{shown(share, 'rate')}，也就是{shown(share * 10, '折')}，店里让出{shown_large(steps[1].value, 'money')}。")
     share = values["discount"]
     if "price" not in values:
         if not share:
@@ -232,6 +279,13 @@ def discount(values: Values) -> Working:
         step = Step("原价", f"{shown(values['paid'])} ÷ {shown(share, 'rate')}", values["paid"] / share, "money")
         return worked(step, headline=f"原价是{shown_large(step.value, 'money')}。")
     price = values["price"]
+    if "paid" in values:
+        if values["paid"] != price * share:
+            raise ValueModelError(
+                f"原价{shown(price, 'money')}打{shown(share * 10, '折')}是{shown(price * share, 'money')}，"
+                f"和折后价{shown(values['paid'], 'money')}对不上，请核对，留下两个再算。"
+            )
+        raise ValueModelError("原价、折扣、折后价都给了，没有要算的。请去掉想算的那一个再问。")
     pays = Step("顾客付", f"{shown(price)} × {shown(share, 'rate')}", price * share, "money")
     bears = Step("店里让", f"{shown(price)} − {shown(pays.value)}", price - pays.value, "money")
     return worked(pays, bears, headline=f"顾客付{shown_large(pays.value, 'money')}，店里让出{shown_large(bears.value, 'money')}。")
@@ -243,10 +297,12 @@ DISCOUNT = Formula(
     cues=(together("折(?!合|现|旧|算)", "顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少", r"\d|[一二三四五六七八九]折"),),
     parameters=(
         money("price", "原价", "原价", "(?:标价|定价|货架价|售价|价格|价)", "(?:一?件|一?条|一?双)", lone=True),
-        money("paid", "折后价", "(?:打完折|折后|打折后|打了折)(?:卖|价|付|是)*", "(?<=折)后(?:卖|价|付|是)*", "(?:实付|付了|只卖|到手)"),
+        money(
+            "paid", "折后价", "(?:打完折|折后|打折后|打了折)(?:卖|价|付|是)*", "(?<=折)后(?:卖|价|付|是)*", "(?:实付|付了|只卖|到手|现价|现在卖|现卖)"
+        ),
         rate("discount", "折扣", "打", lone=True),
     ),
-    needs=(*needs("discount"), one_of("price", "paid")),
+    needs=(one_of(("price", "discount"), ("paid", "discount"), ("price", "paid")),),
     card="nordstrom",
     sections=("做法",),
     work=discount,
@@ -279,13 +335,13 @@ TOP_UP = Formula(
     title="充值赠送的实际折扣",
     cues=(
         together(
-            r"(?:[充满存]值?\D{0,4}[\d一二两三四五六七八九百千]|买\D{0,3}\d+[元块]).{0,6}[送返]\D{0,3}[\d一二两三四五六七八九百千]",
+            r"(?:[充满存储]值?\D{0,4}[\d一二两三四五六七八九百千]|买\D{0,3}\d+[元块]).{0,6}[送返赠]\D{0,3}[\d一二两三四五六七八九百千]",
             "折|划算|相当于|等于|实际|省|便宜|百分|多少|几",
         ),
     ),
     parameters=(
-        money("paid", "充值额", "充值?", "满", "存", "买"),
-        money("gift", "赠送额", "(?:再|就)?(?:赠送|送|赠|返)"),
+        money("paid", "充值额", "充值?", "储值?", "满", "存", "买"),
+        money("gift", "赠送额", "(?:再|就)?(?:赠送|送|赠|返)(?:给)?(?:你|他)?"),
     ),
     needs=needs("paid", "gift"),
     card="xsell-second-tier",
@@ -311,10 +367,10 @@ GIFT_IN_KIND = Formula(
     id="gift-in-kind",
     title="买赠的实际折扣",
     cues=(
-        together(r"买[一二两三四五六七八九十\d]+.{0,3}送[一二两三四五六七八九十\d]+(?![\d元块])", "折|划算|相当于|等于|实际|优惠"),
+        together(r"买[一二两三四五六七八九十\d]+.{0,3}[送赠搭][一二两三四五六七八九十\d]*(?![\d元块])", "折|划算|相当于|等于|实际|优惠|便宜"),
         "买赠的实际折扣",
     ),
-    parameters=(count("bought", "买的件数", "件", "买"), count("given", "送的件数", "件", "送")),
+    parameters=(count("bought", "买的件数", "件", "买"), count("given", "送的件数", "件", "(?:再)?(?:送|赠|搭)(?:一?[件个])?")),
     needs=needs("bought", "given"),
     card="xsell-second-tier",
     sections=("多买现有产品", "数字"),
@@ -341,7 +397,7 @@ def bundle(values: Values) -> Working:
 BUNDLE = Formula(
     id="bundle",
     title="套餐赠送",
-    cues=(together("宽带|套餐|固话|话费|月费", "送|赠", "净付|赠送率|比例|划算|相当于|几折|实际"),),
+    cues=(together("宽带|套餐|固话|话费|月费", "送|赠|返", "净付|赠送率|比例|划算|相当于|几折|实际|名义|掏"),),
     parameters=(
         money(
             "fee",
@@ -353,7 +409,7 @@ BUNDLE = Formula(
             paid="monthly",
             lone=True,
         ),
-        money("gift", "每月赠送", "(?:赠送|送|赠)(?:的)?(?:固话|电话)?(?:使用)?(?:话?费)?", fact="telecom-winwin-gift", paid="monthly"),
+        money("gift", "每月赠送", "(?:赠送|送|赠|返|回馈)(?:的|还)?(?:固话|电话)?(?:使用)?(?:话?费)?", "(?:固话|电话)?话费", fact="telecom-winwin-gift", paid="monthly"),
     ),
     needs=(one_of("fee", "gift"),),
     card="telecom-winwin",

@@ -2,16 +2,13 @@
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
+from assistant.value.formulas.words import AFTER, BEFORE
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import Formula, Values, Working, count, money, needs, rate, together, worked
 
-_BEFORE = ("促销前|活动前|清仓前|原来|之前|以前|本来|从|由", "前")
-_AFTER = (
-    "促销后|活动后|(?:搞|做|办|促销|活动)完(?:以?后)?|结束后|过后|后来|之后|现在|[涨升增提卖做]*(?:长|加|高)?(?:到|至|成)了?|[降减剩]*(?:少|低|下)?(?:到|至|成)|剩下?|还剩",
-    "后",
-)
+_SOLD = "(?:的)?(?:一?个?月|这个月|当月)?(?:的)?(?:[日月]?销售额|销量|[日月]销|营业额|业绩|流水|卖了?)?(?:是)?"
 _AFTERWARDS = "促销前后相比，没有扣除季节、同期其他活动的影响。"
-_PROMOTION = "促销|活动|清仓|做完|大促|搞完"
+_PROMOTION = "促销|活动|清仓|做完|大促|搞"
 
 
 def sales_growth(values: Values) -> Working:
@@ -37,7 +34,7 @@ SALES_GROWTH = Formula(
             f"{_PROMOTION}|原来|从|之前",
             "销售额|销量|营业额|卖|业绩|流水|日销|月销",
             r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]",
-            "增|涨|升|效果|到|后|提",
+            "增|涨|升|效果|到|后|提|完",
         ),
         "促销销售额增长",
     ),
@@ -45,11 +42,11 @@ SALES_GROWTH = Formula(
         money(
             "before",
             "促销前销售额",
-            *(f"(?:{words})(?:的)?(?:月?销售额|销量|[日月]销|营业额|业绩|流水|卖了?)?(?:是)?" for words in _BEFORE),
+            f"(?:{BEFORE}){_SOLD}",
+            "(?:销售额|营业额|业绩|流水|[日月]销)(?:原来|之前|从|由)",
+            "把[日月]?(?:销售额|营业额|业绩)从",
         ),
-        money(
-            "after", "促销后销售额", *(f"(?:{words})(?:的)?(?:月?销售额|销量|[日月]销|营业额|业绩|流水|卖了?)?(?:是)?" for words in _AFTER)
-        ),
+        money("after", "促销后销售额", f"(?:{AFTER}){_SOLD}", f"(?:做|搞|办)完(?:促销|活动|大促){_SOLD}"),
     ),
     needs=needs("before", "after"),
     card="promo-eval",
@@ -58,7 +55,7 @@ SALES_GROWTH = Formula(
     measure=("销售额", "销量", "营业额", "业绩", "流水", "卖", "件"),
     apart=True,
     in_material=False,
-    foreign="库存|知名度|利润率|份额|维系率|满意[度率]|目标成本",
+    foreign=r"\A(?![\s\S]*(?:销|卖|营业额|业绩|流水))|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]",
     asks="效果",
 )
 
@@ -76,19 +73,22 @@ def stock_clearance(values: Values) -> Working:
     )
 
 
+_STOCK = "(?:库存|存货|仓库|积压的?货?)"
+
 STOCK_CLEARANCE = Formula(
     id="stock-clearance",
     title="库存清理率",
-    cues=(together("库存|存货|积压", r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]"), "库存清理率|清库存"),
+    cues=(together("库存|存货|积压|仓库|压着|清掉|甩卖", r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]"), "库存清理率|清库存"),
     parameters=(
         count(
             "before",
             "促销前库存",
             "",
-            *(f"(?:{words})(?:的)?(?:库存|存货)?(?:是|有)?" for words in _BEFORE),
-            "(?:库存|存货)(?:从|原来|有)?",
+            f"(?:{BEFORE})(?:的)?{_STOCK}?(?:是|有)?",
+            f"{_STOCK}(?:里)?(?:从|原来|原有|原本|有|压着|堆着|囤着)?(?:的货)?(?:从)?",
+            "(?:压着?|堆着|囤着|积压)(?:了|的货|着)?(?:从)?",
         ),
-        count("after", "促销后库存", "", *(f"(?:{words})(?:的)?(?:库存|存货)?(?:是|有)?" for words in _AFTER)),
+        count("after", "促销后库存", "", f"(?:{AFTER})(?:的)?{_STOCK}?(?:只?剩下?|还剩|是|有)?", "卖到只?剩"),
     ),
     needs=needs("before", "after"),
     card="promo-eval",
@@ -98,6 +98,7 @@ STOCK_CLEARANCE = Formula(
     apart=True,
     outcome=("库存清理率", "清理率", "清掉"),
     in_material=False,
+    foreign=r"\A(?![\s\S]*(?:库存|存货|积压|仓库|压着|清))|知名度|份额",
     answer="{label}是{value}。",
 )
 
@@ -122,8 +123,8 @@ AWARENESS = Formula(
     title="品牌知名度提升",
     cues=("知名度",),
     parameters=(
-        rate("before", "促销前知名度", *(f"(?:{words})(?:的)?(?:知名度)?(?:是)?" for words in _BEFORE), "(?:品牌)?知名度(?:从|原来)?"),
-        rate("after", "促销后知名度", *(f"(?:{words})(?:的)?(?:知名度)?(?:是)?" for words in _AFTER)),
+        rate("before", "促销前知名度", f"(?:{BEFORE})(?:的)?(?:品牌)?(?:知名度)?(?:是)?", "(?:品牌)?知名度(?:从|原来|由)?"),
+        rate("after", "促销后知名度", f"(?:{AFTER})(?:的)?(?:品牌)?(?:知名度)?(?:是)?"),
     ),
     needs=needs("before", "after"),
     card="promo-eval",
@@ -132,5 +133,6 @@ AWARENESS = Formula(
     measure=("品牌", "知名度"),
     apart=True,
     in_material=False,
+    foreign=r"\A(?![\s\S]*知名度)",
     asks="几个点|多少个?点",
 )

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
+from assistant.value.formulas.words import EARNS, PROFIT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     Claims,
@@ -42,13 +43,16 @@ def satisfaction_gap(values: Values) -> Working:
     )
 
 
-_PERCEIVED = ("感[知受](?:到的)?(?:价值|质量|效果|分数?|得分)?", "实际(?:感[知受]|体验|效果|表现|得分?)?(?:价值)?", "体验(?:分|得分)?")
-_EXPECTED = ("(?:预期|期望|期待|预想)(?:值|价值|期望|得?分)?",)
+_HOPED = "期望|预期|期待|预想|指望|盼着|心里想|盘算|(?:来|订|买)(?:之)?(?:前|的时候)[^,;。]{0,3}想|想着|想的|(?:原来|原先|原|本来)(?:以为|想|觉得)"
+_GOT = "实际|感[知受]|结果|实得|实付|体验|真(?:做|用)|[用住吃做]完|到头来|最后|[做用住]下来"
+
+_PERCEIVED = ("感[知受](?:到的)?(?:价值|质量|效果|分数?|得分)?", "实际(?:感[知受]|体验|效果|表现|得分?)?(?:价值)?", "体验(?:分|得分|下来)?(?:也)?", f"(?:{_GOT}|觉得)[^,;。\\d]{{0,4}}?(?:给|打|做到|得|有)?了?")
+_EXPECTED = ("(?:心里)?(?:预期|期望|期待|预想|指望|盼着)(?:值|价值|期望|得?分)?", f"(?:{_HOPED})")
 
 SATISFACTION_GAP = Formula(
     id="satisfaction-gap",
     title="满意差距",
-    cues=(together("期望|预期|期待", "感[知受]|实际|体验"), together("感知", "满意", r"\\d|[一二两三四五六七八九十]分"), "满意差[值距]"),
+    cues=(together(_HOPED, _GOT + "|给了|满意"), together("感知", "满意", r"\\d|[一二两三四五六七八九十]分"), "满意差[值距]"),
     parameters=(number("perceived", "感知", *_PERCEIVED), number("expected", "期望", *_EXPECTED)),
     needs=needs("perceived", "expected"),
     card="satisfaction-gap",
@@ -56,7 +60,8 @@ SATISFACTION_GAP = Formula(
     work=satisfaction_gap,
     measure=("[打给评]",),
     outcome=("满意度?(?:差距)?",),
-    asks="满意吗|满不满意|算不算满意|是不是满意|满意还是|满意没|会满意|能满意|算满意|满意不|怎么样",
+    foreign="成本|付出|开销|花(?!期)|[两三四五六七八九\\d]次",
+    asks="高兴吗|满意吗|满不满意|算不算满意|是不是满意|满意还是|满意没|会满意|能满意|算满意|满意不|怎么样",
 )
 
 
@@ -73,17 +78,15 @@ def satisfaction_ledger(values: Values) -> Working:
     return Working(steps, (Result("满意差距", got - hoped, "number"),), ("所得和付出一起算，只看所得会判反；" + _AT_ZERO,), says)
 
 
-_HOPED = "期望|预期|期待|预想|(?:原来|原|本来)(?:以为|想)"
-_GOT = "实际|感[知受]|结果|实得|实付"
 _LEDGER = {
-    "value": ("(?:能|会)?(?:得到?|获得|拿到)了?", "所得", "(?:得到的?)?(?:价值|好处|利益)"),
-    "cost": ("(?:要|得|只|会)?(?:付出?|花费?|掏)了?", "成本", "支付"),
+    "value": ("(?:能|会)?(?:得到?|获得|拿到|到手|享受到|吃到)了?(?:的)?(?:价值|好处|利益)?", "所得", "(?:得到的?)?(?:价值|好处|利益|收益)"),
+    "cost": ("(?:要|得|只|会|着)*(?:付出?|花费?|掏)了?", "成本", "支付", "开销|开支|费用"),
 }
 
 SATISFACTION_LEDGER = Formula(
     id="satisfaction-ledger",
     title="含成本的满意差距",
-    cues=(together(_HOPED, "成本|付出|花|付", _GOT),),
+    cues=(together(_HOPED, "成本|付出|花|付|开销", _GOT),),
     parameters=(
         *(number(f"perceived_{name}", label, *_LEDGER[name], party="perceived") for name, label in (("value", "实得"), ("cost", "实付"))),
         *(
@@ -118,13 +121,13 @@ def overall_satisfaction(values: Values) -> Working:
 OVERALL_SATISFACTION = Formula(
     id="overall-satisfaction",
     title="整体满意差距",
-    cues=(together("整体满意|累[计积]满意|总体满意|(?:几|[两二三四五多]|\\d)[次单笔](?:交易|购买|消费|服务)?", "满意"),),
+    cues=(together("整体满意|累[计积]满意|总体满意|总的满意|(?:几|[两二三四五六七八九多]|\\d)[次单笔趟回](?:交易|购买|消费|服务)?", "满意"),),
     parameters=(Parameter("gaps", "每次交易的满意差距", (), "number", many=True),),
     needs=needs("gaps"),
     card="txn-vs-cumulative",
     sections=("怎样汇成整体", "缺失"),
     work=overall_satisfaction,
-    own=r"[\d一二两三四五六七八九十]+[次单笔回个位]",
+    own=r"[\d一二两三四五六七八九十]+[次单笔回趟个位碗]",
     in_material=False,
     asks="满意",
 )
@@ -161,7 +164,7 @@ def _other_rise(values: Values) -> str:
 SATISFACTION_PROFIT = Formula(
     id="satisfaction-profit",
     title="满意度与利润",
-    cues=(together("满意(?:度|率)", "利润|盈利|赚"),),
+    cues=(together("满意(?:度|率)", f"{PROFIT}|{EARNS}"),),
     parameters=(
         Parameter(
             "points",
@@ -177,9 +180,8 @@ SATISFACTION_PROFIT = Formula(
         money(
             "profit",
             "原来的利润",
-            "(?:原来|现在|目前|去年|今年|原有|当前|一?年|公司|企业|我们)*(?:的)?(?:净|总)?利润",
-            "盈利",
-            "赚了?",
+            f"(?:原来|现在|目前|去年|今年|原有|当前|一?年|公司|企业|我们)*(?:的)?(?:净|总)?{PROFIT}",
+            f"净?{EARNS}了?",
             minimum=None,
             paid="either",
             lone=True,
@@ -244,7 +246,7 @@ WORD_OF_MOUTH = Formula(
     title="坏口碑波及的人数",
     cues=(
         together(
-            "不满|投诉|差评|抱怨|得罪|生气|坏口碑|不高兴|惹恼|负面",
+            "不满|投诉|差评|抱怨|得罪|生气|气走|气跑|一肚子火|火大|坏口碑|坏话|不高兴|惹恼|惹毛|负面",
             "传|告诉|影响|波及|听到|知道|扩散|多少人|几个人|人数",
         ),
     ),
@@ -254,7 +256,7 @@ WORD_OF_MOUTH = Formula(
             "不满意的客户数",
             "人",
             "不满意?(?:的)?(?:客户|顾客|客人|用户|会员|人)?(?:数|有|共|一共)?",
-            "(?:投诉|差评|抱怨|得罪|惹恼|生气)(?:了|的)?(?:客户|顾客|客人|人)?(?:数|有)?",
+            "(?:投诉|差评|抱怨|得罪|惹恼|惹毛|生气|气走|气跑)(?:了|的)?(?:客户|顾客|客人|人)?(?:数|有)?",
             lone=True,
         ),
     ),
@@ -263,7 +265,7 @@ WORD_OF_MOUTH = Formula(
     sections=("说法",),
     work=word_of_mouth,
     outcome=("(?:影响|波及|告诉|传给|传到)",),
-    own=r"[85八五](?:个|人)*(?:还是|到|至|[-~])|(?<=传)十|(?:8到10|8[-~至]10|8|10|5|五|八|十)个?人(?=听|受|知)",
+    own=r"[85八五](?:个|人)*(?:还是|到|至|[-~])|(?<=传)十|(?:8到10|8[-~至]10|8|10|5|五|八|十)个?人(?=听|受|知|讲|说)|(?<=跟)[8八]|(?<=[一1]个人跟)[8八]到10个",
     answer="{label}，大约波及{value}。",
     claims=Claims("conflict-word-of-mouth", "count"),
 )

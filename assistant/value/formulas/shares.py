@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
+from assistant.value.formulas.words import KEEP_RATE
 from assistant.value.notation import shown
 from assistant.value.signature import Formula, Limit, Parameter, Ratio, Values, Working, needs, one_of, rate, together, worked
 
@@ -48,7 +49,7 @@ LADDER_SHARES = Formula(
     title="前三名的市场份额",
     cues=(
         "份额|占有率|市占|阶梯法则|梯级|前三",
-        together("老[大二三]|第[一二三123][名位家]?|龙头|[冠亚季]军|头名", r"%|成|百分之|个点|(?<!第)[一二三]分之|一半"),
+        together("老[大二三]|第[一二三123][名位家]?|龙头|[冠亚季]军|头名|前三", r"%|成|百分之|个点|(?<!第)[一二三]分之|一半"),
     ),
     parameters=(
         rate(
@@ -68,7 +69,8 @@ LADDER_SHARES = Formula(
         rate(
             _TOP_THREE,
             "前三名合计的份额",
-            "(?:前[三3][名家位强甲]?|[三3][家者强]|[三3]个(?:品牌|公司))(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和)",
+            "(?:前[三3][名家位强甲]?|[三3][家者强]|[三3]个(?:品牌|公司))(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和)(?:吃下|占下?|拿下|拿走)?了?",
+            "前[三3][名家位强](?:吃下|占下|拿下|拿走|瓜分)了?",
             "前[三3][名家位强](?=占(?!比|多|几))",
         ),
     ),
@@ -99,6 +101,7 @@ def percent_or_points(values: Values) -> Working:
     if "after" in values:
         after = values["after"]
         points = after - base
+        over = _over(base, after)
         steps = [Step("变化的百分点", f"{shown(after, 'rate')} − {shown(base, 'rate')}", points, "points")]
         if base:
             steps.append(
@@ -108,7 +111,7 @@ def percent_or_points(values: Values) -> Working:
         relative = f"；按百分比，是{way}{shown(abs(points / base), 'rate')}" if base else ""
         return worked(
             *steps,
-            conventions=("百分点是直接相减，百分比是再除以原来的数。",),
+            conventions=("百分点是直接相减，百分比是再除以原来的数。", *over),
             headline=f"从{shown(base, 'rate')}到{shown(after, 'rate')}，是{way}{shown(abs(points), 'points')}{relative}。",
         )
     rise = values["rise"]
@@ -118,10 +121,17 @@ def percent_or_points(values: Values) -> Working:
         Step("按百分点", f"{shown(base, 'rate')} + {shown(rise, 'rate')}", points, "rate"),
     ]
     says = f"按百分比是{shown(percent, 'rate')}，按百分点是{shown(points, 'rate')}。"
-    return worked(*steps, conventions=("百分比是乘，百分点是直接加；材料说维系率增加5%时，没有说是哪一种。",), headline=says)
+    notes = ("百分比是乘，百分点是直接加；材料说维系率增加5%时，没有说是哪一种。", *_over(percent, points))
+    return worked(*steps, conventions=notes, headline=says)
 
 
-_RATES = "(?:维系率|保留率|留存率|满意[度率]|回头率|复购率|维持率|转化率|份额|占有率|成交率|知名度|回购率|续约率)"
+def _over(*rates: Fraction) -> tuple[str, ...]:
+    """A remark where one of the rates is above 100 %, or below nothing, which no share can be."""
+    odd = [shown(one, "rate") for one in rates if not 0 <= one <= 1]
+    return (f"{'、'.join(odd)}不在0%到100%之间，一个比率到不了这里，请核对给的数。",) if odd else ()
+
+
+_RATES = f"(?:{KEEP_RATE}|满意[度率]|转化率|份额|占有率|成交率|知名度|渗透率|好评率|开卡率|[成签]单率)"
 
 PERCENT_OR_POINTS = Formula(
     id="percent-or-points",
@@ -135,8 +145,14 @@ PERCENT_OR_POINTS = Formula(
         "百分比和百分点",
     ),
     parameters=(
-        rate("base", "原来的比率", f"{_RATES}(?:原来|现在|目前|从|由|本来)?", "原来|现在|目前|本来|从|由", lone=False),
-        rate("after", "后来的比率", "(?:提[高升]|增加|上升|涨|升|下降|降低?|变|跌)?(?:到|至|成为?)了?", "后来"),
+        rate("base", "原来的比率", f"{_RATES}(?:原来|原先|现在|目前|从|由|本来|才|只有)?", "原来|原先|之前|现在|目前|本来|从|由", lone=False),
+        rate(
+            "after",
+            "后来的比率",
+            f"(?:{_RATES})?(?:提[高升]|增加|上升|涨|升|下降|降低?|变|跌)?(?:到|至|成为?)了?",
+            "后来|如今",
+            "(?<=%,)(?:现在|目前)(?:是|到)?",
+        ),
         Parameter(
             "rise",
             "增加的幅度",
@@ -151,9 +167,11 @@ PERCENT_OR_POINTS = Formula(
     sections=("存疑", "说法"),
     work=percent_or_points,
     apart=True,
-    only_with=("base",),
+    only_with=("base", "after", "rise"),
+    exclusive=(("after", "rise"),),
+    own=r"[\d.%成一二三四五六七八九十个点百分之]+(?:还是|、还是)|(?<=还是)[\d.]+%?|(?<=说[涨升降提跌])\d|[两2二]种",
     foreign="利润|盈利|终[生身]价值|折现|促销|老[大二三]|第[一二三123][名位]|排第|龙头",
-    asks="百分点|百分比|几个点|变成?多少|是多少|怎么算",
+    asks="几个(?:百分)?点|各?变成?多少|[各是]是?多少|还是|几个?百分点|百分之几|算算",
 )
 
 
@@ -171,7 +189,7 @@ def rest_of_market(values: Values) -> Working:
 REST_OF_MARKET = Formula(
     id="rest-of-market",
     title="其余的市场份额",
-    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的"), "其余的市场份额"),
+    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的|别家|留给|还剩|余下"), "其余的市场份额"),
     parameters=(
         rate("share", "三大电视网的份额", "电视网(?:合计|一共)?(?:的)?(?:占有率|份额|占)?", fact="law-10-networks-market", lone=True),
     ),
