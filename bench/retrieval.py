@@ -15,10 +15,10 @@ from assistant.retrieval.tokens import tokenize
 from assistant.settings import Settings, load_settings
 from assistant.types import Hit
 from bench.ablation import Ablation
+from bench.baselines import LangChainBm25, PeerMissing, PlainBm25s, every_character, han_and_words, split_words
 from bench.figures import Figure, Grid, Report
 from bench.indexing import index_whole
 from bench.intervals import Bootstrap, Flags
-from bench.peers import LangChainBm25, PeerMissing, PlainBm25s, every_character, han_and_words, split_words
 from bench.publicsets import PublicSet, load_sets
 
 DEEPEST = 5

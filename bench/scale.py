@@ -14,10 +14,10 @@ from assistant.retrieval.tokens import tokenize
 from assistant.settings import load_settings
 from bench.ablation import chroma_recall
 from bench.asking import Asked, ask_in_process
+from bench.baselines import LangChainBm25, PeerMissing
 from bench.figures import Figure, Grid, Report
 from bench.filler import Chain, write_files
 from bench.intervals import median, percentile
-from bench.peers import LangChainBm25, PeerMissing
 from bench.process import CommandFailed, Cost, assistant, measure
 from bench.questions import Question, card_questions
 

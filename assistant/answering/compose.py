@@ -261,7 +261,8 @@ class Composer:
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
         lines = [line for place in places for line in self._told(draft, catalogue, place)[:1]]
-        draft.bullets(lines, numbered=catalogue.ordered, start=places[0])
+        in_a_row = list(places) == list(range(places[0], places[0] + len(lines)))
+        draft.bullets(lines, places if catalogue.ordered and in_a_row else ())
 
     def _told(self, draft: Draft, catalogue: Catalogue, place: int) -> list[Statement]:
         """What the material says of a member: the sentences of the list's card that name it, or its own card's definition."""

@@ -60,11 +60,11 @@ class Draft:
     def frame(self, frame: Frame) -> Statement:
         return Statement(frame.value, StatementKind.FRAME)
 
-    def bullets(self, statements: Sequence[Statement], *, numbered: bool = False, start: int = 1) -> None:
-        """One line for each statement, numbered from `start` where they are."""
+    def bullets(self, statements: Sequence[Statement], numbers: Sequence[int] = ()) -> None:
+        """One line for each statement, behind its number where numbers are given."""
         if statements:
-            rows = [_Row(f"{place}. " if numbered else "- ", ((statement,),)) for place, statement in enumerate(statements, start=start)]
-            self._add("list", (), rows)
+            marks = [f"{number}. " for number in numbers] or ["- "] * len(statements)
+            self._add("list", (), [_Row(mark, ((statement,),)) for mark, statement in zip(marks, statements, strict=True)])
 
     def table(self, header: Sequence[str], rows: Sequence[tuple[str, Sequence[Statement]]]) -> None:
         """A table of one statement a cell; header and row labels name things and claim nothing."""

@@ -11,7 +11,6 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
@@ -19,8 +18,8 @@ from assistant.answering.frames import Frame
 from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
-from assistant.answering.reply import Reply, numbers_in
-from assistant.answering.worked import calculation_draft, missing_draft
+from assistant.answering.reply import Reply, counted
+from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
 from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
@@ -28,8 +27,7 @@ from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
-from assistant.value.notation import shown
-from assistant.value.reader import read_in_conversation
+from assistant.value.reader import Reading, read_in_conversation
 from assistant.value.worksheet import work
 
 HITS = 8
@@ -106,22 +104,18 @@ class Assistant:
         if reading is None or reading.formula.card not in self.library.cards:
             return None
         standalone = reading.text.replace("\n", "，")
-        shows = [parameter.label for parameter in reading.formula.parameters]
-        shows += [shown(bound.value, reading.formula.parameter(name).unit) for name, bound in reading.inputs.items()]
-        shows += [reading.text[quantity.start : quantity.end] for quantity in reading.unused]
-        numbers = [*numbers_in(standalone), *numbers_in("、".join(shows))]
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
             missing = tuple(parameter.label for parameter in reading.missing)
-            return Reply(Outcome.CLARIFY, standalone, draft, given=tuple(numbers), missing=missing)
+            return Reply(Outcome.CLARIFY, standalone, draft, given=_read(reading), missing=missing)
         try:
             calculation = work(reading, self.library)
         except ValueModelError as error:
             draft = Draft(self.library)
             draft.paragraph(Statement(str(error), StatementKind.COMPUTED))
-            return Reply(Outcome.CLARIFY, standalone, draft, given=numbers_in(str(error)))
+            return Reply(Outcome.CLARIFY, standalone, draft, given=(str(error),))
         draft = calculation_draft(reading, calculation, self.library)
-        return Reply(Outcome.ANSWERED, standalone, draft, calculation, given=tuple(numbers), related=(reading.formula.card,))
+        return Reply(Outcome.ANSWERED, standalone, draft, calculation, related=(reading.formula.card,))
 
     # Everything else
 
@@ -165,7 +159,7 @@ class Assistant:
                 title = part.citations[0].passage.title if part.citations else ""
                 draft.heading(f"问题{_HAN_DIGITS[place]}" + (f"：{title}" if title else ""))
             draft.append(part)
-        given = tuple(number for reply in replies for number in reply.given)
+        given = tuple(text for reply in replies for text in reply.given)
         related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
         return Reply(Outcome.ANSWERED, text, draft, given=given, related=related)
 
@@ -179,7 +173,7 @@ class Assistant:
                 Outcome.ANSWERED,
                 query.standalone,
                 self._composer.catalogue(catalogue),
-                given=(Fraction(len(catalogue.members)), *numbers_in(catalogue.title)),
+                given=counted(catalogue),
             )
         named = [self.library.cards[card] for card in query.entities]
         if len(named) > 1 and query.intent is Intent.COMPARISON:
@@ -248,9 +242,19 @@ class Assistant:
             draft.paragraph(draft.frame(Frame.NEARBY))
             draft.bullets([Statement(line, StatementKind.COMPUTED) for line in covered])
             draft.paragraph(draft.frame(Frame.ASK_AGAIN))
-        return Reply(Outcome.REFUSED, query.standalone, draft, given=numbers_in("、".join(covered)), related=near)
+        return Reply(Outcome.REFUSED, query.standalone, draft, given=tuple(covered), related=near)
 
     def _covered(self, card_id: str) -> str:
         """What the material tells of a card's subject: its title and the headings of its sections."""
         headings = [p.heading for p in self.library.passages_of(card_id) if p.heading not in (AXES, GAPS, DOUBTS)]
         return f"{self.library.cards[card_id].title}：{'、'.join(headings)}"
+
+
+def _read(reading: Reading) -> tuple[str, ...]:
+    """What a calculation still wants, what was read for it, and what could not be placed."""
+    formula = reading.formula
+    wanted = (asked_for(parameter) for parameter in reading.missing)
+    labels = (parameter.label for parameter in (*reading.missing, *formula.parameters))
+    read = (known(formula.parameter(name), bound.value) for name, bound in reading.inputs.items())
+    unused = (reading.text[quantity.start : quantity.end] for quantity in reading.unused)
+    return (formula.title, *wanted, *labels, *read, *unused)

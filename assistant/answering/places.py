@@ -1,12 +1,11 @@
 """What stands at places of lists: 第7条, 前五条, 第1条和第9条; and what is said where a list has no such place."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
-from assistant.answering.reply import Reply, numbers_in
+from assistant.answering.reply import Reply, counted
 from assistant.library import Library
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
@@ -31,7 +30,7 @@ class Places:
             draft = self._composer.comparison(query, cards[:MAX_COMPARED])
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=related)
         draft = Draft(self._library)
-        given: list[Fraction] = []
+        given: list[str] = []
         answered = False
         for catalogue, places in self._by_list(query.ordinals):
             inside = [place for place in places if 1 <= place <= len(catalogue.members)]
@@ -40,9 +39,7 @@ class Places:
             for member in told:
                 draft.append(member)
             if outside:
-                self._outside(draft, catalogue, outside)
-            given += map(Fraction, (*places, len(catalogue.members)))
-            given += numbers_in(catalogue.title)
+                given += [*counted(catalogue), self._outside(draft, catalogue, outside)]
             answered = answered or bool(inside)
         return Reply(Outcome.ANSWERED if answered else Outcome.REFUSED, query.standalone, draft, given=tuple(given), related=related)
 
@@ -62,13 +59,14 @@ class Places:
         card = self._card(Ordinal(catalogue.id, place))
         return self._composer.members(catalogue, [place], alone=True) if card is None else self._composer.card(query, card)
 
-    def _outside(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
-        """The list's range, and what the source left out of it."""
+    def _outside(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> str:
+        """The list's range, and what the source left out of it. Gives what it says there is not."""
         count, item = len(catalogue.members), catalogue.item
-        none = f"第{places[0]}{item}" if len(places) == 1 else f"第{places[0]}{item}到第{places[-1]}{item}"
-        draft.paragraph(Statement(f"{catalogue.title}共{count}{item}，没有{none}。", StatementKind.COMPUTED))
+        none = f"没有第{places[0]}{item}" if len(places) == 1 else f"没有第{places[0]}{item}到第{places[-1]}{item}"
+        draft.paragraph(Statement(f"{catalogue.title}共{count}{item}，{none}。", StatementKind.COMPUTED))
         if catalogue.gaps:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
+        return none
 
     def _which_list(self, query: Query) -> Reply | None:
         """Ask which list is meant, where more than one long ordered list could be."""
@@ -78,5 +76,5 @@ class Places:
         draft = Draft(self._library)
         draft.paragraph(draft.frame(Frame.NOT_ASKED_FOR))
         draft.bullets([Statement(catalogue.title, StatementKind.COMPUTED) for catalogue in lists])
-        given = (*numbers_in("、".join(catalogue.title for catalogue in lists)), *(Fraction(ordinal.place) for ordinal in query.ordinals))
+        given = tuple(catalogue.title for catalogue in lists)
         return Reply(Outcome.CLARIFY, query.standalone, draft, given=given, missing=("清单名称",))

@@ -3,32 +3,31 @@
 import time
 import uuid
 from dataclasses import dataclass
-from fractions import Fraction
 
 from assistant.answering.draft import Draft
-from assistant.answering.verify import verify
-from assistant.numerals import read_numbers
-from assistant.types import Answer, Calculation, Outcome
+from assistant.answering.verify import verify, verify_rendered
+from assistant.types import Answer, Calculation, Catalogue, Outcome
 
 ENGINE = "extractive"
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An outcome with what is to be said. `given` are numbers that need no citation: those of the question, places of a list, its length."""
+    """An outcome with what is to be said. `given` are what needs no citation: names and counts
+    of the library, inputs as they were read."""
 
     outcome: Outcome
     standalone: str
     draft: Draft
     calculation: Calculation | None = None
-    given: tuple[Fraction, ...] = ()
+    given: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
 
     def answer(self, question: str, started: float) -> Answer:
         """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
         verify(self.draft.statements, self.draft.citations, self.calculation, self.given)
-        return Answer(
+        answer = Answer(
             id=uuid.uuid4().hex,
             question=question,
             standalone=self.standalone,
@@ -42,7 +41,11 @@ class Reply:
             related=self.related,
             timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
         )
+        verify_rendered(answer)
+        return answer
 
 
-def numbers_in(text: str) -> tuple[Fraction, ...]:
-    return tuple(number.value for number in read_numbers(text))
+def counted(catalogue: Catalogue) -> tuple[str, ...]:
+    """What may be said of a list: its name, its length, what the source left out of it."""
+    count = f"{len(catalogue.members)}{catalogue.item}"
+    return catalogue.title, f"共{count}", f"已列{count}", catalogue.gaps

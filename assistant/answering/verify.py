@@ -44,7 +44,7 @@ def verify(
     statements: Iterable[Statement],
     citations: Iterable[Citation],
     calculation: Calculation | None,
-    given: Iterable[str | Fraction] = (),
+    given: Iterable[str] = (),
 ) -> None:
     """Raise Unproven at the first statement that fails.
 
@@ -53,16 +53,9 @@ def verify(
     statement, and a gap without a citation, consists of what the calculation says, of quotes that it cites and of
     `given`: names and counts that the library has, inputs as they were read. Every number of a generated statement
     stands, with its unit, in one of these.
-
-    Where `given` holds no text but only numbers, a computed statement without a calculation is proven by its numbers
-    alone, in whatever unit, and a gap without a citation is not proven at all.
     """
     known = _proven(citations)
-    given = list(given)
-    texts = {text for text in given if isinstance(text, str)}
-    numbers = {number for number in given if isinstance(number, Fraction)}
-    sayings = _sayings(calculation)
-    by_numbers = calculation is None and not texts
+    sayings = _sayings(calculation) | set(given)
     for statement in statements:
         missing = [n for n in statement.citations if n not in known]
         if missing:
@@ -73,16 +66,14 @@ def verify(
                 _check_quoted(statement, quotes)
             case StatementKind.GAP if quotes:
                 _check_quoted(statement, quotes)
-            case StatementKind.GAP if by_numbers:
-                pass
             case StatementKind.FRAME:
                 if statement.text not in _FRAMES or quotes:
                     raise Unproven(f"{statement.text!r} is no frame")
-            case StatementKind.COMPUTED | StatementKind.GAP if not by_numbers:
-                if not _consists_of(statement.text, sayings | texts | quotes):
+            case StatementKind.COMPUTED | StatementKind.GAP:
+                if not _consists_of(statement.text, sayings | quotes):
                     raise Unproven(f"{statement.text!r} holds what is neither cited nor computed nor given")
             case _:
-                _check_figures(statement.text, sayings | texts | quotes, numbers)
+                _check_figures(statement.text, sayings | quotes)
 
 
 def verify_rendered(answer: Answer) -> None:
@@ -209,11 +200,11 @@ def _consists_of(text: str, sayings: Iterable[str]) -> bool:
     return len(text) in reached
 
 
-def _check_figures(text: str, sources: Iterable[str], numbers: set[Fraction]) -> None:
-    """Every figure of `text` stands, with its unit, in one of `sources`; one of `numbers` may have any unit."""
+def _check_figures(text: str, sources: Iterable[str]) -> None:
+    """Every figure of `text` stands, with its unit, in one of `sources`."""
     allowed = {figure for source in sources for figure, _ in _figures(source)}
     for (value, unit), number in _figures(text):
-        if (value, unit) not in allowed and value not in numbers:
+        if (value, unit) not in allowed:
             raise Unproven(f"{text[number.start : number.end] + unit!r} in {text!r} is neither cited nor computed")
 
 

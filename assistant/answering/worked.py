@@ -111,24 +111,26 @@ def missing_draft(reading: Reading, library: Library) -> Draft:
     draft = Draft(library)
     formula = reading.formula
     if reading.missing:
-        names = "、".join(_asked_for(parameter) for parameter in reading.missing)
+        names = "、".join(asked_for(parameter) for parameter in reading.missing)
         draft.paragraph(_computed(f"要算{formula.title}，还缺：{names}。"))
     if reading.unused:
         numbers = "、".join(f"“{reading.text[quantity.start : quantity.end]}”" for quantity in reading.unused)
         example = next((p.label for p in (*reading.missing, *formula.parameters) if not p.options), formula.title)
         draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明每个数的名称和单位，例如“{example}多少”。"))
     if reading.inputs:
-        known = "、".join(_known(formula.parameter(name), bound.value) for name, bound in reading.inputs.items())
-        draft.paragraph(_computed(f"已经读到：{known}。"))
+        read = "、".join(known(formula.parameter(name), bound.value) for name, bound in reading.inputs.items())
+        draft.paragraph(_computed(f"已经读到：{read}。"))
     return draft
 
 
-def _asked_for(parameter: Parameter) -> str:
+def asked_for(parameter: Parameter) -> str:
+    """Name of an input that is wanted, with what may be chosen."""
     options = "还是".join(option.label for option in parameter.options)
     return f"{parameter.label}（{options}）" if options else parameter.label
 
 
-def _known(parameter: Parameter, value: Fraction) -> str:
+def known(parameter: Parameter, value: Fraction) -> str:
+    """An input that was read, by name."""
     if parameter.options:
         return f"{parameter.label}：{parameter.options[int(value)].label}"
     return f"{parameter.label} {shown(value, parameter.unit)}"

@@ -36,7 +36,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     """The questions of a message in order, at least one. `names` says whether a text names something of the material.
 
     A piece asks when it holds an asking word, or names something behind a linking word (还有CS战略). A message in which nothing asks is one question.
-    Commas part questions only where both sides ask and the later one names a subject of its own.
+    Commas part questions only where both sides ask and one of them names a subject.
     """
     rough = [piece for whole in _BREAK.split(message) for piece in _at_commas(whole, names)]
     linked = [bool(_LINKED.match(piece)) for piece in rough]
@@ -60,7 +60,7 @@ def _at_commas(piece: str, names: Callable[[str], bool]) -> list[str]:
     start = 0
     for comma in _COMMA.finditer(piece):
         before, after = piece[start : comma.start()], piece[comma.end() :].split("，")[0]
-        if asks(before) and asks(after) and names(after):
+        if asks(before) and asks(after) and (names(before) or names(after)):
             parts.append(before)
             start = comma.end()
     return [*parts, piece[start:]]

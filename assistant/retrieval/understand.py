@@ -141,7 +141,9 @@ class Reader:
         if ordinals := self._of_conversation(question, history, earlier):
             return [self._query(question, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
         leaning = [self._query(question, title, Names(found.cards, ()), ()) for title, found in subjects]
-        return [*leaning, alone] if self._leans(question) else [alone, *leaning]
+        if self._leans(question):
+            return [*leaning, alone] if len(question) > _BARE_CHARS else leaning
+        return [alone, *leaning]
 
     def _query(self, question: str, subject: str, names: Names, ordinals: tuple[Ordinal, ...]) -> Query:
         standalone = f"{subject}：{question}" if subject else question

@@ -261,7 +261,7 @@ class Pairing:
         for _, segment in groupby(self._free(), key=lambda quantity: self._segment(quantity.start)):
             sides = [self._beside(quantity) for quantity in segment]
             name_first, number_first = ([pair for pair in side if pair] for side in zip(*sides, strict=True))
-            self._add(max(name_first, number_first, key=len))
+            self._add(max(name_first, number_first, key=lambda pairs: (len({pair.input for pair in pairs}), len(pairs))))
 
     def _beside(self, quantity: Quantity) -> tuple[_Pair | None, _Pair | None]:
         """`quantity` with the name before it, and with the name behind it."""
@@ -350,7 +350,7 @@ class Pairing:
         asked = {name.inputs[0] for name in self.names if name.inputs and self._is_asked(name)} - indispensable
         settled = {pair.input for pair in self.pairs} | asked
         for parameter in (p for p in self.formula.parameters if p.lone and p.name not in settled):
-            for kind in fits(parameter):
+            for kind in (kind for kind in fits(parameter) if not (parameter.change and kind == "rate")):
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._comes_out(q) and self._counts(parameter, q)]
                 if len(free) == 1:
@@ -412,7 +412,13 @@ class Pairing:
         before, behind = self._neighbours(quantity)
         start, end = before.end if before else start, behind.start if behind else end
         said = _SAYS_WHAT.search(self.text, start, quantity.start) or _SAYS_WHAT.search(self.text, quantity.end, end)
-        if indispensable and not said and not self._comes_out(quantity) and answers(parameter, quantity) and not self._may_lack_scale(quantity):
+        if (
+            indispensable
+            and not said
+            and not self._comes_out(quantity)
+            and answers(parameter, quantity)
+            and not self._may_lack_scale(quantity)
+        ):
             self._add([_alone(parameter, quantity)])
 
     # One value per input

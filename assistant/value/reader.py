@@ -21,19 +21,22 @@ from assistant.value.signature import Formula, Parameter
 
 # Whether a question wants a calculation, or to know something about one.
 _COMPUTES = re.compile(
-    r"多少|多大|等于几|求|试算|推算|估算|计算|算(?:一[下算]|下|算|出|清|看|个)|[怎咋]么?样?算|如何算|帮.{0,6}算|值不值|合计|各[占有要]|[,:]算"
+    r"多少|多大|什么水平|等于几|求|试算|推算|估算|计算|算(?:一[下算]|下|算|出|清|看|个)|[怎咋]么?样?算|如何算|帮.{0,6}算|值不值|合计|各[占有要]|[,:]算"
     r"|[几多][个位名人棵单折年]|是几成|几成|几[元块]"
 )
 _ORDERS = re.compile(r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|^(?:计算|求|试算)|算一[下算]|预计[^,;。?]{0,6}几")
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
 )
-_INSISTS = re.compile(r"(?:多少|几)(?:万|亿)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算")
+_INSISTS = re.compile(
+    r"多少万(?!人|美)|按(?:我们|咱们?|自己)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算"
+)
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
 _OWN_CASE = re.compile(r"我们|咱|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
-_HOW_MUCH = re.compile(r"多少(?:[钱万元块个位人亿棵次]|$|[,。?!]|合适|才)|几[个位人单万块元成年](?!部分|项)|百分之几")
+_HOW_MUCH = re.compile(r"多少(?:[钱万元块个位人亿棵次]|$|[,。?!]|合适|才)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
+_IN_GENERAL = re.compile(r"(?<!这)一[个位名][^,;。]{0,4}(?:客|顾|会员|人)")
 _RANGE = re.compile(
     r"(?P<low>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<low_unit>[^\d到至~—–涨升降跌加增减高低少变-]*?)\s*(?:到|至|~|[-—–]+)\s*"
     r"(?P<high>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<unit>[^\d到至~—–-]*)"
@@ -221,7 +224,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     amounts = [q for q in pairing.quantities if q.kind in AMOUNTS]
     if not pairing.quantities:
         worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
-        own_case = bool(_OWN_CASE.search(pairing.text) and _HOW_MUCH.search(pairing.text))
+        own_case = bool(_OWN_CASE.search(pairing.text) and _HOW_MUCH.search(pairing.text) and not _IN_GENERAL.search(pairing.text))
         return bool(_INSISTS.search(pairing.text)) or ((worked_alone or own_case or bool(_ORDERS.search(pairing.text))) and not wonders)
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)

@@ -59,7 +59,8 @@ _PRICE = f"(?:的?(?:每[位个名]|一[位个名])?{SPENT}|(?:要|得)(?:花|�
 _KEEPING = (
     f"{KEEPING}{_ONE}?{OLD}{_PRICE}",
     f"{OLD}(?:的?(?:维护|维系|留存))?{_PRICE}",
-    f"{OLD}(?:一人)?{KEEPING}{_ONE}?",
+    f"{OLD}(?:一[个位人])?{KEEPING}(?:来)?{_ONE}?{_PRICE}",
+    f"{OLD}(?:每年|一年)?(?:招待|打点|走动|服务)费",
     f"(?:留存|留客|留老|维护|维系|守住){_PRICE}",
     f"{KEEPING}(?:一[位个名])(?:的)?{_PRICE}",
 )
@@ -94,7 +95,7 @@ ACQUISITION_COST = Formula(
     sections=("说法",),
     work=acquisition_cost,
     outcome=_WINNING,
-    own=r"[568]倍多?",
+    own=r"[568]倍多?|(?<=乘)[五六八568]",
     foreign="预算|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值",
     answer="{label}，获得一位新客户的成本是{value}。",
     claims=_CLAIMS,
@@ -156,7 +157,9 @@ ACQUISITION_BUDGET = Formula(
     id="acquisition-budget",
     title="一笔预算能得到的客户数",
     cues=(
-        together("预算|经费|[万元块]|钱", "|".join((*_NAMED, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"),
+        together(
+            "预算|经费|[万元块]|钱", "|".join((*_NAMED, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"
+        ),
     ),
     parameters=(
         money(
@@ -217,7 +220,13 @@ EXPECTED_DEALS = Formula(
         count("new_people", "联系的新客户数", "人", f"{_PEOPLE}{NEW}"),
         count("old_people", "联系的老客户数", "人", f"{_PEOPLE}{OLD}"),
         count("people", "各联系的人数", "人", "各(?:自)?(?:联系|拜访|推销|找|打|跟进)?(?:了)?", lone=True),
-        count("target", "要成交的单数", "单", "(?:要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?", "成交(?=[^,。;]{0,3}\\d+单)"),
+        count(
+            "target",
+            "要成交的单数",
+            "单",
+            "(?:要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?",
+            "成交(?=[^,。;]{0,3}\\d+单)",
+        ),
         rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", fact="satisfaction-figures-new-chance"),
         rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", fact="satisfaction-figures-old-chance"),
     ),

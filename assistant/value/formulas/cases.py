@@ -291,13 +291,11 @@ _PEOPLE = "多少人|几个|人数|多少个|几人|该有"
 _EIGHTY_TWENTY = "80/20|二八|帕[累莱]托|2[/比:]8|八二"
 _ROUGHLY = "80/20是大约的规律，不是每家企业都正好如此。"
 _OWN_80_20 = r"80\s*/\s*20|(?<=/)20|80%|20%|2[/比:]8|二八|八二|两成|八成"
-_OTHER_SHARES = r"\d+[、,]\d+[、,]\d+|信用卡|化妆品|长途"
+_OTHER_SHARES = r"\d+(?:、|,(?!\d{3}(?!\d)))\d+(?:、|,(?!\d{3}(?!\d)))\d+|信用卡|化妆品|长途"
 
 _CUSTOMERS = count("customers", "客户数", "人", "(?:客户|用户|会员|顾客|户)(?:数|有|共|一共|总数)?", lone=True)
 _STAFF = count("staff", "员工人数", "人", "(?:员工|职工)(?:人?数|有|共|一共)?", fact="dfe-profile-staff", lone=True)
-_WHOLE_PROFIT = money(
-    "profit", "总利润", f"(?:一?年|总|全部|公司|企业)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", paid="either", lone=True
-)
+_WHOLE_PROFIT = money("profit", "总利润", f"(?:一?年|总|全部|公司|企业)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", paid="either", lone=True)
 
 WAGE_EARNERS = cited_share(
     "wage-earners",

@@ -140,9 +140,7 @@ TOP_SHARE = Formula(
             rate(f"profit_share_{at}", f"{name}头部客户的利润占比", fact=fact, only_for=("industry", at))
             for at, (name, _, fact) in enumerate(_INDUSTRIES)
         ),
-        money(
-            "profit", "总利润", f"(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", "利", paid="either", lone=True
-        ),
+        money("profit", "总利润", f"(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", "利", paid="either", lone=True),
         count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", lone=True),
     ),
     needs=(*needs("industry"), one_of("profit", "customers")),
@@ -173,7 +171,9 @@ TOP_MULTIPLE = Formula(
     title="头部客户的人均利润倍数",
     cues=(
         together(
-            "前|头部|顶|抵|大客户|最[好肥]的|高层|会员|客户", f"{PROFIT}|{EARNS}|出了", "几倍|多少倍|倍数|[顶抵](?:几|多少)|[顶抵][^,;。]{1,8}几"
+            "前|头部|顶|抵|大客户|最[好肥]的|高层|会员|客户",
+            f"{PROFIT}|{EARNS}|出了",
+            "几倍|多少倍|倍数|[顶抵](?:几|多少)|[顶抵][^,;。]{1,8}几",
         ),
     ),
     parameters=(
@@ -225,12 +225,19 @@ BELOW_ZERO = Formula(
     title="零价值以下判定",
     cues=(
         "零价值以下|(?<![a-z])bz(?![a-z])|blow zero|below zero|负(?:价)?值客户",
-        together(
-            f"{PROFIT}|{EARNS}|收益", f"(?:服务|伺候)[^,;。]{{0,6}}(?:{SPENT}|花|要|搭进去)", "客户|顾客|这[户家位个]|倒贴|亏"
-        ),
+        together(f"{PROFIT}|{EARNS}|收益", f"(?:服务|伺候)[^,;。]{{0,6}}(?:{SPENT}|花|要|搭进去)", "客户|顾客|这[户家位个]|倒贴|亏"),
     ),
     parameters=(
-        money("surplus", "盈余", f"(?:的)?{PROFIT}", "毛?利润?", f"{EARNS}(?:我们)?(?:的)?(?:{PROFIT})?", "收入|收益", minimum=None, paid="either"),
+        money(
+            "surplus",
+            "盈余",
+            f"(?:的)?{PROFIT}",
+            "毛?利润?",
+            f"{EARNS}(?:我们)?(?:的)?(?:{PROFIT})?",
+            "收入|收益",
+            minimum=None,
+            paid="either",
+        ),
         money(
             "service_cost",
             "服务成本",
@@ -240,7 +247,12 @@ BELOW_ZERO = Formula(
             "花(?:了|掉|费)?",
             paid="either",
         ),
-        money("reduced_cost", "降低后的服务成本", "(?:服务成本|成本|服务)?(?:能)?(?:降[到至低成]*|压[到成]|减到|砍到|控制在|改成|换成|变成|涨到|升到)", paid="either"),
+        money(
+            "reduced_cost",
+            "降低后的服务成本",
+            "(?:服务成本|成本|服务)?(?:能)?(?:降[到至低成]*|压[到成]|减到|砍到|控制在|改成|换成|变成|涨到|升到)",
+            paid="either",
+        ),
     ),
     needs=needs("surplus", "service_cost"),
     card="tier-bz",

@@ -45,9 +45,7 @@ _PARTS: tuple[Parameter, ...] = (
     money("product_value", "产品价值", "产品价?值", "产品", "(?:货|东西|商品|机器|车|房子?|菜)(?:本身|品)?(?:我?觉得)?(?:价?值)?"),
     money("service_value", "服务价值", "服务价?值", "(?:售后|上门)?服务(?:价?值)?"),
     money("personnel_value", "人员价值", "人员价?值", "(?:人员|店员|销售员?|员工|导购|服务人员|师傅|伙计|人)(?:好|热情)?(?:价?值)?"),
-    money(
-        "image_value", "形象价值", "(?:品牌|牌子)?形象价?值", "(?:大厂|大)?(?:品牌|牌子)?(?:的)?(?:形象|面子|名气|口碑)", "品牌|牌子"
-    ),
+    money("image_value", "形象价值", "(?:品牌|牌子)?形象价?值", "(?:大厂|大)?(?:品牌|牌子)?(?:的)?(?:形象|面子|名气|口碑)", "品牌|牌子"),
     money(
         "money_cost",
         "货币成本",
@@ -159,7 +157,10 @@ def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
         replace(p, aliases=(*p.aliases, f"(?<=[{_NAME_ENDS}]){word}")) for p, word in zip(_TOTALS, ("价值", "成本"), strict=True)
     )
     spent = replace(cost, aliases=(*cost.aliases, "(?:要|得|让)?(?:顾客|客户|客人)?(?:要|得|总共|一共|里外里)*(?:花费?|掏|付)(?:了)?"))
-    parts = (replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p for p in _PARTS)
+    parts = (
+        replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p
+        for p in _PARTS
+    )
     whole = (*parts, value, spent, cut)
     return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
 

@@ -75,7 +75,9 @@ PRICE_IDENTITY = Formula(
     title="售价、成本与利润",
     cues=(
         "目标成本|三种定价|倒推成本|成本倒推|倒推",
-        together("售价|卖价|定价|价格|卖|价|肯出|愿出|愿意?付|认", f"{_COST}|压到", f"{PROFIT}|{EARNS}", r"\d|[一二两三四五六七八九十百千万]"),
+        together(
+            "售价|卖价|定价|价格|卖|价|肯出|愿出|愿意?付|认", f"{_COST}|压到", f"{PROFIT}|{EARNS}", r"\d|[一二两三四五六七八九十百千万]"
+        ),
         together("客户|顾客|市场", "肯出|愿出|愿意?付|接受|认", f"{_COST}", f"{PROFIT}|{EARNS}|降|压"),
     ),
     parameters=(
@@ -155,7 +157,7 @@ MARKUP = Formula(
     cues=(
         "成本加成|加成定价",
         together(_COST, "利润率|毛利率|加成|加价率|加价|加|赚", r"%|成(?!本)|百分之|个点"),
-        together("利润率|毛利率", f"加成|加价|利润率|毛利率", _CONVERTS, r"%|成(?!本)|百分之|个点"),
+        together("利润率|毛利率", "加成|加价|利润率|毛利率", _CONVERTS, r"%|成(?!本)|百分之|个点"),
     ),
     parameters=(
         money("cost", "成本", f"(?:单位|生产)?{_COST}", lone=True),
@@ -177,9 +179,13 @@ MARKUP = Formula(
             (),
             "choice",
             options=(
-                Option("按成本", f"按(?:照)?成本|成本(?:的)?(?:毛|净)?利润率{_GIVEN}|对成本|加[价成]率?{_GIVEN}|(?:在)?(?:成本|本钱)(?:的基础)?上"),
                 Option(
-                    "按售价", f"按(?:照)?(?:售价|价格|卖价|定价)|(?:售价|价格|销售)(?:的)?利润率{_GIVEN}|占(?:售价|价格|卖价)|毛利率{_GIVEN}"
+                    "按成本",
+                    f"按(?:照)?成本|成本(?:的)?(?:毛|净)?利润率{_GIVEN}|对成本|加[价成](?=[了是为约]?[\\d一二三四五六七八九])|加[价成]率{_GIVEN}|(?:在)?(?:成本|本钱)(?:的基础)?上",
+                ),
+                Option(
+                    "按售价",
+                    f"按(?:照)?(?:售价|价格|卖价|定价)|(?:售价|价格|销售)(?:的)?利润率{_GIVEN}|占(?:售价|价格|卖价)|毛利率{_GIVEN}",
                 ),
                 Option("都算", "两种|都算|分别|各(?:是|卖)"),
             ),
@@ -271,7 +277,10 @@ def discount(values: Values) -> Working:
         share = values["paid"] / values["price"]
         steps = [Step("折扣", f"{shown(values['paid'])} ÷ {shown(values['price'])}", share, "rate")]
         steps.append(Step("店里让", f"{shown(values['price'])} − {shown(values['paid'])}", values["price"] - values["paid"], "money"))
-        return worked(*steps, headline=f"折后是原价的{shown(share, 'rate')}，也就是{shown(share * 10, '折')}，店里让出{shown_large(steps[1].value, 'money')}。")
+        return worked(
+            *steps,
+            headline=f"折后是原价的{shown(share, 'rate')}，也就是{shown(share * 10, '折')}，店里让出{shown_large(steps[1].value, 'money')}。",
+        )
     share = values["discount"]
     if "price" not in values:
         if not share:
@@ -298,7 +307,11 @@ DISCOUNT = Formula(
     parameters=(
         money("price", "原价", "原价", "(?:标价|定价|货架价|售价|价格|价)", "(?:一?件|一?条|一?双)", lone=True),
         money(
-            "paid", "折后价", "(?:打完折|折后|打折后|打了折)(?:卖|价|付|是)*", "(?<=折)后(?:卖|价|付|是)*", "(?:实付|付了|只卖|到手|现价|现在卖|现卖)"
+            "paid",
+            "折后价",
+            "(?:打完折|折后|打折后|打了折)(?:卖|价|付|是)*",
+            "(?<=折)后(?:卖|价|付|是)*",
+            "(?:实付|付了|只卖|到手|现价|现在卖|现卖)",
         ),
         rate("discount", "折扣", "打", lone=True),
     ),
@@ -349,7 +362,7 @@ TOP_UP = Formula(
     work=top_up,
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
     own="[五5]折",
-    foreign="套餐|宽带|月",
+    foreign=r"套餐|宽带|月|买[一二两三四五六七八九十\d]{1,2}[送赠搭](?![^,;。]{0,4}[元块])",
 )
 
 
@@ -367,7 +380,9 @@ GIFT_IN_KIND = Formula(
     id="gift-in-kind",
     title="买赠的实际折扣",
     cues=(
-        together(r"买[一二两三四五六七八九十\d]+.{0,3}[送赠搭][一二两三四五六七八九十\d]*(?![\d元块])", "折|划算|相当于|等于|实际|优惠|便宜"),
+        together(
+            r"买[一二两三四五六七八九十\d]+.{0,3}[送赠搭][一二两三四五六七八九十\d]*(?![\d元块])", "折|划算|相当于|等于|实际|优惠|便宜"
+        ),
         "买赠的实际折扣",
     ),
     parameters=(count("bought", "买的件数", "件", "买"), count("given", "送的件数", "件", "(?:再)?(?:送|赠|搭)(?:一?[件个])?")),
@@ -409,7 +424,14 @@ BUNDLE = Formula(
             paid="monthly",
             lone=True,
         ),
-        money("gift", "每月赠送", "(?:赠送|送|赠|返|回馈)(?:的|还)?(?:固话|电话)?(?:使用)?(?:话?费)?", "(?:固话|电话)?话费", fact="telecom-winwin-gift", paid="monthly"),
+        money(
+            "gift",
+            "每月赠送",
+            "(?:赠送|送|赠|返|回馈)(?:的|还)?(?:固话|电话)?(?:使用)?(?:话?费)?",
+            "(?:固话|电话)?话费",
+            fact="telecom-winwin-gift",
+            paid="monthly",
+        ),
     ),
     needs=(one_of("fee", "gift"),),
     card="telecom-winwin",

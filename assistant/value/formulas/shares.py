@@ -145,7 +145,9 @@ PERCENT_OR_POINTS = Formula(
         "百分比和百分点",
     ),
     parameters=(
-        rate("base", "原来的比率", f"{_RATES}(?:原来|原先|现在|目前|从|由|本来|才|只有)?", "原来|原先|之前|现在|目前|本来|从|由", lone=False),
+        rate(
+            "base", "原来的比率", f"{_RATES}(?:原来|原先|现在|目前|从|由|本来|才|只有)?", "原来|原先|之前|现在|目前|本来|从|由", lone=False
+        ),
         rate(
             "after",
             "后来的比率",

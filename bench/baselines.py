@@ -13,7 +13,7 @@ from assistant.retrieval.lexical import K1, B
 
 Tokenizer = Callable[[str], list[str]]
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
-INSTALL = "LangChain's BM25Retriever is not installed; to compare with it: pip install -r bench/peers.txt"
+INSTALL = "LangChain's BM25Retriever is not installed; to compare with it: pip install -r bench/baselines.txt"
 
 
 class PeerMissing(Exception):
