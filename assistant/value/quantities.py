@@ -88,7 +88,7 @@ _STATED_UNIT = re.compile(
     r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|\((?P<bracket>[百千万亿]+)元?\)|以(?P<measured>[百千万亿]+)元为单位"
 )
 _HALF = re.compile(r"一半|半数|半壁江山")
-_EACH = re.compile(r"每[^,;。]{1,7}$")
+_EACH = re.compile(r"每[^,;。各、]{1,7}$")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BLANK = re.compile(r"\s*")

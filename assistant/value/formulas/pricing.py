@@ -104,7 +104,7 @@ PRICE_IDENTITY = Formula(
     card="pricing-3",
     sections=("公式",),
     work=price_identity,
-    own="一[套件台个]",
+    own="一[套件台个]|[三3]个",
     alike=True,
     outcome=("目标成本", "(?:要|需要|得|应该)?(?:再)?[降压](?:多少|低|到)?", "(?:一件|一台|一套|每件)?(?:能|可以)?[赚挣](?=多少|几)"),
     foreign="利润率|毛利率|加成|让[渡度]|快递|睡衣|原来|服务|终[生身]|折现|每年",
@@ -171,6 +171,7 @@ MARKUP = Formula(
             "(?:在?(?:成本|本钱)(?:的基础)?上(?:再)?)?加",
             "赚|挣",
             maximum=None,
+            change=True,
             lone=True,
         ),
         Parameter(
