@@ -12,9 +12,9 @@ MAX_QUESTIONS = 5  # of more, the rest is left to another message
 
 _LINK = r"(?:另外|顺便|顺带|还有|再问|再帮|然后|接着|以及|同时|最后|此外|then\b|also\b)"
 _BREAK = re.compile(
-    rf"[。！？!?；;\n]+|<[^<>]*>|[,，、]\s*(?={_LINK})|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]"
+    rf"[。！？!?；;\n]+|<[^<>]*>|[,，、]\s*(?={_LINK})|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]|(?<![a-zA-Z])[qQ]\d{{1,2}}[\s.:：、]"
 )
-_COMMA = re.compile(r"[,，、]")
+_COMMA = re.compile(r"\s*[,，、]\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # a space between Chinese words parts as well
 _LINKED = re.compile(rf"\s*{_LINK}")
 _LEAD = re.compile(rf"^(?:{_LINK}|[\s,，、:：.~～…]|以下|一下)+")
 _ASKS = re.compile(
@@ -36,7 +36,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     """The questions of a message in order, at least one. `names` says whether a text names something of the material.
 
     A piece asks when it holds an asking word, or names something behind a linking word (还有CS战略). A message in which nothing asks is one question.
-    Commas part questions only where both sides ask and one of them names a subject.
+    Commas and spaces part questions only where both sides ask and one of them names a subject.
     """
     rough = [piece for whole in _BREAK.split(message) for piece in _at_commas(whole, names)]
     linked = [bool(_LINKED.match(piece)) for piece in rough]

@@ -26,7 +26,7 @@ _GLUE = (
     "是|为|有|想|打算|希望|约|大约|大概|差不多|估计|估|预计|预估|预期|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
     "|了|在|的|得|能|会|可|可以|给|我们|我|咱们|咱|他|她|它|这|那|该|个|一个|一位|每位|每人|每个|人均|平均|均|现在|目前|今后|以后|往后|未来|将来|接下来|还|再|又"
     "|要|需要|花|花费|付|搭|带来|拿|做|留|继续|连续|连着|大致|左右|上下|钱|金额|数|下来|出来|里|中|内|期|吧|呢|啊|嘛|改|换|应该|应|来|去|看|从|实际|另外|另|此外|同样"
-    r"|分别|依次|各|元|块|[×*+−–-]|正好|刚好|恰好|(?:提高|增加|上升|下降|降低|[涨升降跌增减压砍])[到至]|顶|折|掏|搭进去|净|落|照旧|稳|统共|总计|拢共|加起来|里外里|那[家个位]|通常|一般|往后|合同|估摸|足足|差不多|身上"
+    r"|分别|依次|各|元|块|[×*+−–-]|正好|刚好|恰好|(?:提高|增加|上升|下降|降低|[涨升降跌增减压砍])[到至]|顶|折|掏|搭进去|净|落|照旧|稳|统共|总计|拢共|加起来|里外里|那[家个位]|通常|一般|往后|合同|估摸|足足|差不多|身上|上"
     r"|一[件单位人户](?![\d])|每[件单户]|的话|左右"
 )
 _SIGNS = r"[\s:=()\[\]\"'“”‘’|#_]"
@@ -257,11 +257,13 @@ class Pairing:
         return block[1:] if self._pair(first, before) else block
 
     def _pair_neighbours(self) -> None:
-        """Pair names and numbers side by side; in each segment the order that pairs more, name first where both do."""
+        """Pair names and numbers side by side; in each segment the order that pairs more, name first where both do, then the rest."""
         for _, segment in groupby(self._free(), key=lambda quantity: self._segment(quantity.start)):
             sides = [self._beside(quantity) for quantity in segment]
             name_first, number_first = ([pair for pair in side if pair] for side in zip(*sides, strict=True))
-            self._add(max(name_first, number_first, key=lambda pairs: (len({pair.input for pair in pairs}), len(pairs))))
+            best = max(name_first, number_first, key=lambda pairs: (len({pair.input for pair in pairs}), len(pairs)))
+            taken = {pair.quantity.start for pair in best} | {pair.at for pair in best}
+            self._add([*best, *(pair for pair in (*name_first, *number_first) if not {pair.quantity.start, pair.at} & taken)])
 
     def _beside(self, quantity: Quantity) -> tuple[_Pair | None, _Pair | None]:
         """`quantity` with the name before it, and with the name behind it."""
@@ -350,7 +352,7 @@ class Pairing:
         asked = {name.inputs[0] for name in self.names if name.inputs and self._is_asked(name)} - indispensable
         settled = {pair.input for pair in self.pairs} | asked
         for parameter in (p for p in self.formula.parameters if p.lone and p.name not in settled):
-            for kind in (kind for kind in fits(parameter) if not (parameter.change and kind == "rate")):
+            for kind in (kind for kind in fits(parameter) if not (parameter.unit == "points" and kind == "rate")):
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._comes_out(q) and self._counts(parameter, q)]
                 if len(free) == 1:

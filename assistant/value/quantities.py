@@ -78,9 +78,9 @@ _HAN = "一二两三四五六七八九十百千"
 _NUMERAL = rf"\d{_HAN}"
 _PERIOD = re.compile(
     r"每一?个?\s*(?P<each>年|季度|季|月|周|星期|天|日)"
-    rf"|(?<![第前近去头上作{_HAN}])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
+    rf"|(?<![第前后近去头上作{_HAN}])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
     rf"|(?:每个?)?(?<![上下前后年{_NUMERAL}])(?P<half>半)个?(?P<of>年|月)"
-    rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|纯利|毛利|盈余|贡献|净?[赚挣]|收入|营收|消费)"
+    rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|纯利|毛利|盈余|贡献|净?[赚挣]|收入|营收|营业|消费|销售|流水|采购|进货)"
     r"|(?P<again>[年月周天])(?P=again)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
@@ -89,6 +89,7 @@ _STATED_UNIT = re.compile(
 )
 _HALF = re.compile(r"一半|半数|半壁江山")
 _EACH = re.compile(r"每[^,;。各、]{1,7}$")
+_GIFT = re.compile("[送赠搭]")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BLANK = re.compile(r"\s*")
@@ -144,11 +145,11 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if number.han and text[number.start] in "百千万亿":  # 多少万元, 几百块, 万一
         return True
-    if _WAYS.match(text, end):
+    if _WAYS.match(text, end) or text.startswith("天两头", end):
         return True
     if not number.han or number.mark or number.end - number.start > 1:
         return False
-    if before.endswith(("买", "送", "赠", "搭")):  # 买三送一
+    if before.endswith(("买", "送", "赠", "搭")) and _GIFT.search(text):  # 买三送一
         return False
     article = number.value == 1 and _COUNT.match(text, end) and not (text.startswith("次", end) and _EACH.search(before))
     if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure, which 每周一次 is

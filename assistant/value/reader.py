@@ -35,7 +35,7 @@ _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万�
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
 _OWN_CASE = re.compile(r"我们|咱|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
-_HOW_MUCH = re.compile(r"多少(?:[钱万元块个位人亿棵次]|$|[,。?!]|合适|才)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
+_HOW_MUCH = re.compile(r"多少(?!次|种|家|倍)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
 _IN_GENERAL = re.compile(r"(?:^|[,;。])一[个位名][^,;。]{0,4}(?:客|顾|会|人)")
 _RANGE = re.compile(
     r"(?P<low>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<low_unit>[^\d到至~—–涨升降跌加增减高低少变-]*?)\s*(?:到|至|~|[-—–]+)\s*"

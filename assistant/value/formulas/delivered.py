@@ -148,7 +148,7 @@ def compare_offers(values: Values) -> Working:
     return Working(tuple(steps), tuple(results), (_ONE_UNIT, "降价按货币成本等额减少算，其他价值和成本不变。"), headline)
 
 
-_NAME_ENDS = "ab甲乙家司牌品款店方台车案们手厂种松勒壁面的万元块亿千百"  # a side's name may end so: A家价值118万
+_NAME_ENDS = "ab甲乙家司牌品款店方台车案们手厂种松勒壁面的子万元块亿千百"  # a side's name may end so: A家价值118万
 
 
 def _of_party(party: str, name: str) -> tuple[Parameter, ...]:

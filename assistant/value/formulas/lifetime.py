@@ -176,7 +176,7 @@ _HISTORICAL = money(
     "历史价值",
     "历史(?:价值|利润|贡献|上)?",
     "已经?(?:赚|实现|贡献|带来)[了的]?(?:利润|价值)?",
-    "(?:过去|以前|之前|此前|到(?:目前|现在)为止|已经)(?:从他身上|在他身上)?(?:一共|总共|累计)?(?:赚|挣|贡献|带来|实现)[了的]?(?:利润|价值)?",
+    "(?:过去|以前|之前|此前|到(?:目前|现在)为止|已经)(?:从他身上|在他身上)?(?:一共|总共|累计)?(?:赚|挣|贡献|带来|实现)[了的过]?(?:他|她)?(?:利润|价值)?",
     default=ZERO,
     minimum=None,
 )
@@ -200,7 +200,7 @@ _FORWARD: tuple[Parameter, ...] = (
         "销售额",
         "营业额",
         "流水",
-        "(?:消费|采购|购买|下单|买)",
+        "(?:消费|采购|购买|下单|进货|买)(?:额|金额)?",
         paid="yearly",
         bare=False,
     ),
@@ -213,7 +213,7 @@ _FORWARD: tuple[Parameter, ...] = (
         "(?<![系获客得力间币价])成本",
         paid="either",
     ),
-    rate("margin_rate", "毛利率", "(?:毛|净)?(?:利润|利)率(?!是多少)", bare=False),
+    rate("margin_rate", "毛利率", "[毛净]利(?:润)?率|利润率", bare=False),
     money("potential_total", "潜在价值", "潜在", minimum=None),
     money(
         "potential_yearly",
@@ -268,6 +268,8 @@ _FORWARD: tuple[Parameter, ...] = (
         "留存率",
         f"(?:每?年)?(?:客户|顾客)?{KEEP_RATE}",
         "(?:每年)?(?:有)?(?:能)?(?:留住|留下)",
+        "留存(?!率)",
+        "(?:的人|的客户|的会员|人)?(?:会|能|肯)?(?:(?<!连)续(?:约|费|卡|签)?|留下来?|回头|再来)(?!率)",
         r"(?<![a-z])r(?=\s*[=取是为])",
         maximum=Fraction(2),
         bare=False,
@@ -304,7 +306,8 @@ _HORIZON = (
     Need((("years",), ("retention_rate",), ("churn_rate",), ("endless",)), when=("current_yearly", "potential_yearly", "revenue")),
 )
 _CURRENT = ("current_yearly", "current_total", ("revenue", "direct_cost"), ("revenue", "margin_rate"))
-_BY_PROFIT = tuple((name, "revenue") for name in ("current_yearly", "current_total"))  # the profit, or what it is made of
+_MADE_OF = ("revenue", "direct_cost", "margin_rate")
+_BY_PROFIT = tuple((name, part) for name in ("current_yearly", "current_total") for part in _MADE_OF)  # the profit, or what makes it
 _LIFETIME = ("(?:顾客|客户)?(?:终[生身]|生命周期|一辈子的?)价值", "clv", "ltv", "lifetime value")
 
 LIFETIME_VALUE = Formula(
@@ -415,7 +418,7 @@ RELATIONSHIP_WORTH = Formula(
     exclusive=(
         *_BY_PROFIT,
         ("direct_cost", "margin_rate"),
-        *(("lifetime", name) for name in ("current_yearly", "current_total", "revenue", "potential_yearly", "potential_total")),
+        *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),
     ),
     asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
 )

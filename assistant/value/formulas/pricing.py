@@ -67,7 +67,7 @@ def price_identity(values: Values) -> Working:
     return worked(step, headline=f"按“售价=成本+利润”，售价是{shown_large(price, 'money')}。")
 
 
-_PRICE = "(?:可接受的?|能接受的?|市场|目标|顾客接受的?|卖|销售)?(?:售价|价格|价钱|卖价|定价|价)(?:只?能?卖)?"
+_PRICE = "(?:可接受的?|能接受的?|市场|目标|顾客接受的?|卖|销售)?(?:售价|价格|价钱|卖价|定价|价(?!值))(?:只?能?卖)?"
 _COST = "(?:成本|本钱|进价|进货价?|拿货价?)"
 
 PRICE_IDENTITY = Formula(
@@ -107,7 +107,7 @@ PRICE_IDENTITY = Formula(
     own="一[套件台个]|[三3]个",
     alike=True,
     outcome=("目标成本", "(?:要|需要|得|应该)?(?:再)?[降压](?:多少|低|到)?", "(?:一件|一台|一套|每件)?(?:能|可以)?[赚挣](?=多少|几)"),
-    foreign="利润率|毛利率|加成|让[渡度]|快递|睡衣|原来|服务|终[生身]|折现|每年",
+    foreign="利润率|毛利率|加成|让[渡度]|快递|睡衣|原来|服务|终[生身]|折现|每年|公式[^,;。]{0,6}一样",
     asks="降多少|压到",
 )
 
@@ -391,6 +391,7 @@ GIFT_IN_KIND = Formula(
     card="xsell-second-tier",
     sections=("多买现有产品", "数字"),
     work=gift_in_kind,
+    foreign="成本|小样",
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
     in_material=False,
 )
