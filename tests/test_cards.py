@@ -97,3 +97,16 @@ def test_a_broken_table_is_a_problem_and_loses_no_card(corpus_dir: Path) -> None
 def test_a_folder_without_cards_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="no card found"):
         load_corpus(tmp_path)
+
+
+def test_the_value_of_an_axis_is_not_found_inside_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "corpus" / "x" / "x.md"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "---\nid: x\ntitle: 甲\nkind: concept\nsources:\n  - {id: a, file: d.txt, chars: [0, 9]}\nasks: {}\n"
+        "compare: {有没有样品: 有}\n---\n## 定义\n甲是甲。[^a]\n",
+        encoding="utf-8",
+    )
+    passage = load_card(path, tmp_path / "corpus").passages[-1]
+    (sentence,) = passage.sentences
+    assert passage.text[: sentence.start].endswith("有没有样品: ")

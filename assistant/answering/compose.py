@@ -21,7 +21,7 @@ MAX_POINTS = 8
 MAX_FURTHER = 4
 MAX_PLAIN_SENTENCES = 4
 MAX_CHARS = 420  # an answer from a card is about this long at most, where its leading section is not longer by itself
-NEARLY = 0.35  # a section with this share of the leading one's score goes on from it
+NEARLY = 0.45  # a section with this share of the leading one's score goes on from it
 LIKE_ASK = 0.6  # an ask this like the question names the section, whatever the intent
 
 DEFINITION, POINTS, STEPS, CONFUSED, CLAIMS = "定义", "要点", "步骤", "易混", "说法"
@@ -39,7 +39,7 @@ _SECTIONS: dict[Intent, tuple[str, ...]] = {
     Intent.CONFLICT: (CLAIMS, DOUBTS),
     Intent.CALCULATION: ("公式", DEFINITION),
 }
-_ROOM = {Intent.FIGURE: 260, Intent.CONFIRM: 300}  # as MAX_CHARS, for questions that want less
+_ROOM = {Intent.FIGURE: 160, Intent.CONFIRM: 220}  # as MAX_CHARS, for questions that want less
 _INTENT_BONUS = 0.25
 _NAMED_BONUS = 2.0  # 什么是X wants the definition of X, whatever asks resemble it
 _FIGURE_BONUS = 0.3

@@ -142,7 +142,7 @@ def _is_said(label: str, text: str) -> bool:
 
 def _is_axis(label: str, statement: Statement, known: dict[int, Citation]) -> bool:
     """Whether `label` names the value that the statement quotes: 看什么 of “看什么: 品牌排第几”."""
-    axis = re.compile(rf"(?:^|[,，\n]\s*){re.escape(label)}\s*[:：]\s*[\"']?$")
+    axis = re.compile(rf"(?:^|[{{,，\n]\s*)[\"']?{re.escape(label)}[\"']?\s*[:：]\s*[\"']?$")
     return any(axis.search(known[n].passage.text[: known[n].start]) for n in statement.citations if n in known)
 
 

@@ -296,8 +296,8 @@ def _axes_text(front_matter: str, compare: Mapping[str, str]) -> str:
     first, last = next(iter(compare)), list(compare.values())[-1]
     start = front_matter.find(first, block.end() if block else 0)
     end = start
-    for value in compare.values():
-        end = front_matter.find(value, end)
+    for axis, value in compare.items():
+        end = front_matter.find(value, front_matter.find(axis, end) + len(axis))
         if start < 0 or end < 0:  # folded or escaped YAML: there is nothing to quote to the letter
             return ""
         end += len(value)
@@ -308,8 +308,8 @@ def _axes_passage(card: Card, text: str, start: int, axes: str) -> Passage:
     """One sentence for each axis: its value. It rests on all the card's sources."""
     origins = tuple(card.sources.values())
     sentences, at = [], 0
-    for value in card.compare.values():
-        at = axes.index(value, at)
+    for axis, value in card.compare.items():
+        at = axes.index(value, axes.index(axis, at) + len(axis))  # 有没有样品: 有 — the value is not the one inside the name
         sentences.append(Sentence(at, at + len(value), origins))
         at += len(value)
     return Passage(f"{card.id}#{AXES}", card.id, card.title, AXES, axes, start, start + len(axes), None, card.kind, tuple(sentences))

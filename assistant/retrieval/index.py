@@ -27,7 +27,7 @@ from assistant.errors import DataDirError, IndexUnavailable
 from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.tokens import Terms, tokenize
 
-LAYOUT = 2  # raise it whenever what is written into a generation changes
+LAYOUT = 3  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
