@@ -226,7 +226,9 @@ def test_places_outside_a_list_are_refused_once(assistant: Assistant) -> None:
     assert "没有第7条到第9条" in answer.text
 
 
-@pytest.mark.parametrize("question", ["階梯法則的份額是多少", "阶梯法责的份额是多少", "阶 梯 法\n则的份额是多少", "jieti faze 的份额是多少"])
+@pytest.mark.parametrize(
+    "question", ["階梯法則的份額是多少", "阶梯法责的份额是多少", "阶 梯 法\n则的份额是多少", "jieti faze 的份额是多少"]
+)
 def test_a_damaged_question_is_mended_and_says_how_it_was_read(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
     assert answer.question == question

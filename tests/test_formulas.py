@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.errors import ValueModelError
 from assistant.types import Step
 from assistant.value.formulas import (
+    BY_ID,
     ACQUISITION_COST,
     COST_PARTS,
     DELIVERED_VALUE,
@@ -333,3 +334,87 @@ def test_a_formula_is_declared_without_contradiction() -> None:
         assert needed <= set(names)
         for parameter in formula.parameters:
             assert parameter.default is None or parameter.minimum is None or parameter.default >= parameter.minimum
+
+
+# What can be typed into a form though it makes no sense
+
+
+def run(formula: str, **given: int | str) -> Working:
+    return BY_ID[formula].work({name: Fraction(value) for name, value in given.items()})
+
+
+@pytest.mark.parametrize(
+    ("formula", "given", "words"),
+    [
+        ("break-even-retention", {"yearly": 0, "cost": 0, "discount_rate": 0}, "大于零的成本"),
+        ("break-even-retention", {"yearly": 100, "cost": 0, "discount_rate": 0, "timing": 1}, "大于零的成本"),
+        ("break-even-retention", {"yearly": 1, "cost": 10**6, "discount_rate": "0.000002"}, "超过100%"),
+        ("shirt-boxes", {"boxed": 0, "trees": 10, "fewer": "0.1"}, "大于零"),
+        ("shirt-boxes", {"boxed": 10, "trees": 0, "shirts": 5}, "大于零"),
+        ("lifetime-value", {"historical": 0, "current_yearly": 9, "years": 3, "discount_rate": 0, "retention_rate": "1.5"}, "超过了100%"),
+        ("lifetime-value", {"historical": 0, "current_yearly": 9, "discount_rate": "0.1", "retention_rate": "1.05"}, "超过了100%"),
+        (
+            "lifetime-value",
+            {"historical": 0, "current_yearly": 9, "years": 3, "discount_rate": 0, "timing": 1, "first_year": 0},
+            "不能同时",
+        ),
+        ("discount", {"price": 0, "paid": 0}, "大于零的原价"),
+        ("acquisition-cost", {"whole_cost": 900, "people": 0, "claim:5倍": 5}, "大于零的客户数"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(formula: str, given: dict[str, int | str], words: str) -> None:
+    with pytest.raises(ValueModelError, match=words):
+        run(formula, **given)
+
+
+def test_totals_are_told_no_convention_of_years() -> None:
+    assert run("lifetime-value", historical=0, current_total=1500, potential_total=300, discount_rate=0).conventions == ()
+
+
+@pytest.mark.parametrize(
+    ("surplus", "cost", "reduced", "says", "never"),
+    [
+        (320, 300, 310, "升到310元以后，净贡献是10元，不属于零价值以下", "脱离"),
+        (320, 410, 300, "降到300元以后，净贡献是20元，脱离了零价值以下", "升"),
+        (320, 410, 400, "降到400元以后，净贡献是-80元，还没有脱离", "升"),
+        (320, 300, 330, "升到330元以后，净贡献是-10元，属于零价值以下", "脱离"),
+    ],
+)
+def test_a_changed_service_cost_is_told_as_what_it_is(surplus: int, cost: int, reduced: int, says: str, never: str) -> None:
+    headline = run("below-zero", surplus=surplus, service_cost=cost, reduced_cost=reduced).headline
+    assert says in headline
+    assert never not in headline
+
+
+def test_what_cannot_be_reached_is_remarked() -> None:
+    assert "105%不在0%到100%之间" in "".join(run("percent-or-points", base="0.98", rise="0.07").conventions)
+    assert "负数" in run("price-identity", price=100, profit=150).headline
+    assert "再降" not in run("price-identity", price=100, profit=150, present_cost=90).headline
+    assert "不够睡衣成本" in run("pyjama", pieces=10, fee=5, garment_cost=8).headline
+
+
+def test_every_result_of_a_comparison_has_its_step() -> None:
+    behind = run("relationship-worth", lifetime=100, relationship_cost=150)
+    assert {result.label for result in behind.results} <= {step.label for step in behind.steps}
+    offers = run("compare-offers", a_total_value=100, a_total_cost=80, b_total_value=90, b_total_cost=75)
+    assert ("乙追平要降的价", 5) in [(step.label, step.value) for step in offers.steps]
+
+
+def test_other_ways_to_the_same_figure() -> None:
+    common = {"historical": 0, "potential_yearly": 0, "years": 3, "discount_rate": "0.1"}
+    by_profit = run("lifetime-value", current_yearly=300, **common)
+    assert result(run("lifetime-value", revenue=1000, direct_cost=700, **common)) == result(by_profit)
+    assert result(run("lifetime-value", revenue=1000, margin_rate="0.3", **common)) == result(by_profit)
+    assert result(run("average-life", retention_rate=result(run("average-life", years=8)))) == 8
+    on_price = result(run("markup", margin="0.25", basis=0))
+    assert on_price == Fraction(1, 5)
+    assert result(run("markup", margin=str(on_price), basis=1)) == Fraction(1, 4)
+    assert (
+        run("acquisition-cost", whole_cost=900, people=9, **{"claim:5倍": 5}).results
+        == run("acquisition-cost", retention_cost=100, **{"claim:5倍": 5}).results
+    )
+
+
+def test_people_are_not_rounded_but_told_as_about_so_many() -> None:
+    assert "约33.33位" in run("acquisition-budget", budget=100, retention_cost=1, **{"claim:3倍": 3}).headline
+    assert result(run("bachelors", staff=2006, share="0.66")) == Fraction("1323.96")

@@ -10,8 +10,9 @@ from assistant.answering.engine import Assistant
 from assistant.errors import ValueModelError
 from assistant.library import Library
 from assistant.types import Calculation, Outcome, Turn
-from assistant.value.reader import Reading, read_calculation
-from assistant.value.worksheet import work
+from assistant.value.formulas import BY_ID
+from assistant.value.reader import Reading, read_calculation, read_in_conversation
+from assistant.value.worksheet import calculate, work
 
 LIBRARY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 
@@ -54,6 +55,66 @@ def test_an_amount_per_month_is_shown_as_what_it_is_a_year(worked: Callable[[str
     calculation = worked("每月利润200块，合作5年，终生价值多少")
     assert [(row.label, row.value) for row in calculation.inputs if row.source == "question"] == [("当前每年利润", 2400), ("年数", 5)]
     assert calculation.results[0].value == 12_000
+
+
+def test_what_is_given_for_another_period_says_so(worked: Callable[[str], Calculation]) -> None:
+    calculation = worked("每月利润200块，合作5年，终生价值多少")
+    assert "当前每年利润：每个月200元，折成每年2400元。" in calculation.conventions
+    assert not any("折成" in line for line in worked("每年利润200块，合作5年，终生价值多少").conventions)
+
+
+@pytest.mark.parametrize(
+    ("question", "results"),
+    [
+        ("每年利润500，合作3到5年，终生价值多少", {"客户终生价值（年数按3年）": 1500, "客户终生价值（年数按5年）": 2500}),
+        (
+            "每年利润5000到8000，合作2年，终生价值",
+            {"客户终生价值（当前每年利润按5000元）": 10000, "客户终生价值（当前每年利润按8000元）": 16000},
+        ),
+        (
+            "总价值10-15万，总成本8万，让渡价值多少",
+            {"顾客让渡价值（整体顾客价值按100000元）": 20000, "顾客让渡价值（整体顾客价值按150000元）": 70000},
+        ),
+        (
+            "总价值八到十万，总成本8万，让渡价值多少",
+            {"顾客让渡价值（整体顾客价值按80000元）": 0, "顾客让渡价值（整体顾客价值按100000元）": 20000},
+        ),
+    ],
+)
+def test_a_range_is_worked_at_both_ends(library: Library, question: str, results: dict[str, int]) -> None:
+    reading = read_in_conversation(question, [])
+    assert reading is not None
+    assert {row.label: row.value for row in work(reading, library).results} == results
+
+
+def test_two_ranges_and_what_is_no_range_are_asked_about() -> None:
+    for question in ("总价值10到12万，总成本8到9万，让渡价值多少", "每年利润500，合作3年或5年，终生价值多少"):
+        reading = read_in_conversation(question, [])
+        assert reading is not None
+        assert not reading.complete
+
+
+@pytest.mark.parametrize(
+    ("formula", "given_", "words"),
+    [
+        ("discount", {"price": 300, "paid": 200, "discount": "0.7"}, ["300元", "200元", "对不上"]),
+        ("discount", {"price": 300, "paid": 210, "discount": "0.7"}, ["没有要算的"]),
+        ("percent-or-points", {"base": "0.7", "after": "0.8", "rise": "0.05"}, ["后来的比率80%", "增加的幅度5个百分点"]),
+        ("expected-deals", {"target": 30, "people": 100}, ["要成交的单数30单", "各联系的人数100人"]),
+        ("price-identity", {"price": 100, "cost": 70, "present_cost": 80}, ["成本70元", "现成本80元"]),
+        ("shirt-boxes", {"fewer": "0.1", "shirts": 100}, ["少用盒子的比例10%", "无盒衬衫件数100件"]),
+        ("relationship-worth", {"lifetime": 900, "current_yearly": 500, "years": 3, "relationship_cost": 100}, ["终生价值900元"]),
+        ("lifetime-value", {"current_yearly": 500, "revenue": 900, "direct_cost": 400, "years": 3}, ["当前每年利润500元"]),
+        ("average-life", {"retention_rate": "0.8", "years": 5}, ["维持率80%", "平均维持年数5年"]),
+        ("acquisition-cost", {"retention_cost": 100, "whole_cost": 900, "people": 9}, ["留住一位老客户的成本100元"]),
+    ],
+)
+def test_an_input_that_another_leaves_no_use_for_is_named(
+    library: Library, formula: str, given_: dict[str, int | str], words: list[str]
+) -> None:
+    with pytest.raises(ValueModelError) as caught:
+        calculate(BY_ID[formula], {name: Fraction(value) for name, value in given_.items()}, library)
+    assert all(word in str(caught.value) for word in words)
 
 
 def test_a_part_given_whole_needs_no_yearly_default(worked: Callable[[str], Calculation]) -> None:
@@ -167,7 +228,7 @@ def test_a_conversation_ends_in_the_right_figure(assistant: Assistant, messages:
     ("messages", "missing", "says"),
     [
         (["总价值1000美元，总成本800，让渡价值多少"], ("整体顾客价值",), "“1000美元”"),
-        (["每年利润500，合作3到5年，终生价值多少"], ("年数",), "“3到5年”"),
+        (["每年利润500，合作3年以上，终生价值多少"], ("年数",), "“3年以上”"),
         (["每年利润500，终生价值多少", "三五年吧"], ("年数",), "“三五年”"),
         (["每天利润1元，每3年利润1000，终生价值多少"], ("当前每年利润", "年数"), "“1元”、“1000”"),
         (["每3年利润1000，终生价值多少"], ("年数",), "333.33元"),

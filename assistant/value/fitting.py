@@ -43,6 +43,8 @@ def in_unit_of(parameter: Parameter, quantity: Quantity, per: Fraction | None) -
         return quantity.value if quantity.kind == "number" else quantity.value * IN_YEARS[parameter.unit]
     if parameter.unit != "money":
         return quantity.value
+    if parameter.paid == "alike":
+        return quantity.value
     if parameter.paid == "monthly":
         return quantity.value / (per * 12) if per else quantity.value
     return quantity.value / (per or 1)

@@ -17,7 +17,7 @@ from assistant.value.notation import shown
 # money 元; rate a fraction of one, shown in %; points percentage points, likewise; count of people, deals …; number a score or an
 # index without a unit; multiple 倍; choice one of the parameter's options, by its place among them.
 Unit = Literal["money", "rate", "points", "count", "years", "months", "days", "multiple", "number", "choice"]
-Paid = Literal["once", "yearly", "monthly", "either"]
+Paid = Literal["once", "yearly", "monthly", "either", "alike"]
 
 # Values of the inputs by name. An input that takes several has `name.1`, `name.2` …; a disputed figure of the material has one
 # `claim:LABEL` for each side of the dispute.
@@ -40,8 +40,8 @@ class Parameter:
     """An input: what staff call it, and what may stand for it where the question does not give it.
 
     `aliases` are regular expressions, on text in half width and lower case; the label is one by itself. `measure` is the counting
-    word of a count. `paid` says whether it takes a whole amount, an amount per period (kept as the amount per year), either, or an
-    amount per month (or per another period, kept as the amount per month).
+    word of a count. `paid` says whether it takes a whole amount, an amount per period (kept as the amount per year), either, an
+    amount per month (or per another period, kept as the amount per month), or an amount for whatever time, the same for all of them.
     `default`, or the card's figure `fact` (times `scale`), is used, and shown as such, when the input is missing; a default only
     where none of the inputs `unless` is there. `minimum` and `maximum` bound its domain.
 
@@ -173,9 +173,10 @@ class Formula:
     `answer` is the sentence of a result, with {label} and {value}. `card` and `sections` are where the material defines it; where
     it does not, `in_material` is false and the answer says 材料外. `claims` and `ratio` are the figures of cards that it takes
     besides those of its parameters. `limits` and `refuses` say why a question, or what it gives, complete or not, must not be worked;
-    without an input of `only_with` a question is not for it. Of inputs that are `exclusive` one leaves no use for the other. Where two sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is
-    proposed to whoever reads the card of its claims. The amounts of one that is `alike` are of one size: beside 14万, a bare 11.4 is
-    unclear. `sides` say how the two sides are called where that is fixed; else they are called as the question calls them.
+    without an input of `only_with` a question is not for it, and of two `exclusive` inputs one leaves no use for the other. Where two
+    sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is proposed to whoever reads the card
+    of its claims. The amounts of one that is `alike` are of one size: beside 14万, a bare 11.4 is unclear. `sides` say how the two
+    sides are called where that is fixed; else they are called as the question calls them.
     """
 
     id: str

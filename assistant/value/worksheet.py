@@ -60,7 +60,7 @@ def _conversions(reading: Reading) -> list[str]:
     for name, bound in reading.inputs.items():
         parameter = reading.formula.parameter(name)
         period, kept = (Fraction(1, 12), "每月") if parameter.paid == "monthly" else (Fraction(1), "每年")
-        if parameter.unit == "money" and bound.per and bound.per != period:
+        if parameter.unit == "money" and parameter.paid != "alike" and bound.per and bound.per != period:
             said = f"每{_PERIODS[bound.per]}" if bound.per in _PERIODS else f"每{shown(bound.per, 'years')}"
             given = shown(bound.value * bound.per / period, "money")
             lines.append(f"{parameter.label}：{said}{given}，折成{kept}{shown(bound.value, 'money')}。")

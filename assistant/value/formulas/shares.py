@@ -145,9 +145,7 @@ PERCENT_OR_POINTS = Formula(
         "百分比和百分点",
     ),
     parameters=(
-        rate(
-            "base", "原来的比率", f"{_RATES}(?:原来|原先|现在|目前|从|由|本来|才|只有)?", "原来|原先|之前|本来|从|由", bare=False
-        ),
+        rate("base", "原来的比率", f"{_RATES}(?:原来|原先|现在|目前|从|由|本来|才|只有)?", "原来|原先|之前|本来|从|由", bare=False),
         rate(
             "after",
             "后来的比率",
