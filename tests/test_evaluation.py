@@ -24,7 +24,7 @@ FLOORS = {
     "ordinal": 0.82,
     "paraphrase cited": 0.72,
     "misspelt and mixed cited": 0.88,
-    "follow-up": 0.58,
+    "follow-up": 0.53,
     "several questions": 0.5,
     "injection": 0.75,
 }
