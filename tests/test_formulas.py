@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from assistant.errors import ValueModelError
 from assistant.types import Step
 from assistant.value.formulas import (
-    BY_ID,
     ACQUISITION_COST,
+    BY_ID,
     COST_PARTS,
     DELIVERED_VALUE,
     FORMULAS,
