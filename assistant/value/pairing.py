@@ -490,7 +490,8 @@ def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], name
     spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in _NONE_ELSE.finditer(text))]
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     rest = [q for q in quantities if not own.match(text, q.start) and not any(a <= q.start and q.end <= b for a, b in spans_without)]
-    return [q for q in rest if lasting or q.kind != "years" or text[q.start] not in "一1"]  # 一年流失30个: no figure where nothing lasts
+    # 一年流失30个: no figure where nothing lasts
+    return [q for q in rest if lasting or q.kind != "years" or (q.value != 1 and text[q.start] != "一")]
 
 
 def _blocks(items: Sequence[Name | Quantity]) -> Iterator[list[Name | Quantity]]:
