@@ -203,7 +203,10 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names."""
+    """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names, `about` of those that the conversation named.
+
+    `borrowed` says that its subject stands in another question of the same message.
+    """
 
     text: str
     standalone: str
@@ -211,6 +214,8 @@ class Query:
     entities: tuple[str, ...] = ()
     catalogues: tuple[str, ...] = ()
     ordinals: tuple[Ordinal, ...] = ()
+    about: tuple[str, ...] = ()
+    borrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

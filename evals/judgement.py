@@ -82,7 +82,7 @@ def case_rows(assistant: Assistant, half: Half) -> list[Row]:
 def _leaning(assistant: Assistant, question: str) -> Query | None:
     """The question as a follow-up, where it names a card: the card's name in the turn before, 它 in its place."""
     text, _ = assistant.read(question)
-    cards = [assistant.library.cards[card] for card in assistant.reader.names(text).cards]
+    cards = [assistant.library.cards[card] for card in assistant.reader.namer.names(text).cards]
     names = [name for card in cards[:1] for name in sorted(card.names, key=len, reverse=True) if name in text]
     if not names:
         return None

@@ -77,8 +77,8 @@ def test_the_next_place_is_counted_from_the_last(reader: Reader, question: str, 
 
 
 def test_the_longest_name_wins(reader: Reader) -> None:
-    assert reader.names("顾客让渡价值").cards == ("delivered-value",)
-    assert reader.names("ＣＬＶ怎么看").cards == ("clv",)
+    assert reader.namer.names("顾客让渡价值").cards == ("delivered-value",)
+    assert reader.namer.names("ＣＬＶ怎么看").cards == ("clv",)
 
 
 @given(st.text(max_size=80))

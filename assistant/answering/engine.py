@@ -19,6 +19,7 @@ from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
+from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
 from assistant.ingest.cards import AXES, DOUBTS, GAPS
@@ -34,8 +35,10 @@ HITS = 8
 NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
+HOPELESS = 0.15
 ALSO_MEANT = 0.85  # a card this near to the best hit is told in a sentence: the question may mean it
 MAX_ALSO = 2
+SURE = 0.5  # a part of a question that leans on another, or that only a comma parts from it, is answered from here on
 MAX_HISTORY = 20
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
@@ -124,8 +127,36 @@ class Assistant:
             draft = Draft(self.library)
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
-        replies = [self._reply(readings) for readings in self.reader.read(text, history)]
+        questions = self.reader.read(text, history)
+        if len(questions) == 1:
+            questions = self._parts(questions[0], history) or questions
+        replies = [self._reply(self._in_conversation(readings, history)) for readings in questions]
         return replies[0] if len(replies) == 1 else self._together(text, replies)
+
+    def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
+        """The questions that commas may join in one: those that are answered surely, each in another place, and those with a subject of
+        their own that are surely not. None where some part is neither, or only one is left."""
+        kept: list[list[Query]] = []
+        leads: set[str] = set()
+        for part in self.reader.parts(readings[0], history):
+            best = max(map(self._found, part), key=lambda found: found.probability)
+            if best.hit is not None and best.probability >= SURE:
+                lead = self.lead(best.query, best.hit).id
+                kept += [] if lead in leads else [part]
+                leads.add(lead)
+            elif best.probability < HOPELESS and any(word.noun for word in content_words(part[0].text)):
+                kept.append(part)
+            else:
+                return []
+        return kept if leads and len(kept) > 1 else []
+
+    def _in_conversation(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[Query]:
+        """The readings with the card that the last question was about, where that named none."""
+        asked = next((turn.content for turn in reversed(history) if turn.role == "user"), None)
+        if asked is None or all(query.about or query.ordinals or query.entities for query in readings):
+            return list(readings)
+        about = tuple(hit.passage.document_id for hit in self.searcher.search(asked, 1))
+        return [query if query.about else replace(query, about=about) for query in readings]
 
     def _reply(self, readings: Sequence[Query]) -> Reply:
         """The answer to one question, by the likeliest of its readings."""
@@ -134,7 +165,7 @@ class Assistant:
                 return reply
         found = [self._found(query) for query in readings]
         best = max(found, key=lambda one: one.probability)
-        if best.hit is None or best.probability < THRESHOLD:
+        if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
             return self._refusal(found[0].query, found[0].hits)
         return self._from_hits(best.query, best.hit, best.hits)
 

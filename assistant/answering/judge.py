@@ -112,11 +112,13 @@ WEIGHTS = {
 }
 CONSTANT = -5.26
 THRESHOLD = 0.281
+IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
 
 
-def probability(features: Features) -> float:
-    """Calibrated probability that the best hit answers the question: the logistic function of the weighted features."""
-    total = CONSTANT + sum(WEIGHTS[name] * value for name, value in asdict(features).items())
+def probability(features: Features, prior: float = 0.0) -> float:
+    """Calibrated probability that the best hit answers the question: the logistic function of the weighted features. `prior` is what
+    is known besides, in log-odds."""
+    total = CONSTANT + prior + sum(WEIGHTS[name] * value for name, value in asdict(features).items())
     return 1 / (1 + math.exp(-total))
 
 
@@ -149,7 +151,9 @@ class Judge:
         if card is not None and self._only_leans(query, card):
             return float(lead.heading != GAPS)
         if card is not None:
-            return 0.0 if self._strays(query, card) else probability(self.features(query, card, hit, lead, hits))
+            if self._strays(query, card):
+                return 0.0
+            return probability(self.features(query, card, hit, lead, hits), IN_TOPIC if self._in_topic(query, card) else 0.0)
         text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
         question = self._weigher.tokens(content(query.standalone))
         return min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED)
@@ -159,9 +163,18 @@ class Judge:
         return query.text != query.standalone and card.id in query.entities and not content_words(query.text)
 
     def _strays(self, query: Query, card: Card) -> bool:
-        """Whether a question that leans on the conversation has words of its own, and the card has none of them."""
-        own = content_words(query.text) if query.text != query.standalone else []
+        """Whether a question that leans on the conversation has nouns and names of its own, and the card has none of them."""
+        own = [word for word in content_words(query.text) if word.noun or word.name] if query.text != query.standalone else []
         return bool(own) and not any(word.text in self._known(card.id).held for word in own)
+
+    def _in_topic(self, query: Query, card: Card) -> bool:
+        """Whether the card is one that the conversation is about, or a neighbour of one."""
+        return any(
+            card.id == other.id or card.group == other.group or card.id in other.see or other.id in card.see for other in self._about(query)
+        )
+
+    def _about(self, query: Query) -> list[Card]:
+        return [self._library.cards[name] for name in query.about if name in self._library.cards]
 
     def features(self, query: Query, card: Card, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> Features:
         """The features of a question with the card that would answer it, its leading section, and the hits beside it."""

@@ -8,7 +8,8 @@ from assistant.numerals import read_han
 
 MAX_RANGE = 50  # 第1到第9999条 is no range that anybody wants listed
 
-_NUMBER = r"(?:\d{1,4}|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii".split()  # Ⅳ in half width
+_NUMBER = rf"(?:\d{{1,4}}|(?:{'|'.join(reversed(_ROMAN))})(?![a-z])|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
 _ITEM = r"大?(?:条|个|项|级|步|种|类|点|层|招|型)"
 _ENGLISH = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
@@ -27,7 +28,7 @@ _PLACE = re.compile(
     r"|(?:no\.?|#)\s*(?P<numbered>\d{1,3})(?!\d)"
     r"|(?<![\d.])(?P<span>\d{1,2})\s*(?:到|至|[-~—～])\s*(?P<span_end>\d{1,2})(?![\d.%]|\s*[元个年天岁人万成折%])"
     r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
-    rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?![\d.%:：]|\s*[元个年%])"
+    rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
 )
 _FOLLOWING = re.compile(r"\s*(?:的?(?:后面|之后|后边|下面|往后)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?下一?(?:条|个|项|级|步))")
 _PRECEDING = re.compile(r"\s*(?:的?(?:前面|之前|前边|上面|往前)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?上一?(?:条|个|项|级|步))")
@@ -80,7 +81,9 @@ def _places(match: re.Match[str]) -> Places:
         return Places(int(match["span"]), int(match["span_end"]), start, end, counted=False)
     if match["marked"]:
         return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
-    if written := match["numbered"] or match["after"]:
+    if match["after"]:
+        return Places(int(match["after"]), int(match["after_end"] or match["after"]), start, end)
+    if written := match["numbered"]:
         return Places(int(written), int(written), start, end)
     place = _read(match["place"]) * (-1 if match["from_end"] else 1)
     counted = bool(match["item"] or match["from_end"]) or bool(re.match(_RULE, match.string[end : end + 2]))
@@ -88,4 +91,6 @@ def _places(match: re.Match[str]) -> Places:
 
 
 def _read(written: str) -> int:
+    if written in _ROMAN:
+        return _ROMAN.index(written) + 1
     return int(written) if written.isdigit() else int(read_han(written))

@@ -1,0 +1,152 @@
+"""Places in lists, in a question by itself or by the list that the conversation is about: 第7条, 那第17条呢, 下一条, 价格那个."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.library import Library
+from assistant.retrieval.naming import Namer, Names
+from assistant.retrieval.ordinals import Places, find_places
+from assistant.retrieval.tokens import normalise
+from assistant.types import Catalogue, Ordinal, Turn
+
+_MEMBER_CHARS = 14  # a question this short may only pick a member of the list before it
+_LIST_CHARS = 14  # a message this short may only say which list is meant
+_ONLY_A_PLACE = 4  # a message this short (12号) is nothing else
+_MANY_MEMBERS = 3  # an answer that tells this many members,
+_TOLD_SHARE = 0.6  # and this share of all, tells the list
+_COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
+_NEXT = re.compile(
+    r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
+    r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
+)
+_POSITIONS = (  # of a member of the list that was just told
+    (re.compile(r"前者|头一个|最前(?:面|头)?(?:那|的)"), 1),
+    (re.compile(r"后者|最后(?:那|的|一)|末了|末尾(?:那|的)"), -1),
+    (re.compile(r"中间(?:那|的)"), 2),
+)
+
+
+class Lists:
+    """Reads places in the lists of one library."""
+
+    def __init__(self, library: Library, namer: Namer) -> None:
+        self._library = library
+        self._namer = namer
+
+    def places(self, question: str, names: Names) -> tuple[Ordinal, ...]:
+        """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
+        found = []
+        for places in find_places(normalise(question)):
+            catalogue = self._nearest_list(places, names)
+            if catalogue is None and not places.counted and len(question) > _ONLY_A_PLACE:
+                continue  # 我们排第三: a rank, not a place in a list
+            found += self._within(places, catalogue)
+        return tuple(dict.fromkeys(found))
+
+    def _within(self, places: Places, catalogue: str | None) -> list[Ordinal]:
+        count = len(self._library.catalogues[catalogue].members) if catalogue else 0
+        return [Ordinal(catalogue, place) for place in (places.within(count) if catalogue else (places.first,))]
+
+    def _nearest_list(self, places: Places, names: Names) -> str | None:
+        """The ordered list named last before the place, else first behind it, else by the place's own English word."""
+        ordered = [(at, name) for name, at in zip(names.catalogues, names.at, strict=True) if self._library.catalogues[name].ordered]
+        before = [(at, name) for at, name in ordered if at <= places.start]
+        if before:
+            return max(before)[1]
+        if ordered:
+            return min(ordered)[1]
+        if places.english:
+            lists = [c.id for c in self._library.catalogues.values() if c.ordered and places.english in map(str.lower, c.aliases)]
+            return lists[0] if lists else None
+        return None
+
+    def in_conversation(self, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
+        """Places in the list that the conversation is about: 那第17条呢, 第二个呢, 下一条, or a member by a word of its name."""
+        if step := _NEXT.search(question):
+            for turn in reversed(history):
+                names = self._namer.names(turn.content)
+                places = [place for place in self.places(turn.content, names) if place.catalogue] or self.places_of(names)
+                if places:
+                    return (Ordinal(places[0].catalogue, places[0].place + (1 if step["next"] else -1)),)
+        catalogue = self.told_last(history, earlier)
+        if catalogue is None:
+            return ()
+        found = [ordinal for places in find_places(normalise(question)) for ordinal in self._within(places, catalogue.id)]
+        found += [
+            Ordinal(catalogue.id, place if place > 0 else len(catalogue.members)) for words, place in _POSITIONS if words.search(question)
+        ][: 0 if found else 1]
+        return tuple(found) or self._member_meant(question, catalogue)
+
+    def beside(self, question: str, names: Names) -> tuple[Ordinal, ...]:
+        """The place before or behind a named member of an ordered list: 坦诚法则后面那条."""
+        step = _NEXT.search(question)
+        places = self.places_of(names) if step else []
+        return (Ordinal(places[0].catalogue, places[0].place + (1 if step and step["next"] else -1)),) if len(places) == 1 else ()
+
+    def places_of(self, names: Names) -> list[Ordinal]:
+        """Places of cards in the ordered list that each belongs to."""
+        lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.ordered and catalogue.card is None]
+        return [
+            Ordinal(catalogue.id, catalogue.members.index(card) + 1)
+            for card in names.cards
+            for catalogue in lists
+            if card in catalogue.members
+        ]
+
+    def left_open(self, question: str, names: Names, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
+        """A message that only says which list, behind one that asked for a place in none: 营销法则, after 第7条."""
+        earlier = [turn.content for turn in history if turn.role == "user"]
+        if not earlier or len(question) > _LIST_CHARS or _NEXT.search(question) or any(find_places(normalise(question))):
+            return ()
+        open_places = [place for place in self.places(earlier[-1], self._namer.names(earlier[-1])) if place.catalogue is None]
+        if not open_places:
+            return ()
+        lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
+        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if set(normalise(question)) & set(c.title) - _COMMON]
+        if len(named) != 1:
+            return ()
+        count = len(named[0].members)
+        return tuple(Ordinal(named[0].id, place.place if place.place > 0 else count + 1 + place.place) for place in open_places)
+
+    def told_last(self, history: Sequence[Turn], earlier: Names) -> Catalogue | None:
+        """The list that the conversation is about: one that it names, or whose members the latest answer tells."""
+        if earlier.catalogues:
+            return self._library.catalogues[earlier.catalogues[0]]
+        for place in reversed(range(len(history))):
+            if history[place].role == "user":
+                continue
+            answer = normalise(history[place].content)
+            asked = normalise(next((turn.content for turn in reversed(history[:place]) if turn.role == "user"), ""))
+            share, _, name = max(self._told(catalogue, answer, asked) for catalogue in self._library.catalogues.values())
+            if share >= _TOLD_SHARE:
+                return self._library.catalogues[name]
+        held = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card) if c.card == card]
+        return held[0] if held else None
+
+    def _told(self, catalogue: Catalogue, answer: str, question: str) -> tuple[float, int, str]:
+        """Share of a list's members that an answer tells, by a pair of characters of their own; then what its title shares with the question."""
+        pairs = self._own_pairs(catalogue)
+        count = sum(any(pair in answer for pair in own) for own in pairs)
+        share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
+        return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
+
+    def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
+        """The pairs of characters that only one member of a list has, for each member."""
+        pairs = [_pairs(name) for name in self._member_names(catalogue)]
+        return [{pair for pair in own if sum(pair in other for other in pairs) == 1} for own in pairs]
+
+    def _member_names(self, catalogue: Catalogue) -> list[str]:
+        if catalogue.card is not None:
+            return [normalise(member) for member in catalogue.members]
+        return [normalise(self._library.cards[member].title) for member in catalogue.members if member in self._library.cards]
+
+    def _member_meant(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
+        """价格那个展开说说: the one member of which the question has a word of two characters and more, besides what all share."""
+        said = normalise(question)
+        found = [place for place, own in enumerate(self._own_pairs(catalogue), start=1) if any(pair in said for pair in own)]
+        return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
+
+
+def _pairs(name: str) -> set[str]:
+    return {a + b for a, b in pairwise(name)}
