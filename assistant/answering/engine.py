@@ -19,10 +19,12 @@ from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
+from assistant.answering.sections import GENERAL, Sections
+from assistant.answering.sentences import Sentences
 from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
-from assistant.ingest.cards import AXES, DOUBTS, GAPS
+from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
@@ -64,7 +66,9 @@ class Assistant:
         self.reader = Reader(library)
         self._speller = Speller(library.terms, weigher.known)
         self.judge = Judge(library, weigher)
-        self._composer = Composer(library, weigher)
+        sections = Sections(library, weigher)
+        self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
+        self._composer = Composer(library, weigher, sections, self.sentences)
         self._places = Places(library, self._composer)
         self._max_question_chars = max_question_chars
 
@@ -267,18 +271,20 @@ class Assistant:
         """Says that the material has nothing, and what it covers nearby; cites nothing as if it were an answer."""
         draft = Draft(self.library)
         draft.paragraph(draft.frame(Frame.NOT_COVERED))
-        near = tuple(dict.fromkeys(hit.passage.document_id for hit in hits if hit.passage.document_id in self.library.cards))[:NEARBY]
+        cards = dict.fromkeys(hit.passage.document_id for hit in hits if hit.passage.document_id in self.library.cards)
+        near = tuple(card for card in cards if self.judge.touches(query, self.library.cards[card]))[:NEARBY]
         covered = [self._covered(card) for card in near]
         if covered:
             draft.paragraph(draft.frame(Frame.NEARBY))
             draft.bullets([Statement(line, StatementKind.COMPUTED) for line in covered])
-            draft.paragraph(draft.frame(Frame.ASK_AGAIN))
+        draft.paragraph(draft.frame(Frame.ASK_AGAIN if covered else Frame.LOOK_AROUND))
         return Reply(Outcome.REFUSED, query.standalone, draft, given=tuple(covered), related=near)
 
     def _covered(self, card_id: str) -> str:
-        """What the material tells of a card's subject: its title and the headings of its sections."""
-        headings = [p.heading for p in self.library.passages_of(card_id) if p.heading not in (AXES, GAPS, DOUBTS)]
-        return f"{self.library.cards[card_id].title}：{'、'.join(headings)}"
+        """A card's title, and the headings of its sections that tell something."""
+        headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
+        title = self.library.cards[card_id].title
+        return f"{title}：{'、'.join(headings)}" if headings else title
 
 
 def _read(reading: Reading) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from assistant.answering.overlap import Weigher, content
+from assistant.answering.attributes import ASKED, TOLD
+from assistant.answering.overlap import Weigher, content, without
 from assistant.answering.words import Word, content_words
 from assistant.ingest.cards import AXES, GAPS
 from assistant.library import Library
@@ -26,23 +27,6 @@ LONG = 60  # characters of a long question
 RARE = 0.5  # a noun this rare is what a question is about
 ODD_HELD = 0.4  # share of the words that a card must hold for the missing one to be odd
 RIVALS = 5  # hits whose asks and lacks are compared with the question
-
-# What a question may ask for besides its subject: how it asks, and what a section that tells it has.
-_ATTRIBUTES = {
-    "time": (r"哪一?年|什么时候|何时|几几年|多少年前|哪个年代|几月|哪一?天|年份", r"\d{2,4}年|年代|世纪|\d月|时期"),
-    "person": (
-        r"谁|哪位|哪个(?:学者|教授|机构|人|大师|专家)|何人|作者|创始人|发明|哪家机构|哪国|哪个国家|提的|提出",
-        r"提出|教授|博士|先生|创始|学者|作者|[a-z]{3,}|·",
-    ),
-    "place": (r"哪里|哪儿|在哪|什么地方|哪个(?:城市|省|地方)", r"[省市县区国]|北京|上海|深圳"),
-    "figure": (r"多少|几[成倍个家人年天%]|百分之几|占比|比例|多大|多高|多久|销量|增长率", r"\d|[一二三四五六七八九十]成|百分之|倍"),
-    "other": (
-        r"怎么算|公式|怎么计算|衡量|怎么测|指标|测量|打分|例子|案例|实例|举例|软件|app|系统|excel|微信|抖音|小程序|法律|规定|法规|工资|社保|合同|税|现在|目前|最新|今年|明年",
-        r"等于|除以|减去|指标|衡量|例|案例|公司|软件|系统|微信|法|现在|目前|今年|如今",
-    ),
-}
-_ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
-_TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +96,7 @@ WEIGHTS = {
 }
 CONSTANT = -5.26
 THRESHOLD = 0.281
+TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
 
 
@@ -176,6 +161,11 @@ class Judge:
     def _about(self, query: Query) -> list[Card]:
         return [self._library.cards[name] for name in query.about if name in self._library.cards]
 
+    def touches(self, query: Query, card: Card) -> bool:
+        """Whether a card has so much to do with a question that it is worth naming where the question is refused."""
+        question = self._weigher.tokens(content(query.text))
+        return card.id in (*query.entities, *query.about) or self._weigher.coverage(question, self._known(card.id).tokens) >= TOUCHED
+
     def features(self, query: Query, card: Card, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> Features:
         """The features of a question with the card that would answer it, its leading section, and the hits beside it."""
         question = normalise(query.standalone)
@@ -183,14 +173,14 @@ class Judge:
         known = self._known(card.id)
         held = known.held
         words = content_words(question)
-        rest = content_words(_without(question, card.names))
+        rest = content_words(without(question, card.names))
         missing = [word for word in rest if word.text not in held]
-        rest_tokens = self._weigher.tokens(_without(subject, card.names))
+        rest_tokens = self._weigher.tokens(without(subject, card.names))
         names = [word.text for word in words if word.name]
         asks_over_lacks, words_over_lacks = self._against_lacks(self._weigher.tokens(subject), card, hit, hits)
         led = normalise(lead.text)
-        wanted = [name for name, asked in _ASKED.items() if asked.search(question)]
-        untold = {name for name in wanted if not _TOLD[name].search(led)}
+        wanted = [name for name, asked in ASKED.items() if asked.search(question)]
+        untold = {name for name in wanted if not TOLD[name].search(led)}
         whole = sum(self._rarity(word) for word in rest)
         words_held = 1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0
         nouns = [word for word in words if word.noun]
@@ -211,7 +201,7 @@ class Judge:
             last_missing=float(bool(words) and words[-1].text not in held),
             first_missing=float(bool(nouns) and nouns[0].text not in held),
             odd_one_out=float(any(word.noun and self._rarity(word) > RARE for word in missing) and words_held > ODD_HELD),
-            named=1 - len(_without(question, card.names).replace(",", "")) / max(len(question), 1),
+            named=1 - len(without(question, card.names).replace(",", "")) / max(len(question), 1),
             gap=float(lead.heading == GAPS),
             gap_covered=gap_covered,
             told_over_gap=max((self._weigher.coverage(rest_tokens, told) for told in known.told), default=0.0) - gap_covered,
@@ -220,7 +210,7 @@ class Judge:
             place_untold=float("place" in untold),
             figure_untold=float("figure" in untold),
             other_untold=float("other" in untold),
-            unasked=float(any(not _ASKED[name].search(known.asks) for name in wanted)),
+            unasked=float(any(not ASKED[name].search(known.asks) for name in wanted)),
             wants_figure=float(query.intent is Intent.FIGURE),
             wants_name=float(query.intent is Intent.IDENTIFY),
             wants_yes=float(query.intent is Intent.CONFIRM),
@@ -247,12 +237,6 @@ class Judge:
         sections = {passage.heading: frozenset(self._weigher.tokens(f"{passage.heading}|{passage.text}")) for passage in passages}
         gap = sections.pop(GAPS, frozenset())
         return _Known(held, asks, frozenset(self._weigher.tokens(held)), tuple(sections.values()), gap)
-
-
-def _without(text: str, names: Sequence[str]) -> str:
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(normalise(name), ",")
-    return text
 
 
 def _share_of_characters(subject: str, text: str) -> float:

@@ -22,6 +22,13 @@ def content(question: str) -> str:
     return _FUNCTION.sub(",", normalise(question))  # a mark, so that no pair spans the gap
 
 
+def without(text: str, names: Iterable[str]) -> str:
+    """`text` (normalised) without the names that stand in it; a mark stays in the place of each."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(normalise(name), ",")
+    return text
+
+
 class Weigher:
     """Weights of tokens by rarity: log(1 + entries / entries that hold it). An unknown token weighs the most."""
 

@@ -32,13 +32,14 @@ class Searcher:
         self._library = library
         self._embeddings = embeddings
         self._reranker = reranker
+        self._entry_of = {row.document_id: place for place, row in enumerate(index.entries)}
 
     def close(self) -> None:
         self._index.close()
 
     def search(self, question: str, limit: int = 8, named: Sequence[str] = ()) -> list[Hit]:
         """The best entries, best first, each by its leading passage. `named` are ids of cards that the question names."""
-        vector = normalise_rows(np.asarray(self._embeddings.embed_query(question), dtype=np.float32))
+        vector = self._vector(question)
         lexical = self._index.lexical.scores(tokenize(question, self._index.terms))
         best = float(lexical.max(initial=0.0))
         candidates = self._candidates(lexical, vector, set(named))
@@ -57,6 +58,25 @@ class Searcher:
         if self._reranker is None:
             return self._hits(scored[:limit])
         return self._reranked(question, self._hits(scored[: max(limit, RERANKED)]), self._reranker)[:limit]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of `texts`, a row each."""
+        return normalise_rows(np.asarray(self._embeddings.embed_documents(list(texts)), dtype=np.float32))
+
+    def section_likeness(self, question: str, document_id: str) -> dict[str, float]:
+        """For each passage of a card, the best cosine of the question with the records that lead to it: its text and its asks."""
+        entry = self._entry_of.get(document_id)
+        if entry is None:
+            return {}
+        best: dict[str, float] = {}
+        for passage_id, similarity in zip(
+            self._index.entries[entry].passages, self._index.similarities(entry, self._vector(question)), strict=True
+        ):
+            best[passage_id] = max(best.get(passage_id, -1.0), float(similarity))
+        return best
+
+    def _vector(self, question: str) -> Vectors:
+        return normalise_rows(np.asarray(self._embeddings.embed_query(question), dtype=np.float32))
 
     def _reranked(self, question: str, hits: list[Hit], reranker: Reranker) -> list[Hit]:
         """The hits in the order of the cross-encoder, with its scores."""

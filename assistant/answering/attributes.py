@@ -1,0 +1,19 @@
+"""What a question may ask for besides its subject: how it asks for a time, a person, a place, a figure, and what a text has that tells it."""
+
+import re
+
+_ATTRIBUTES = {
+    "time": (r"哪一?年|什么时候|何时|几几年|多少年前|哪个年代|几月|哪一?天|年份", r"\d{2,4}年|年代|世纪|\d月|时期"),
+    "person": (
+        r"谁|哪位|哪个(?:学者|教授|机构|人|大师|专家)|何人|作者|创始人|发明|哪家机构|哪国|哪个国家|提的|提出",
+        r"提出|教授|博士|先生|创始|学者|作者|[a-z]{3,}|·",
+    ),
+    "place": (r"哪里|哪儿|在哪|什么地方|哪个(?:城市|省|地方)", r"[省市县区国]|北京|上海|深圳"),
+    "figure": (r"多少|几[成倍个家人年天%]|百分之几|占比|比例|多大|多高|多久|销量|增长率", r"\d|[一二三四五六七八九十]成|百分之|倍"),
+    "other": (
+        r"怎么算|公式|怎么计算|衡量|怎么测|指标|测量|打分|例子|案例|实例|举例|软件|app|系统|excel|微信|抖音|小程序|法律|规定|法规|工资|社保|合同|税|现在|目前|最新|今年|明年",
+        r"等于|除以|减去|指标|衡量|例|案例|公司|软件|系统|微信|法|现在|目前|今年|如今",
+    ),
+}
+ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
+TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}

@@ -1,0 +1,190 @@
+"""Which sentences of a card answer a question.
+
+Of 1,556 questions that cards answer, 80 % want one sentence and 17 % two (evals/sentences.jsonl). A sentence is scored by what it shares
+with the question, by words, by pairs of characters and by meaning, beside what its neighbours share; by the section that it stands in; and by
+whether it has what is asked for: a figure, a reason, a list. The weights come from `python -m evals.sentences`.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from assistant.answering.attributes import ASKED, TOLD
+from assistant.answering.overlap import Weigher, content, without
+from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
+from assistant.answering.words import content_words
+from assistant.ingest.cards import DERIVED, OUTSIDE
+from assistant.retrieval.index import Vectors
+from assistant.retrieval.tokens import normalise
+from assistant.types import Card, Intent, Passage, Query, Sentence
+
+_REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由")
+_GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
+_COUNTED = re.compile(r"多少|几(?!乎)")
+_TO_DO = frozenset(("怎么用", "步骤", "做法", "应对"))
+
+Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
+SectionLikeness = Callable[[str, str], Mapping[str, float]]  # question, document id → passage id → best cosine of its records
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a sentence's score is made of. Shares of the question's weight are between 0 and 1, cosines are less the best one of the card."""
+
+    covered: float  # share of the question, besides the card's names, that the sentence and its heading hold
+    distinctive: float  # the same, a token counting the less the more sentences of the card hold it
+    words: float  # how much nearer the question's words are to the sentence's than to those of the card's middle sentence
+    alike: float  # cosine with the question, besides the card's names
+    section: float  # score of its section, as a share of the best one's
+    section_alike: float  # best cosine of the section's asks and text
+    first: float  # of its section
+    figure: float  # has a figure where one is asked for
+    told: float  # share of the attributes asked for (when, who, where) that it tells
+    reason: float
+    to_do: float
+    enumerates: float
+    inferred: float
+    outside: float
+    aside: float  # stands among doubts, gaps or look-alikes
+    definition: float
+
+
+WEIGHTS = {
+    "covered": 0.65,
+    "distinctive": 1.05,
+    "words": 2.33,
+    "alike": 2.34,
+    "section": 0.61,
+    "section_alike": 1.44,
+    "first": 0.73,
+    "figure": 0.60,
+    "told": 0.89,
+    "reason": 0.30,
+    "to_do": 0.67,
+    "enumerates": 1.74,
+    "inferred": -0.12,
+    "outside": -0.58,
+    "aside": -0.33,
+    "definition": 0.27,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its score; `share` is its odds against the best sentence of the card, 1 for that itself."""
+
+    passage: Passage
+    sentence: Sentence
+    score: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is looked up of one card: its sentences, and of each the tokens, the words and the vector."""
+
+    sentences: tuple[tuple[Passage, Sentence], ...]
+    tokens: tuple[frozenset[str], ...]
+    words: tuple[tuple[str, ...], ...]
+    vectors: Vectors
+
+
+class Sentences:
+    """Ranks the sentences of cards for questions."""
+
+    def __init__(self, sections: Sections, weigher: Weigher, embed: Embed, section_likeness: SectionLikeness) -> None:
+        self._sections = sections
+        self._weigher = weigher
+        self._embed = embed
+        self._section_likeness = section_likeness
+        self._known = lru_cache(maxsize=512)(self._read)
+        self._word = lru_cache(maxsize=8192)(lambda word: self._embed([word])[0])
+        self._ranked = lru_cache(maxsize=64)(self._rank)  # judged and composed: asked for more than once
+
+    def ranked(self, query: Query, card: Card) -> tuple[Scored, ...]:
+        """The sentences of `card`, the one that answers best first."""
+        return self._ranked(query, card.id)
+
+    def _rank(self, query: Query, card_id: str) -> tuple[Scored, ...]:
+        known, card = self._known(card_id), self._sections.card(card_id)
+        scores = [sum(WEIGHTS[name] * value for name, value in asdict(features).items()) for features in self.features(query, card)]
+        best = max(scores)
+        rows = zip(known.sentences, scores, strict=True)
+        scored = [Scored(passage, sentence, score, math.exp(score - best)) for (passage, sentence), score in rows]
+        return tuple(sorted(scored, key=lambda one: -one.score))
+
+    def features(self, query: Query, card: Card) -> list[Features]:
+        """The features of each sentence of `card`, in the order of the text."""
+        known = self._known(card.id)
+        asked = self._sections.asked(query, card)
+        subject = content(asked)
+        rest = without(subject, card.names)
+        question = self._weigher.tokens(rest) or self._weigher.tokens(subject)
+        sections = {passage.id: score for score, passage in self._sections.ranked(query, card)}
+        best_section = max(sections.values())
+        near = self._section_likeness(asked, card.id)
+        cosines = known.vectors @ self._embed([rest if self._weigher.tokens(rest) else subject])[0]
+        distinctive = self._distinctive(question, known)
+        words = self._near_words(without(normalise(query.text), card.names), known)
+        wanted = [name for name, asked in ASKED.items() if asked.search(query.text)]
+        wants_figure = query.intent is Intent.FIGURE or bool(_COUNTED.search(query.text))
+        wants_reason = bool(_REASON.search(query.text))
+        rows = []
+        for place, ((passage, sentence), tokens) in enumerate(zip(known.sentences, known.tokens, strict=True)):
+            text = passage.quote(sentence)
+            rows.append(
+                Features(
+                    covered=self._weigher.coverage(question, tokens | self._weigher.tokens(passage.heading)),
+                    distinctive=distinctive[place],
+                    words=words[place],
+                    alike=float(cosines[place] - cosines.max()),
+                    section=sections[passage.id] / best_section if best_section > 0 else 0.0,
+                    section_alike=near.get(passage.id, 0.0),
+                    first=float(sentence is passage.sentences[0]),
+                    figure=float(wants_figure and has_figure(text)),
+                    told=sum(bool(TOLD[name].search(text)) for name in wanted) / len(wanted) if wanted else 0.0,
+                    reason=float(wants_reason and bool(_GIVES_REASON.search(text))),
+                    to_do=float(query.intent is Intent.HOW_TO and passage.heading in _TO_DO),
+                    enumerates=float(query.intent is Intent.LIST and "、" in text),
+                    inferred=float(DERIVED in text),
+                    outside=float(text.startswith(OUTSIDE)),
+                    aside=float(passage.heading in ASIDE),
+                    definition=float(passage.heading == DEFINITION),
+                )
+            )
+        return rows
+
+    def _distinctive(self, question: set[str], known: _Known) -> list[float]:
+        """Share of the question's weight that each sentence holds, of what any holds; a token that all hold weighs nothing."""
+        count = len(known.tokens)
+        weights = {
+            token: self._weigher.weight([token]) * (1 - sum(token in tokens for tokens in known.tokens) / count) for token in question
+        }
+        held = sum(weight for token, weight in weights.items() if any(token in tokens for tokens in known.tokens))
+        return [sum(weights[token] for token in question & tokens) / held if held else 0.0 for tokens in known.tokens]
+
+    def _near_words(self, question: str, known: _Known) -> list[float]:
+        """For each sentence, the mean over the question's words, by rarity, of the cosine with its nearest word, above that of the middle sentence."""
+        asked = list(dict.fromkeys(word.text for word in content_words(question)))
+        if not asked or not any(known.words):
+            return [0.0] * len(known.words)
+        vectors = np.stack([self._word(word) for word in asked])
+        rarity = np.array([self._weigher.rarity(word) for word in asked])
+        nearest = np.stack(
+            [
+                (vectors @ np.stack([self._word(word) for word in words]).T).max(axis=1) if words else np.zeros(len(asked))
+                for words in known.words
+            ]
+        )
+        above = np.clip(nearest - np.median(nearest, axis=0), 0, None)
+        return [float(value) for value in above @ rarity / rarity.sum()]
+
+    def _read(self, card_id: str) -> _Known:
+        sentences = tuple((passage, sentence) for passage in self._sections.of(card_id) for sentence in passage.sentences)
+        texts = [passage.quote(sentence) for passage, sentence in sentences]
+        words = tuple(tuple(dict.fromkeys(word.text for word in content_words(text))) for text in texts)
+        return _Known(sentences, tuple(frozenset(self._weigher.tokens(text)) for text in texts), words, self._embed(texts))
