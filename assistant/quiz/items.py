@@ -128,6 +128,11 @@ class Ordering:
     steps: tuple[str, ...]
     shown: tuple[int, ...]
 
+    @property
+    def displayed(self) -> tuple[str, ...]:
+        """The steps in the order shown."""
+        return tuple(self.steps[place] for place in self.shown)
+
 
 @dataclass(frozen=True, slots=True)
 class Blank:

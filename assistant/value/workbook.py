@@ -228,12 +228,12 @@ def unit_name(unit: str) -> str:
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """A cell that is text whatever it looks like: `=1+1` or `@name` is not worked out."""
+    """A cell that is text whatever it looks like: `=1+1` or `@name` is not worked out, `#N/A` is no error."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.data_type = "s"
     if text[:1] in ("=", "+", "-", "@"):
-        cell.data_type = "s"
         cell.quotePrefix = True
     cell.alignment = _WRAPPED
     return cell

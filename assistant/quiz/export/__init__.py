@@ -1,1 +1,32 @@
-"""Papers in the formats that other programs import."""
+"""Papers in the formats that other programs import.
+
+FORMATS lists them. A writer takes a paper and gives the file's bytes; the same paper gives the same bytes. wording.py says what
+all of them say alike, so that key and citation read the same everywhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from assistant.quiz.export.record import json_file
+from assistant.quiz.export.sheet import sheet_file
+from assistant.quiz.items import Paper
+from assistant.value.workbook import MEDIA_TYPE as XLSX
+
+Writer = Callable[[Paper], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format. `key` writes the answer key as a second file of the same type, where the paper itself does not hold it."""
+
+    label: str
+    suffix: str
+    media_type: str
+    write: Writer
+    key: Writer | None = None
+
+
+FORMATS: Mapping[str, Format] = {
+    "json": Format("JSON", ".json", "application/json", json_file),
+    "xlsx": Format("Excel 题目表", ".xlsx", XLSX, sheet_file),
+}
