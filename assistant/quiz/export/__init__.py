@@ -7,6 +7,10 @@ all of them say alike, so that key and citation read the same everywhere.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from assistant.quiz.export.anki import anki_file
+from assistant.quiz.export.gift import gift_file
+from assistant.quiz.export.moodle import moodle_file
+from assistant.quiz.export.qti import qti_file
 from assistant.quiz.export.record import json_file
 from assistant.quiz.export.sheet import sheet_file
 from assistant.quiz.items import Paper
@@ -27,6 +31,10 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
+    "gift": Format("GIFT（Moodle 文本）", ".gift", "text/plain; charset=utf-8", gift_file),
+    "moodle": Format("Moodle XML", ".xml", "application/xml", moodle_file),
+    "qti": Format("QTI 2.1", ".zip", "application/zip", qti_file),
+    "anki": Format("Anki 卡片", ".apkg", "application/octet-stream", anki_file),
     "json": Format("JSON", ".json", "application/json", json_file),
     "xlsx": Format("Excel 题目表", ".xlsx", XLSX, sheet_file),
 }

@@ -5,7 +5,6 @@ columns cannot say (feedback of an option, the template, the worked calculation)
 """
 
 import io
-import re
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -13,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from assistant.quiz.export.archive import repacked
 from assistant.quiz.export.record import ITEM
-from assistant.quiz.export.wording import key, letter, lettered, located
+from assistant.quiz.export.wording import key, letter, lettered, located, plain
 from assistant.quiz.items import Item, Paper
 from assistant.value.workbook import write_text
 
@@ -27,8 +26,6 @@ _WIDTHS = {STEM: 60, EXPLANATION: 50, SOURCE: 50, MATERIAL: 40, ANSWER: 20}
 _OPTION_WIDTH, _DEFAULT_WIDTH = 24, 10
 _HEAD = PatternFill("solid", fgColor="E4EFEC")
 _CELL_CHARS = 16_000  # a cell holds 32,767 units of UTF-16, of which a character takes one or two
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINE_END = re.compile("\r\n?")
 
 
 def sheet_file(paper: Paper) -> bytes:
@@ -93,7 +90,7 @@ def record_column(place: int) -> str:
 
 def cell_text(text: str) -> str:
     """`text` as a cell can hold it: without control characters, line ends as \\n, cut with … where it is too long."""
-    text = _NO_XML.sub("", _LINE_END.sub("\n", text))
+    text = plain(text)
     return text if len(text) <= _CELL_CHARS else text[: _CELL_CHARS - 1] + "…"
 
 

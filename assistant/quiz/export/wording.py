@@ -1,10 +1,15 @@
 """What all formats say alike of an item: its letters, its key in words, the feedback with its working and its sources."""
 
+import re
+from html import escape
+
 from assistant.quiz.items import Blank, Choice, Item, Judgement, Marking, Matching, Ordering, Source
 from assistant.value.notation import shown
 
 RIGHT, WRONG = "正确", "错误"
 SPARE = "多余"
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("\r\n?|\u2028|\u2029|\x85")
 
 
 def letter(place: int) -> str:
@@ -49,13 +54,18 @@ def lettered(item: Item) -> tuple[str, ...]:
             return ()
 
 
-def feedback(item: Item) -> tuple[str, ...]:
-    """Paragraphs to read after answering: the explanation, steps of the working that it does not give, the sources."""
+def feedback(item: Item) -> list[str]:
+    """Paragraphs to read after answering: the explanation with its working, then the sources."""
+    return [*explained(item), *(f"出处：{cited(source)}" for source in item.sources)]
+
+
+def explained(item: Item) -> list[str]:
+    """The explanation, and those steps of the working that it does not give."""
     steps = item.calculation.steps if item.calculation else ()
-    working = [
+    working = (
         f"{step.label}：{step.expression}＝{shown(step.value, step.unit)}" for step in steps if step.expression not in item.explanation
-    ]
-    return (*([item.explanation] if item.explanation else []), *working, *(f"出处：{cited(source)}" for source in item.sources))
+    )
+    return [*filter(None, [item.explanation]), *working]
 
 
 def cited(source: Source) -> str:
@@ -66,3 +76,13 @@ def cited(source: Source) -> str:
 def located(source: Source) -> str:
     """A source with its passage and the characters there, so that it can be read back."""
     return f"{source.title} · {source.heading}（{source.passage_id} {source.start}–{source.end}）：“{source.quote}”"
+
+
+def plain(text: str) -> str:
+    """`text` without the control characters that no file of these formats can hold, line ends as \\n."""
+    return _NO_XML.sub("", _LINE_END.sub("\n", text))
+
+
+def as_html(text: str) -> str:
+    """`text` as HTML that shows it as it is; a blank text is a space that takes room."""
+    return escape(plain(text), quote=False).replace("\n", "<br>") if text.strip() else "&nbsp;"
