@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from assistant.quiz.export.anki import anki_file
 from assistant.quiz.export.gift import gift_file
 from assistant.quiz.export.moodle import moodle_file
+from assistant.quiz.export.pdf import pdf_file, pdf_key_file
 from assistant.quiz.export.qti import qti_file
 from assistant.quiz.export.record import json_file
 from assistant.quiz.export.sheet import sheet_file
+from assistant.quiz.export.word import word_file, word_key_file
 from assistant.quiz.items import Paper
 from assistant.value.workbook import MEDIA_TYPE as XLSX
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 Writer = Callable[[Paper], bytes]
 
@@ -37,4 +41,6 @@ FORMATS: Mapping[str, Format] = {
     "anki": Format("Anki 卡片", ".apkg", "application/octet-stream", anki_file),
     "json": Format("JSON", ".json", "application/json", json_file),
     "xlsx": Format("Excel 题目表", ".xlsx", XLSX, sheet_file),
+    "docx": Format("Word 试卷", ".docx", _DOCX, word_file, word_key_file),
+    "pdf": Format("PDF 试卷", ".pdf", "application/pdf", pdf_file, pdf_key_file),
 }
