@@ -1,0 +1,380 @@
+"""What of the cards items can be made of: named things and what they are, lists, figures, contrasts, advice, stories, disagreements.
+
+Material(library) reads every card once. Each piece keeps the sentence (`Line`) that it was read from, so that whatever is asked is
+cited to the letter. What the cards say about the source itself (misprints, gaps, page layout) is no piece: nobody is examined on it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS, OUTSIDE
+from assistant.library import Library
+from assistant.quiz.items import Source
+from assistant.types import Card, Catalogue, Claim, Fact, Passage, Sentence
+
+USE, CONTRAST, STORY, DEFINITION = "怎么用", "易混", "案例", "定义"
+
+# Words of a sentence that speaks of the source's print or scope and not of the subject.
+_ABOUT_PRINT = re.compile(
+    "课件|材料|原文|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
+    f"没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|图题|标题|讨论题|字面|现存|留下|又叫|又印|叫法|写法|{DERIVED}|{OUTSIDE}|……|《|[①-⑩]"
+)
+# A list whose members are headings, codes or bands is no knowledge.
+_NO_KNOWLEDGE = re.compile(
+    "课件|目录|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|提纲|实有|只印|图表"
+)
+_LEANING = re.compile("^(?:[它他其该此这那]|上述|前者|后者|两者|因此|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))")
+_ONLY_PLACED = re.compile(
+    "^[^，]*第[一二三四五六七八九十]+[项条种个级步类][^，]*$|^第?[一二三四五六七八九十两]+[种条步级个]|实例|理由$|^英文"
+)
+_MEANS = "是指|指的是|指|就是|是|：|讲的是|说的是|评价的是|意味着"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a card."""
+
+    passage: Passage
+    sentence: Sentence
+
+    @property
+    def text(self) -> str:
+        return self.passage.quote(self.sentence)
+
+    @property
+    def card_id(self) -> str:
+        return self.passage.document_id
+
+    @property
+    def source(self) -> Source:
+        return Source(self.passage.id, self.passage.title, self.passage.heading, self.sentence.start, self.sentence.end, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`name` is `words`, as the line says; members of one `family` are told apart by it."""
+
+    card: Card
+    name: str
+    words: str
+    line: Line
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A closed list: `line` names all its members in order, behind `lead` (整体顾客价值分四项)."""
+
+    card: Card
+    catalogue: Catalogue
+    line: Line
+    lead: str
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        return self.catalogue.members
+
+    @property
+    def is_process(self) -> bool:
+        """Whether the order of the members is knowledge: steps, stages, levels."""
+        title = self.catalogue.title
+        return self.catalogue.ordered and bool(
+            self.line.passage.heading == "步骤" or re.search("步|流程|阶段|时期|层次|层级|梯队|级别", title)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a card as printed in `line.text[start:end]`, its unit included."""
+
+    card: Card
+    fact: Fact
+    line: Line
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two that a contrast tells apart: `name` stands at the front of what is said of it."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two things that are easily confused, and what each is about."""
+
+    card: Card
+    line: Line
+    left: Side
+    right: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do with the subject of a card, in a sentence that stands alone."""
+
+    card: Card
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A passage that tells of a case; `lines` are those of its sentences that may be asked for."""
+
+    card: Card
+    passage: Passage
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What one document says about a disputed thing; `line` is the sentence that says so."""
+
+    card: Card
+    claim: Claim
+    document: str
+    line: Line
+
+
+class Material:
+    """The pieces of a library, by what can be asked about them."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.cards: Mapping[str, Card] = library.cards
+        self.passages: dict[str, Passage] = {p.id: p for card in library.cards for p in library.passages_of(card)}
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Every sentence of every card, in order, the axes of comparisons included."""
+        return tuple(Line(passage, sentence) for passage in self.passages.values() for sentence in passage.sentences)
+
+    @cached_property
+    def lines_of(self) -> Mapping[str, tuple[Line, ...]]:
+        """By card, the sentences that may be asked for: about the subject, standing alone, undisputed."""
+        found: dict[str, list[Line]] = {card: [] for card in self.cards}
+        for line in self.lines:
+            if is_askable(line):
+                found[line.card_id].append(line)
+        return {card: tuple(lines) for card, lines in found.items()}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Every name of a card or of a member of a list, to the id of its card."""
+        found = {name: card.id for card in self.cards.values() for name in names_of(card)}
+        for roll in self.rolls:
+            for member in roll.members:
+                if len(member) >= 2:
+                    found.setdefault(member, roll.card.id)
+        return found
+
+    @cached_property
+    def rolls(self) -> tuple[Roll, ...]:
+        return tuple(roll for catalogue in self.library.catalogues.values() if (roll := self._roll(catalogue)))
+
+    def _roll(self, catalogue: Catalogue) -> Roll | None:
+        passage = self.passages.get(f"{catalogue.card}#{catalogue.section}")
+        if passage is None or _NO_KNOWLEDGE.search(catalogue.title) or any(re.search(r"\d", member) for member in catalogue.members):
+            return None
+        for sentence in passage.sentences:
+            text = passage.quote(sentence)
+            start, in_order = _members_in(text, catalogue.members)
+            if in_order and not _NO_KNOWLEDGE.search(text[:start]):
+                lead = text[:start].rstrip("“：，有是")
+                whole = bool(re.search("[：，]“?$|(?:有|是)$", text[:start])) and len(lead) >= 4
+                return Roll(self.cards[passage.document_id], catalogue, Line(passage, sentence), lead if whole else catalogue.title)
+        return None
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What named things are: cards by their definitions, members of lists by the sentence that begins with them."""
+        found: dict[str, Meaning] = {}
+        for card in self.cards.values():
+            if card.kind == "conflict":
+                continue
+            members = {m: c for c in self.library.catalogues_of(card.id) if c.card == card.id for m in c.members}
+            for line in self.lines_of[card.id]:
+                if meaning := self._meaning(card, line, members):
+                    found.setdefault(meaning.name, meaning)
+        return tuple(found.values())
+
+    def _meaning(self, card: Card, line: Line, members: Mapping[str, Catalogue]) -> Meaning | None:
+        if line.passage.heading in (USE, CONTRAST, STORY):
+            return None
+        own = sorted({*names_of(card), *members}, key=len, reverse=True)
+        match = re.match(rf"({'|'.join(map(re.escape, own))})(?:（[^）]*）)?，?(?:{_MEANS})", line.text) or (
+            re.match(r"([^，。：、“”\d]{2,14}?)(?:（[^）]*）)?，?(?:是指|指的是|指|就是)", line.text)
+            if line.passage.heading == DEFINITION
+            else None
+        )
+        if match is None:
+            return None
+        name, words = match[1], line.text[match.end() :].strip("，：。 ")
+        words = words.partition("可理解为")[2] or words
+        if not 7 <= len(words) <= 60 or name in words or "：" in words or _ONLY_PLACED.search(words):
+            return None
+        catalogue = members.get(name)
+        own_list = card.member_of if name in names_of(card) else None
+        return Meaning(card, name, words, line, catalogue.id if catalogue else own_list or f"{card.group}/{card.kind}")
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Figures that are not disputed, each with the sentence that prints it best."""
+        return tuple(figure for card in self.cards.values() for fact in card.facts if (figure := self._figure(card, fact)))
+
+    def _figure(self, card: Card, fact: Fact) -> Figure | None:
+        if fact.disputed or len(fact.values) != 1 or card.kind == "conflict":
+            return None
+        told = set(fact.label + fact.subject)
+        best: tuple[int, Line, int, int] | None = None
+        for line in self.lines_of[card.id]:
+            for printed in printed_figures(line.text):
+                if (printed.value, printed.unit) == (fact.values[0], _UNIT_KIND.get(fact.unit, fact.measure)):
+                    score = len(told & set(line.text))
+                    if best is None or score > best[0]:
+                        best = (score, line, printed.start, printed.end)
+        return Figure(card, fact, *best[1:]) if best else None
+
+    def is_contested(self, card_id: str, fact: Fact) -> bool:
+        """Whether a card of disagreements that is linked with this one speaks of the same figure."""
+        linked = [other for other in self.cards.values() if other.kind == "conflict" and card_id in other.see]
+        return fact.disputed or any((fact.values, fact.unit) == (one.values, one.unit) for other in linked for one in other.facts)
+
+    @cached_property
+    def contrasts(self) -> tuple[Contrast, ...]:
+        found = []
+        for card in self.cards.values():
+            for line in self.lines_of[card.id]:
+                if line.passage.heading == CONTRAST and (contrast := self._contrast(card, line)):
+                    found.append(contrast)
+        return tuple(found)
+
+    def _contrast(self, card: Card, line: Line) -> Contrast | None:
+        text = line.text.rstrip("。")
+        left = self.name_at(text, 0)
+        for comma in re.finditer("[，；]", text):
+            right = self.name_at(text, comma.end())
+            if left and right and left != right and right not in text[: comma.start()] and left not in text[comma.end() :]:
+                said = text[len(left) : comma.start()], text[comma.end() + len(right) :]
+                if all(4 <= len(words) <= 34 for words in said) and not any("，" in words and len(words) > 28 for words in said):
+                    return Contrast(card, line, Side(left, said[0]), Side(right, said[1]))
+        return None
+
+    def name_at(self, text: str, at: int) -> str:
+        """The longest name that stands in `text` at `at`; empty where none does."""
+        return next((text[at : at + size] for size in range(20, 1, -1) if text[at : at + size] in self.names), "")
+
+    @cached_property
+    def advice(self) -> tuple[Advice, ...]:
+        return tuple(
+            Advice(card, line)
+            for card in self.cards.values()
+            if card.kind != "conflict"
+            for line in self.lines_of[card.id][:]
+            if line.passage.heading == USE and 14 <= len(line.text) <= 60
+        )
+
+    @cached_property
+    def stories(self) -> tuple[Story, ...]:
+        found = []
+        for card in self.cards.values():
+            for passage in self.library.passages_of(card.id):
+                lines = tuple(line for line in self.lines_of[card.id] if line.passage.id == passage.id and len(line.text) >= 14)
+                told = passage.heading == STORY or (card.kind == "case" and passage.heading not in (USE, CONTRAST, DEFINITION))
+                if told and len(lines) >= 2 and len(passage.text) >= 70 and not _ABOUT_PRINT.search(passage.text):
+                    found.append(Story(card, passage, lines))
+        return tuple(found)
+
+    @cached_property
+    def positions(self) -> Mapping[str, tuple[Position, ...]]:
+        """By card of a disagreement, what each document says, where one sentence of the card tells document and value."""
+        found: dict[str, tuple[Position, ...]] = {}
+        for card in self.cards.values():
+            rows = [row for claim in card.claims if (row := self._position(card, claim))]
+            if len(rows) >= 2:
+                found[card.id] = tuple(rows)
+        return found
+
+    def _position(self, card: Card, claim: Claim) -> Position | None:
+        document = self.library.source_titles.get(card.sources[claim.source].file, "")
+        for line in (line for line in self.lines if line.card_id == card.id):
+            if document and line.text.startswith(f"《{document}》") and _squeezed(claim.value) in _squeezed(line.text):
+                return Position(card, claim, document, line)
+        return None
+
+
+_UNIT_KIND = {"percent": "%", "percent_point": "百分点", "multiple": "倍", "year": "年份"}
+_PRINTED = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>[万亿千]*)(?P<unit>%|个?百分点|倍|年代|[一-龥]{0,2})")
+_SCALES = {"千": 1000, "万": 10_000, "亿": 100_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure in `text[start:end]`, its unit included; `unit` is as facts name it: %, 百分点, 倍, 年份 or a measure word."""
+
+    start: int
+    end: int
+    value: Fraction
+    unit: str
+
+
+def printed_figures(text: str) -> Iterator[Printed]:
+    """The Arabic figures of `text`. A measure word may have two characters or one, so that 24小时 is read both ways, the longer first."""
+    for match in _PRINTED.finditer(text):
+        value = Fraction(match["number"].replace(",", ""))
+        for mark in match["scale"]:
+            value *= _SCALES[mark]
+        start, unit_at, unit = match.start(), match.start("unit"), match["unit"]
+        if unit.endswith("百分点"):
+            yield Printed(start, match.end(), value, "百分点")
+        elif unit == "年代":
+            yield Printed(start, match.end(), value, unit)
+        elif unit.startswith("年") and 1000 <= value < 2100:
+            yield Printed(start, unit_at + 1, value, "年份")
+        else:
+            for size in range(len(unit) if unit else 0, 0, -1):
+                yield Printed(start, unit_at + size, value, unit[:size])
+            if not unit:
+                yield Printed(start, unit_at, value, "")
+
+
+def names_of(card: Card) -> tuple[str, ...]:
+    """The names of a card's subject, and what is left of its title without 的定义 and the like."""
+    short = [re.sub("(?:的定义|的含义|的涵义|的内涵|的做法|的概念)$", "", name) for name in card.names]
+    plain = [re.sub("（[^）]*）$", "", name) for name in short]
+    return tuple(name for name in dict.fromkeys((*card.names, *short, *plain)) if len(name) >= 2)
+
+
+def is_askable(line: Line) -> bool:
+    """Whether the sentence says something about its subject that stands alone and that the sources agree on."""
+    text = line.text
+    return (
+        line.passage.heading not in (GAPS, DOUBTS, AXES)
+        and line.passage.kind != "conflict"
+        and 8 <= len(text) <= 80
+        and text.endswith("。")
+        and not _ABOUT_PRINT.search(text)
+        and not _LEANING.match(text)
+    )
+
+
+def _members_in(text: str, members: Iterable[str]) -> tuple[int, bool]:
+    """Where the first member stands, and whether all stand there in order."""
+    first, at = -1, 0
+    for member in members:
+        found = text.find(member, at)
+        if found < 0:
+            return 0, False
+        first = found if first < 0 else first
+        at = found + len(member)
+    return first, True
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s，、。／“”]", "", text)

@@ -1,0 +1,37 @@
+"""Phrases that several kinds of item share."""
+
+from collections.abc import Iterable
+
+from assistant.quiz.items import Source
+from assistant.quiz.material import Line
+
+BLANK = "____"
+
+
+def quoted(*lines: Line) -> str:
+    """The sentences that prove the key, in the card's own words, with where they stand."""
+    parts = []
+    for line in dict.fromkeys(lines):
+        parts.append(f"“{line.passage.title}”（{line.passage.heading}）写道：“{line.text}”")
+    return "".join(parts)
+
+
+def explained(lines: Iterable[Line], *remarks: str) -> str:
+    """The explanation of an item: the words that prove the key, then why the others are wrong."""
+    rest = "".join(remark if remark.endswith("。") else f"{remark}。" for remark in remarks if remark)
+    return quoted(*lines) + rest
+
+
+def sources(lines: Iterable[Line]) -> tuple[Source, ...]:
+    return tuple(line.source for line in dict.fromkeys(lines))
+
+
+def listed(names: Iterable[str]) -> str:
+    """甲、乙和丙."""
+    *front, last = names
+    return f"{'、'.join(front)}和{last}" if front else last
+
+
+def bare(sentence: str) -> str:
+    """The sentence without its full stop."""
+    return sentence.rstrip("。")
