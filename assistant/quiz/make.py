@@ -22,7 +22,7 @@ from assistant.quiz.writing import WRITERS
 from assistant.quiz.writing.blueprint import Blueprint, Draw
 from assistant.quiz.writing.siblings import Siblings
 
-MOST_ITEMS = 2000  # in one request
+MOST_ITEMS = 5000  # in one request
 DRAWS = 4  # of one blueprint, before another takes its turn
 _PLACES = 12  # divides evenly among two, three and four options
 

@@ -19,17 +19,18 @@ USE, CONTRAST, STORY, DEFINITION = "怎么用", "易混", "案例", "定义"
 
 # Words of a sentence that speaks of the source's print or scope and not of the subject.
 _ABOUT_PRINT = re.compile(
-    "课件|材料|原文|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
+    "图上|图里|张图|那张图|标着|标作|旁标|提纲|大纲|课件|材料|原文|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
     f"没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|图题|标题|讨论题|字面|现存|留下|又叫|又印|叫法|写法|{DERIVED}|{OUTSIDE}|……|《|[①-⑩]"
 )
 # A list whose members are headings, codes or bands is no knowledge.
 _NO_KNOWLEDGE = re.compile(
-    "课件|目录|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|提纲|实有|只印|图表"
+    "课件|目录|大纲|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|提纲|实有|只印|图表"
 )
 _LEANING = re.compile("^(?:[它他其该此这那]|上述|前者|后者|两者|因此|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))")
 _ONLY_PLACED = re.compile(
     "^[^，]*第[一二三四五六七八九十]+[项条种个级步类][^，]*$|^第?[一二三四五六七八九十两]+[种条步级个]|实例|理由$|^英文"
 )
+_COUNTED = re.compile("^[一二三四五六七八九十两]+[个种项类条层级]|没有")
 _MEANS = "是指|指的是|指|就是|是|：|讲的是|说的是|评价的是|意味着"
 
 
@@ -133,6 +134,22 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """What a card has on one axis of comparison; `left` is what stands for the card: its title, or the left of a rule's two sides."""
+
+    card: Card
+    name: str
+    left: str
+    value: str
+    lines: tuple[Line, ...]
+
+    @property
+    def question(self) -> str:
+        """The axis as a question behind the name of its subject, where it is one: 讲什么？ Empty where it is a noun."""
+        return f"{self.name}？" if re.search("什么|哪|怎么|几|不", self.name) else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """What one document says about a disputed thing; `line` is the sentence that says so."""
 
@@ -180,7 +197,11 @@ class Material:
 
     def _roll(self, catalogue: Catalogue) -> Roll | None:
         passage = self.passages.get(f"{catalogue.card}#{catalogue.section}")
-        if passage is None or _NO_KNOWLEDGE.search(catalogue.title) or any(re.search(r"\d", member) for member in catalogue.members):
+        if (
+            passage is None
+            or _NO_KNOWLEDGE.search(catalogue.title + passage.title)
+            or any(re.search(r"\d", member) for member in catalogue.members)
+        ):
             return None
         for sentence in passage.sentences:
             text = passage.quote(sentence)
@@ -217,8 +238,11 @@ class Material:
             return None
         name, words = match[1], line.text[match.end() :].strip("，：。 ")
         words = words.partition("可理解为")[2] or words
-        if not 7 <= len(words) <= 60 or name in words or "：" in words or _ONLY_PLACED.search(words):
+        defines = line.passage.heading == DEFINITION
+        if not 7 <= len(words) <= 60 or name in words or ("：" in words and not defines) or _ONLY_PLACED.search(words):
             return None
+        if name in names_of(card) and not defines and f"{card.id}#{DEFINITION}" in self.passages:
+            return None  # said besides, where the definition says what it is
         catalogue = members.get(name)
         own_list = card.member_of if name in names_of(card) else None
         return Meaning(card, name, words, line, catalogue.id if catalogue else own_list or f"{card.group}/{card.kind}")
@@ -290,6 +314,23 @@ class Material:
                 if told and len(lines) >= 2 and len(passage.text) >= 70 and not _ABOUT_PRINT.search(passage.text):
                     found.append(Story(card, passage, lines))
         return tuple(found)
+
+    @cached_property
+    def axes(self) -> Mapping[tuple[str, str], tuple[Axis, ...]]:
+        """By (family, axis), what its cards have there; a family is a list of cards, or a folder."""
+        found: dict[tuple[str, str], list[Axis]] = {}
+        for card in self.cards.values():
+            passage = self.passages.get(f"{card.id}#{AXES}")
+            if passage is None or card.kind == "conflict":
+                continue
+            lines = {name: Line(passage, sentence) for name, sentence in zip(card.compare, passage.sentences, strict=True)}
+            for name, value in card.compare.items():
+                if not _COUNTED.search(value) and not _ABOUT_PRINT.search(value) and 3 <= len(value) <= 40:
+                    left, used = (card.compare["左项"], ("左项", name)) if "左项" in card.compare else (card.title, (name,))
+                    if name != "左项" and not _ABOUT_PRINT.search(left):
+                        axis = Axis(card, name, left, value, tuple(lines[one] for one in used))
+                        found.setdefault((card.member_of or card.group, name), []).append(axis)
+        return {key: tuple(axes) for key, axes in found.items() if len(axes) >= 3}
 
     @cached_property
     def positions(self) -> Mapping[str, tuple[Position, ...]]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 import rjieba
 
 from assistant.quiz.evidence import Evidence, alike, squeeze
-from assistant.quiz.material import Material, Meaning, Roll
+from assistant.quiz.material import Figure, Material, Meaning, Roll
 from assistant.quiz.writing.blueprint import OPTIONS, Draw
 from assistant.types import Card
 
@@ -46,12 +46,21 @@ class Siblings:
             return 1
         return 2 if card.group == other.group else 3
 
+    def attributed(self, figure: Figure) -> str:
+        """Words that say whose figure it is, where the sources disagree on it."""
+        if not self.material.is_contested(figure.card.id, figure.fact):
+            return ""
+        file = figure.card.sources[figure.fact.source].file
+        return f"据《{self.material.library.source_titles.get(file, file)}》，"
+
     def outsiders(self, roll: Roll, draw: Draw, wanted: int) -> list[tuple[str, Roll]]:
         """Names of the form of the list's members that are none of them, with the list that each is from; linked cards first."""
         if (known := self._outsiders.get(roll.catalogue.id)) is None:
             known = [(name, other) for name, other in self._strangers(roll) if self._is_wrong(roll, name, other)]
             self._outsiders[roll.catalogue.id] = known
-        ranked = sorted(known, key=lambda pair: (self.distance(roll.card, pair[1].card) > 1, draw.random.random()))
+        ranked = sorted(
+            known, key=lambda pair: (not _same_head(roll, pair[1]), self.distance(roll.card, pair[1].card) > 1, draw.random.random())
+        )
         chosen: list[tuple[str, Roll]] = []
         for name, other in ranked:
             if len(chosen) < wanted and all(alike(name, taken) < NEAR for taken, _ in chosen):
@@ -132,9 +141,16 @@ def _shared_ending(names: Sequence[str]) -> str:
     return endings.pop() if len(endings) == 1 else ""
 
 
+def _same_head(roll: Roll, other: Roll) -> bool:
+    """Whether two lists are of things called the same: both of 客户, both of 步骤."""
+    return roll.catalogue.title[-2:] == other.catalogue.title[-2:] or roll.catalogue.item == other.catalogue.item != "个"
+
+
 def _shape(name: str) -> str:
-    """Whether a name does something, is something, or says how something is."""
-    tags = [tag for _, tag in rjieba.tag(name)] if name else [""]
-    if tags[0].startswith("v") or tags[0] in ("d", "p"):
-        return "v" if len(name) > 2 else "n"
-    return "n"
+    """The form of a name by its first and last word, so that options read alike: does something, is something, how something is."""
+    if name.isascii() or not any("一" <= char <= "龥" for char in name):
+        return "latin"
+    tags = [tag for _, tag in rjieba.tag(name)]
+    first = "v" if tags[0][0] in "vdp" and len(tags) > 1 else "n"
+    last = name[-1] if name[-1] in "性化型者" else "a" if tags[-1] == "a" else "v" if tags[-1] == "v" and len(tags) > 1 else "n"
+    return first + last

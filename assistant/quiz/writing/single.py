@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from assistant.quiz.evidence import alike
-from assistant.quiz.items import Difficulty, Kind, Level, Option
-from assistant.quiz.material import Advice, Contrast, Meaning, Roll
+from assistant.quiz.items import Choice, Difficulty, Kind, Level, Option
+from assistant.quiz.material import Advice, Axis, Contrast, Figure, Meaning, Position, Roll
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
+from assistant.quiz.writing.falsehood import lone_figures, neighbours, number_of, refigured
 from assistant.quiz.writing.siblings import NEAR, NEIGHBOURS, Siblings, like_length
 from assistant.quiz.writing.wording import bare, explained, listed, sources
 
@@ -24,6 +25,18 @@ def single(siblings: Siblings) -> Iterator[Blueprint]:
         fact, card = f"含义：{meaning.name}", meaning.card.id
         yield _single("meaning-name", card, fact, MEDIUM, Level.UNDERSTAND, partial(_name_of, meaning, siblings))
         yield _single("meaning-words", card, fact, MEDIUM, Level.UNDERSTAND, partial(_words_of, meaning, siblings))
+    for figure in material.figures:
+        fact = f"数字：{figure.fact.label}"
+        yield _single("figure", figure.card.id, fact, MEDIUM, Level.REMEMBER, partial(_figure, figure, siblings))
+    for axes in material.axes.values():
+        for axis in axes:
+            fact, card = f"对照：{axis.name}", axis.card.id
+            yield _single("axis-value", card, fact, MEDIUM, Level.ANALYSE, partial(_axis_value, axis, axes))
+            yield _single("axis-whose", card, fact, MEDIUM, Level.ANALYSE, partial(_axis_whose, axis, axes))
+    for positions in material.positions.values():
+        for position in positions:
+            fact, card = f"说法：{position.claim.value}", position.card.id
+            yield _single("claim-document", card, fact, HARD, Level.ANALYSE, partial(_document, position, positions, siblings))
     for contrast in material.contrasts:
         fact = f"易混：{contrast.left.name}、{contrast.right.name}"
         yield _single("contrast", contrast.card.id, fact, HARD, Level.ANALYSE, partial(_told_apart, contrast, siblings))
@@ -299,3 +312,88 @@ def _other_advice(advice: Advice, siblings: Siblings, draw: Draw, text: Callable
         same if len(same) >= 2 * WRONG else fitting.values(), key=lambda other: (siblings.distance(own, other.card), draw.random.random())
     )
     return like_length(ranked, key, WRONG, text)
+
+
+def _figure(figure: Figure, siblings: Siblings, draw: Draw) -> Written | None:
+    """A sentence with its figure left out, and four figures as round as it, in order."""
+    text = figure.line.text
+    printed = next((one for one in lone_figures(text) if one.start == figure.start), None)
+    others = neighbours(printed, text) if printed else []
+    if printed is None or len(others) < WRONG:
+        return None
+    value = number_of(text, printed)
+    below = [other for other in others if other < value]
+    above = [other for other in others if other > value]
+    under = min(len(below), max(int(draw.place * OPTIONS), WRONG - len(above)))
+    chosen = sorted([*draw.random.sample(below, under), value, *draw.random.sample(above, WRONG - under)])
+    told = siblings.attributed(figure) + text[: printed.start] + "（　）" + text[printed.end :]
+    stem = draw.some((f"下面这句话的括号里应填哪个数？\n{told}", f"按材料的数字，括号里是哪一项？\n{told}"))
+    right = text[printed.start : printed.end]
+    options = tuple(
+        Option(right if one == value else refigured(text, printed, one), "" if one == value else "材料没有这个数。") for one in chosen
+    )
+    why = f"括号里是{right}，其余各数材料里没有"
+    return Written(stem, Choice(options, (chosen.index(value),)), explained([figure.line], why), sources([figure.line]))
+
+
+def _axis_value(axis: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
+    chosen = _other_axes(axis, axes, draw, lambda other: other.value)
+    if len(chosen) < 2:
+        return None
+    left = f"左项“{axis.left}”" if "左项" in axis.card.compare else f"“{axis.left}”"
+    stem = (
+        f"{left}{axis.question}"
+        if axis.question
+        else draw.some((f"{left}的“{axis.name}”是哪一项？", f"就“{axis.name}”来看，与{left}对应的是哪一项？"))
+    )
+    wrong = [Option(other.value, f"这是“{other.left}”的。") for other in chosen]
+    why = "；".join(f"“{other.value}”对应“{other.left}”" for other in chosen)
+    return _of_axes(stem, Option(axis.value), wrong, [axis, *chosen], why, draw)
+
+
+def _axis_whose(axis: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
+    chosen = _other_axes(axis, axes, draw, lambda other: other.left)
+    if len(chosen) < 2 or alike(axis.left, axis.value) >= NEAR:
+        return None
+    ask = f"要问{axis.name}，" if axis.question else f"在“{axis.name}”一栏，"
+    stem = draw.some(
+        (f"{ask}写着“{axis.value}”的是下列哪一项？", f"{ask}答“{axis.value}”的是哪一项？")
+        if axis.question
+        else (f"{ask}写着“{axis.value}”的是下列哪一项？",)
+    )
+    wrong = [Option(other.left, f"“{other.left}”对应“{other.value}”。") for other in chosen]
+    why = "；".join(f"“{other.left}”对应“{other.value}”" for other in chosen)
+    return _of_axes(stem, Option(axis.left), wrong, [axis, *chosen], why, draw)
+
+
+def _other_axes(axis: Axis, axes: Sequence[Axis], draw: Draw, text: Callable[[Axis], str]) -> list[Axis]:
+    """Other cards of the family whose value on the axis is clearly another."""
+    others = [other for other in axes if other is not axis and alike(other.value, axis.value) < NEAR and alike(other.left, axis.left) < 1]
+    return like_length(draw.random.sample(others, len(others)), text(axis), WRONG, text)
+
+
+def _of_axes(stem: str, key: Option, wrong: Sequence[Option], axes: Sequence[Axis], why: str, draw: Draw) -> Written:
+    lines = [line for axis in axes for line in axis.lines]
+    return Written(stem, draw.choice(key, wrong), explained(axes[0].lines, why), sources(lines))
+
+
+def _document(position: Position, positions: Sequence[Position], siblings: Siblings, draw: Draw) -> Written | None:
+    """Which document says so: what is disputed is asked for by its document."""
+    same = {other.document for other in positions if other.claim.value == position.claim.value}
+    others = [title for title in siblings.material.library.source_titles.values() if title not in same]
+    chosen = like_length(draw.random.sample(others, len(others)), position.document, WRONG, lambda title: title)
+    if len(chosen) < 2 or len(same) > 1:
+        return None
+    told = position.line.text.removeprefix(f"《{position.document}》").removeprefix("说，").lstrip("的，")
+    stem = draw.some(
+        (
+            f"“{position.card.title}”，各份材料说法不一。下面是哪一份材料的说法？\n{told}",
+            f"引用“{position.card.title}”的说法要写明出处。下面这句出自哪一份材料？\n{told}",
+        )
+    )
+    said = {other.document: other.line for other in positions if other.document in chosen}
+    why = "；".join(f"《{title}》的说法是“{bare(line.text)}”" for title, line in said.items()) or "其余几份材料没有这样说"
+    wrong = [Option(title, "这份材料不是这样说的。") for title in chosen]
+    return Written(
+        stem, draw.choice(Option(position.document), wrong), explained([position.line], why), sources([position.line, *said.values()])
+    )

@@ -1,14 +1,16 @@
 """True or false: statements of the cards as they stand, or with one thing in them exchanged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from assistant.quiz.evidence import alike
 from assistant.quiz.items import Difficulty, Judgement, Kind, Level
-from assistant.quiz.material import Contrast, Line, Meaning, Roll
+from assistant.quiz.material import Contrast, Figure, Line, Meaning, Position, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
+from assistant.quiz.writing.falsehood import lone_figures, neighbours, refigured
 from assistant.quiz.writing.siblings import NEAR, Siblings
-from assistant.quiz.writing.wording import explained, sources
+from assistant.quiz.writing.wording import bare, explained, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 _true_false = partial(Blueprint, Kind.TRUE_FALSE)
@@ -29,6 +31,13 @@ def true_false(siblings: Siblings) -> Iterator[Blueprint]:
     for contrast in material.contrasts:
         fact = f"易混：{contrast.left.name}、{contrast.right.name}"
         yield _true_false("judge-contrast", contrast.card.id, fact, HARD, Level.ANALYSE, partial(_contrast, contrast))
+    for figure in material.figures:
+        fact = f"数字：{figure.fact.label}"
+        yield _true_false("judge-figure", figure.card.id, fact, MEDIUM, Level.REMEMBER, partial(_figure, figure, siblings))
+    for positions in material.positions.values():
+        for position in positions:
+            fact = f"说法：{position.claim.value}"
+            yield _true_false("judge-document", position.card.id, fact, HARD, Level.ANALYSE, partial(_document, position, positions))
 
 
 def _judged(line: Line, draw: Draw, false: str, why: str, *others: Line) -> Written:
@@ -67,3 +76,27 @@ def _contrast(contrast: Contrast, draw: Draw) -> Written | None:
     comma = contrast.line.text[len(left.name) + len(left.words)]
     false = f"{left.name}{right.words}{comma}{right.name}{left.words}。"
     return _judged(contrast.line, draw, false, f"“{left.name}”和“{right.name}”说反了")
+
+
+def _figure(figure: Figure, siblings: Siblings, draw: Draw) -> Written | None:
+    text = figure.line.text
+    printed = next((one for one in lone_figures(text) if one.start == figure.start), None)
+    others = neighbours(printed, text) if printed else []
+    if printed is None or not others:
+        return None
+    told, wrong = siblings.attributed(figure), refigured(text, printed, draw.random.choice(others))
+    written = _judged(
+        figure.line, draw, text[: printed.start] + wrong + text[printed.end :], f"“{wrong}”应当是“{text[printed.start : printed.end]}”"
+    )
+    return replace(written, stem=told + written.stem)
+
+
+def _document(position: Position, positions: Sequence[Position], draw: Draw) -> Written | None:
+    """What one document says, or the same laid to another that says something else."""
+    others = [other for other in positions if other.document != position.document and other.claim.value != position.claim.value]
+    if not others or sum(other.line == position.line for other in positions) > 1:
+        return None
+    other = draw.random.choice(others)
+    false = position.line.text.replace(f"《{position.document}》", f"《{other.document}》")
+    why = f"这是《{position.document}》的说法；《{other.document}》的说法是“{bare(other.line.text)}”"
+    return _judged(position.line, draw, false, why, other.line)

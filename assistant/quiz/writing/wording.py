@@ -10,10 +10,10 @@ BLANK = "____"
 
 def quoted(*lines: Line) -> str:
     """The sentences that prove the key, in the card's own words, with where they stand."""
-    parts = []
+    by_passage: dict[tuple[str, str], list[str]] = {}
     for line in dict.fromkeys(lines):
-        parts.append(f"“{line.passage.title}”（{line.passage.heading}）写道：“{line.text}”")
-    return "".join(parts)
+        by_passage.setdefault((line.passage.title, line.passage.heading), []).append(f"“{line.text}”")
+    return "".join(f"“{title}”（{heading}）写道：{''.join(texts)}" for (title, heading), texts in by_passage.items())
 
 
 def explained(lines: Iterable[Line], *remarks: str) -> str:
