@@ -15,16 +15,15 @@ from assistant.errors import InputError
 from assistant.library import Library
 from assistant.quiz.check import Checker, Grounds, Problem
 from assistant.quiz.evidence import Evidence, squeeze
-from assistant.quiz.items import Difficulty, Item, Kind, Paper, Scored
+from assistant.quiz.items import Choice, Difficulty, Item, Judgement, Kind, Paper, Response, Scored
 from assistant.quiz.material import Material
 from assistant.quiz.plan import Plan, topics_of
 from assistant.quiz.writing import WRITERS
-from assistant.quiz.writing.blueprint import Blueprint, Draw
+from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw
 from assistant.quiz.writing.siblings import Siblings
 
 MOST_ITEMS = 5000  # in one request
 DRAWS = 4  # of one blueprint, before another takes its turn
-_PLACES = 12  # divides evenly among two, three and four options
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,16 +118,15 @@ class Workshop:
         """Items that break no rule, as the plan has them, without end until the plan is used up."""
         made = {(item.template, item.subject, item.fact) for item in request.avoid}
         stems = {squeeze(item.stem) for item in request.avoid}
-        dealt = {kind: _places(random) for kind in request.kinds}
-        places = {kind: next(places) for kind, places in dealt.items()}  # kept until an item came of it, so that no place is lost
+        dealers = {kind: _Dealer(random) for kind in request.kinds}
         while blueprint := plan.next():
             if blueprint.key in made:
                 continue
-            item = self._write(blueprint, request.seed, places[blueprint.kind], stems)
+            item = self._write(blueprint, request.seed, dealers[blueprint.kind].place(), stems)
             if item is not None:
                 plan.wrote(blueprint)
                 stems.add(squeeze(item.stem))
-                places[blueprint.kind] = next(dealt[blueprint.kind])
+                dealers[blueprint.kind].lies(item.response)
                 yield item
 
     def _write(self, blueprint: Blueprint, seed: int, place: float, stems: set[str]) -> Item | None:
@@ -145,10 +143,28 @@ def make(library: Library, request: Request) -> Made:
     return Workshop(library).make(request)
 
 
-def _places(random: Random) -> Iterator[float]:
-    """Places for keys, each as often as any other, in no order."""
-    while True:
-        yield from ((place + 0.5) / _PLACES for place in random.sample(range(_PLACES), _PLACES))
+class _Dealer:
+    """Deals places to keys so that no place leads: the one that had fewest so far is next."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._had = [0.0] * OPTIONS
+
+    def place(self) -> float:
+        """Where the next key should go, from 0 up to 1."""
+        rarest = [at for at, had in enumerate(self._had) if had == min(self._had)]
+        return (self._random.choice(rarest) + 0.5) / OPTIONS
+
+    def lies(self, response: Response) -> None:
+        """An item came of it; its key lies where it lies."""
+        match response:
+            case Choice(options=options, key=(at,)):
+                self._had[int((at + 0.5) / len(options) * OPTIONS)] += 1
+            case Judgement(truth=truth):
+                for at in range(OPTIONS):
+                    self._had[at] += (at < OPTIONS / 2) is truth
+            case _:
+                pass
 
 
 def _coverage(plan: Plan, items: list[Item]) -> tuple[Covered, ...]:

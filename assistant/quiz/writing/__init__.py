@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from assistant.quiz.items import Kind
 from assistant.quiz.writing.blueprint import Blueprint
+from assistant.quiz.writing.calculation import calculation
 from assistant.quiz.writing.case import case
 from assistant.quiz.writing.fill_in import fill_in
 from assistant.quiz.writing.matching import matching
@@ -22,5 +23,6 @@ WRITERS: Mapping[Kind, Callable[[Siblings], Iterator[Blueprint]]] = {
     Kind.ORDERING: ordering,
     Kind.FILL_IN: fill_in,
     Kind.SHORT_ANSWER: short_answer,
+    Kind.CALCULATION: calculation,
     Kind.CASE: case,
 }
