@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from assistant.errors import InputError
+from assistant.value.binding import Bound, missing_inputs
 from assistant.value.fitting import fits, in_unit_of
 from assistant.value.formulas import BY_ID
 from assistant.value.notation import decimal_string, shown
-from assistant.value.pairing import Bound, missing_inputs
 from assistant.value.quantities import read_quantities
 from assistant.value.signature import Formula, Parameter, Unit
 

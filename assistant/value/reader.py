@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from assistant.types import Quantity
+from assistant.value.binding import Bound, missing_inputs
 from assistant.value.fitting import fits
 from assistant.value.formulas import FORMULAS
 from assistant.value.naming import party_marks
-from assistant.value.pairing import Bound, Pairing, missing_inputs
+from assistant.value.pairing import Pairing
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
 from assistant.value.signature import Formula, Parameter
 

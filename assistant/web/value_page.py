@@ -29,11 +29,11 @@ from assistant.answering.worked import worked_answer
 from assistant.errors import InputError, ValueModelError
 from assistant.library import Library
 from assistant.types import Answer, Calculation, Input, Result
+from assistant.value.binding import Bound, missing_inputs
 from assistant.value.chart import chart_of, signed
 from assistant.value.entry import typed_inputs
 from assistant.value.formulas import BY_ID, FORMULAS
 from assistant.value.notation import shown, shown_large
-from assistant.value.pairing import Bound, missing_inputs
 from assistant.value.signature import Formula, Need, Parameter, Values, Working
 from assistant.value.whatif import BreakEven, WhatIf, break_even_line, break_evens, over_years, tornado
 from assistant.value.worksheet import DEFAULT, calculate

@@ -1,0 +1,107 @@
+"""One value per input, from the pairs of names and numbers; and what a formula still lacks."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.types import Quantity
+from assistant.value.layout import NONE_ELSE, Layout
+from assistant.value.naming import Name
+from assistant.value.signature import Formula, Parameter
+
+_NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用))$")
+_NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从]))")
+_SIDE_BY_SIDE = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A value for an input, the part of the text that gives it, and the period in years that the text gives it for."""
+
+    value: Fraction
+    start: int
+    end: int
+    per: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """`at` is where the name stands, -1 where the number needs none; `per` is the period, in years, of an amount."""
+
+    input: str
+    quantity: Quantity
+    value: Fraction
+    at: int = -1
+    per: Fraction | None = None
+
+
+def settled(layout: Layout, pairs: Sequence[Pair]) -> tuple[dict[str, Bound], set[int]]:
+    """The value of each input, and where numbers stand that contradict each other, which give it none.
+
+    A later number stands for an earlier one where it comes in a later message or behind a correction.
+    """
+    by_input: dict[str, list[Pair]] = {}
+    for pair in sorted(pairs, key=lambda pair: pair.quantity.start):
+        rivals = by_input.setdefault(pair.input, [])
+        if rivals and (rivals[-1].value == pair.value or layout.replaces(pair.quantity, rivals[-1].quantity)):
+            rivals.clear()
+        rivals.append(pair)
+    inputs = {name: Bound(p.value, p.quantity.start, p.quantity.end, p.per) for name, (p, *others) in by_input.items() if not others}
+    return inputs, {pair.quantity.start for rivals in by_input.values() if len(rivals) > 1 for pair in rivals}
+
+
+def without(layout: Layout, inputs: Mapping[str, Bound]) -> dict[str, Bound]:
+    """没有历史价值 is 0, and 其余不计 is 0 for the rest of what `inputs` begin; 其余价值不计 for the values alone."""
+    formula = layout.formula
+    none: dict[str, Bound] = {}
+    for name in _named_as_none(layout):
+        bound = inputs.get(name.inputs[0])
+        if bound is None or bound.start < layout.newest <= name.start:
+            none[name.inputs[0]] = Bound(Fraction(0), name.start, name.end)
+    for rest in NONE_ELSE.finditer(layout.text):
+        for parameter in missing_inputs(formula, {**inputs, **none}, begun=True):
+            kinds = {p.label[-2:] for p in formula.parameters if p.label[-2:] in rest.group()}
+            if parameter.minimum == 0 and (not kinds or parameter.label[-2:] in kinds):
+                none[parameter.name] = Bound(Fraction(0), rest.start(), rest.end())
+    return none
+
+
+def _named_as_none(layout: Layout) -> list[Name]:
+    """Names, and lists of them, with words beside them that say there is none."""
+    names = [name for name in layout.names if name.inputs and layout.formula.parameter(name.inputs[0]).unit == "money"]
+    found: list[Name] = []
+    for block in layout.blocks():
+        listed = [name for name in block if isinstance(name, Name) and name in names]
+        for at, name in enumerate(listed):
+            if _NONE_BEFORE.search(layout.text, max(0, name.start - 4), name.start):
+                found += [item for item in layout.joined(listed[at:], _SIDE_BY_SIDE) if isinstance(item, Name)]
+            if _NONE_AFTER.match(layout.text, name.end):
+                found += [item for item in layout.joined(listed[at::-1], _SIDE_BY_SIDE) if isinstance(item, Name)]
+    return found
+
+
+def chosen(formula: Formula, text: str) -> dict[str, Bound]:
+    """The option of each choice that the text names last."""
+    found: dict[str, Bound] = {}
+    for parameter in (p for p in formula.parameters if p.options):
+        matches = [(m.start(), m.end(), at) for at, option in enumerate(parameter.options) for m in re.finditer(option.words, text)]
+        if matches:
+            start, end, place = max(matches)
+            found[parameter.name] = Bound(Fraction(place), start, end)
+    return found
+
+
+def missing_inputs(formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False) -> tuple[Parameter, ...]:
+    """Of each need, what the alternative that is given most of still lacks; with `begun`, only where some is given."""
+    missing: list[str] = []
+    given = {name.partition(".")[0] for name in inputs}
+    for need in formula.needs:
+        nonzero = any(name in inputs and inputs[name].value for name in need.when)
+        if (need.unless and given & set(need.unless)) or (need.when and not nonzero):
+            continue
+        if not any(given >= set(names) for names in need.alternatives):
+            nearest = max(need.alternatives, key=lambda names: len(given & set(names)))
+            if not begun or given & set(nearest):
+                missing += [name for name in nearest if name not in given]
+    return tuple(formula.parameter(name) for name in dict.fromkeys(missing))

@@ -1,0 +1,145 @@
+"""A text laid out for one formula: the names of its inputs and the quantities in order, and what stands around them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from assistant.types import Quantity
+from assistant.value.fitting import IN_YEARS
+from assistant.value.gaps import is_silent
+from assistant.value.naming import Name, find_names
+from assistant.value.quantities import AMOUNTS, UNCLEAR
+from assistant.value.signature import Formula
+
+Item = Name | Quantity
+
+NEAR = 20  # characters in front of something that are looked at
+CORRECTION = re.compile(r"不对|错了|[写打说记输]错|更正|纠正|改[成为到]|换成|应该?是|应为|[哦啊噢]不|实际是")
+NONE_ELSE = re.compile(
+    r"(?:没有|不[计算]|忽略)(?:其余|其他|其它|别的)(?:价值|成本)?|(?:其余|其他|其它|别的|剩下|余下)[^,;。\n]{0,8}?(?:零|[是为算按成]0(?![.\d])|不[计算]|没有(?![给说数])|忽略)"
+)
+_PUNCTUATION = re.compile(r"[、,;。!?\n]")
+_CLAUSE = re.compile(r"[,;。!?\n]")
+_ASKED = re.compile(r"多少|几|多大|多高|呢|吗|怎|如何|各|\?")
+_MISTYPED = re.compile(r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应)")  # 总成本打错了，是1260: only the new figure is there
+_NOT = re.compile(r"不是[按用]?\s*$")
+
+
+class Layout:
+    """Names and quantities of a text in the order in which they stand."""
+
+    def __init__(self, formula: Formula, text: str, quantities: Sequence[Quantity], starts: Sequence[int]) -> None:
+        """`text` is in half width and lower case, with messages at `starts`."""
+        self.formula = formula
+        self._starts = starts
+        self.newest = starts[-1]
+        written = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
+        self.names = find_names(formula, written, quantities)
+        self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
+        self._cuts = [0, *(match.end() for match in _PUNCTUATION.finditer(self.text)), len(text) + 1]
+        self.items: list[Item] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
+        self._at = {item.start: at for at, item in enumerate(self.items)}
+
+    def segment(self, at: int) -> tuple[int, int]:
+        """Start and end of the stretch between punctuation that `at` lies in; the end is that of its punctuation."""
+        index = bisect_right(self._cuts, at)
+        return self._cuts[index - 1], self._cuts[index]
+
+    def before(self, item: Item) -> Item | None:
+        """What stands before `item` in the text."""
+        at = self._at[item.start]
+        return self.items[at - 1] if at else None
+
+    def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
+        """What stands before and behind `item` in its segment."""
+        start, end = self.segment(item.start)
+        at = self._at[item.start]
+        before = self.items[at - 1] if at > 0 and self.items[at - 1].start >= start else None
+        behind = self.items[at + 1] if at + 1 < len(self.items) and self.items[at + 1].start < end else None
+        return before, behind
+
+    def is_silent(self, start: int, end: int, beside: Sequence[str] = ()) -> bool:
+        """Whether the text from `start` to `end` says nothing of what a number measures."""
+        return is_silent(self.text, start, end, (*self.formula.measure, *beside))
+
+    def is_asked(self, name: Name) -> bool:
+        """Whether the words behind a name ask for its number: 老大多少."""
+        behind = self.neighbours(name)[1]
+        return bool(_ASKED.search(self.text, name.end, behind.start if behind else self.segment(name.end)[1]))
+
+    def comes_out(self, quantity: Quantity) -> bool:
+        """Whether a number stands beside what comes out."""
+        before = self.neighbours(quantity)[0]
+        return isinstance(before, Name) and not before.inputs and self.is_silent(before.end, quantity.start)
+
+    def shared_period(self, quantity: Quantity) -> Fraction | None:
+        """The period of an earlier amount of the same clause: 每年当前100、潜在20."""
+        end = quantity.start
+        for item in reversed(self.items[: self._at[quantity.start]]):
+            if _CLAUSE.search(self.text, item.end, end):
+                return None
+            if isinstance(item, Quantity) and item.per:
+                return item.per
+            end = item.start
+        return None
+
+    def replaces(self, new: Quantity, old: Quantity) -> bool:
+        """Whether a number stands for an earlier one: it comes in a later message or behind a correction."""
+        later_message = bisect_right(self._starts, old.start) < bisect_right(self._starts, new.start)
+        return later_message or bool(CORRECTION.search(self.text, old.end, new.start))
+
+    def blocks(self) -> Iterator[list[Item]]:
+        """Neighbours of a kind: names of inputs, or numbers. What comes out parts them."""
+        block: list[Item] = []
+        for item in self.items:
+            if block and (type(item) is not type(block[-1]) or (isinstance(item, Name) and not item.inputs)):
+                yield block
+                block = []
+            if isinstance(item, Quantity) or item.inputs:
+                block.append(item)
+        if block:
+            yield block
+
+    def joined(self, items: Sequence[Item], joint: re.Pattern[str]) -> list[Item]:
+        """The first of `items`, in either direction, as far as nothing but `joint` parts them; numbers of one kind."""
+        run = list(items[:1])
+        for item in items[1:]:
+            left, right = sorted((run[-1], item), key=lambda item: item.start)
+            if not joint.fullmatch(self.text, left.end, right.start) or _kind(item) != _kind(run[0]):
+                break
+            run.append(item)
+        return run
+
+
+def _kind(item: Item) -> str:
+    return "" if isinstance(item, Name) else "money" if item.kind in (*AMOUNTS, UNCLEAR) else item.kind
+
+
+def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], names: Sequence[Name]) -> list[Quantity]:
+    """The quantities that are no part of a name and do not repeat what the formula has of its own."""
+    own = re.compile(formula.own or r"(?!)")
+    spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in NONE_ELSE.finditer(text))]
+    lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
+    rest = [q for q in quantities if not own.match(text, q.start) and not any(a <= q.start and q.end <= b for a, b in spans_without)]
+    # 一年流失30个: no figure where nothing lasts
+    return [q for q in rest if lasting or q.kind != "years" or (q.value != 1 and text[q.start] != "一")]
+
+
+def _without_corrected(text: str, names: Sequence[Name], quantities: Sequence[Quantity]) -> tuple[str, list[Quantity]]:
+    """500，不对，是600, and 不是500，是600: the first figure is taken back, the second stands in its place."""
+    kept = list(quantities[:1])
+    for new in quantities[1:]:
+        old = kept[-1]
+        negated = _NOT.search(text, max(0, old.start - NEAR), old.start)
+        between = text[old.end : new.start]
+        alike = old.kind == new.kind or {old.kind, new.kind} <= set(AMOUNTS)
+        named = any(old.end <= name.start < new.start for name in names)
+        if alike and not named and (CORRECTION.search(between) or (negated and "是" in between)):
+            start = negated.start() if negated else old.start
+            text = text[:start] + " " * (new.start - start) + text[new.start :]
+            kept[-1] = replace(new, per=new.per or old.per)
+        else:
+            kept.append(new)
+    return text, kept
