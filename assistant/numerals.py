@@ -23,13 +23,14 @@ _SCALES = {**_UNITS, **_GROUPS, **_LETTERS, **{letter.upper(): factor for letter
 
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = "[" + "".join((*_UNITS, *_GROUPS)) + "]"
+_TYPED_SCALE = rf"(?:{_SCALE}|[kKwW](?=\d))"  # 2w3, as 2万3
 _HAN = "[" + "".join((*_DIGITS, *_UNITS, *_GROUPS)) + "]"
 _HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+)?"
 
 _NUMBER = re.compile(
     rf"(?P<parts>百|千|万|{_ARABIC}|{_HAN_NUMBER})分之(?P<share>{_ARABIC}|{_HAN_NUMBER})"
     rf"|(?P<above>\d+)/(?P<below>[1-9]\d*)(?!/)"
-    rf"|(?P<chain>\d+{_SCALE}+(?:[1-9]{_SCALE}+)*[1-9](?:{_SCALE}+|(?![\d年个%折成]|[.,]\d|\s*%)))"
+    rf"|(?P<chain>\d+{_TYPED_SCALE}+(?:[1-9]{_TYPED_SCALE}+)*[1-9](?:[kKwW](?![a-zA-Z])|{_SCALE}+|(?![\d年个%折成]|[.,]\d|\s*%)))"
     rf"|(?P<arabic>{_ARABIC})(?P<scale>[kKwW](?![a-zA-Z])|{_SCALE}*)"
     rf"|(?P<tenths>[{''.join(_DIGITS)}十])成(?P<more>[{''.join(_DIGITS)}半])?(?![为了本立功员熟长就果品])"
     rf"|(?P<han>{_HAN_NUMBER})"

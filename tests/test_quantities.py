@@ -67,6 +67,10 @@ def seen(text: str) -> list[tuple[str, str, Fraction]]:
         ("合作3年6个月", "3年6个月", "years", "3.5"),
         ("打8.2分", "8.2分", "number", "8.2"),
         ("15万公里", "15万公里", "count", "150000"),
+        ("合作20来年", "20来年", "years", "20"),
+        ("花了两千来块", "两千来块", "money", "2000"),
+        ("总成本2w3", "2w3", "number", "23000"),
+        ("卖了8w6", "8w6", "number", "86000"),
     ],
 )
 def test_one_quantity_with_its_unit(text: str, written: str, kind: str, value: str) -> None:
@@ -89,7 +93,6 @@ def test_one_quantity_with_its_unit(text: str, written: str, kind: str, value: s
         ("三四十", "三四十"),
         # more or less than a figure
         ("900多元", "900多元"),
-        ("20来年", "20来年"),
         ("30余万", "30余"),
         ("3年多", "3年多"),
         ("3年以上", "3年以上"),
@@ -196,7 +199,7 @@ def test_each_of_two_amounts_keeps_its_own_period() -> None:
     assert [(q.value, q.per) for q in (first, second, third)] == [(1200, None), (500, 1), (100, Fraction(1, 12))]
 
 
-@pytest.mark.parametrize(("text", "about"), [("大约800", True), ("800左右", True), ("差不多3年", True), ("800", False)])
+@pytest.mark.parametrize(("text", "about"), [("大约800", True), ("800左右", True), ("差不多3年", True), ("两千来块", True), ("800", False)])
 def test_about_is_kept(text: str, about: bool) -> None:
     assert [q.approximate for q in read_quantities(text)] == [about]
 

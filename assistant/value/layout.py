@@ -60,6 +60,11 @@ class Layout:
         behind = self.items[at + 1] if at + 1 < len(self.items) and self.items[at + 1].start < end else None
         return before, behind
 
+    def only_name(self, start: int, end: int) -> Name | None:
+        """The name in `text[start:end]` where nothing else stands there."""
+        items = [item for item in self.items if start <= item.start < end]
+        return items[0] if len(items) == 1 and isinstance(items[0], Name) else None
+
     def is_silent(self, start: int, end: int, beside: Sequence[str] = ()) -> bool:
         """Whether the text from `start` to `end` says nothing of what a number measures."""
         return is_silent(self.text, start, end, (*self.formula.measure, *beside))

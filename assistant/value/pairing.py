@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, chosen, missing_inputs, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
-from assistant.value.gaps import leads
+from assistant.value.gaps import is_neutral, leads
 from assistant.value.layout import Layout
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, is_scaled
@@ -63,6 +63,7 @@ class Pairing:
         self._pair_lists()
         self._pair_neighbours()
         self._pair_own_place()
+        self._pair_loosely()
         self._pair_by_kind()
         self._pair_lone()
         self._pair_many()
@@ -211,11 +212,38 @@ class Pairing:
 
     def _own_places(self, start: int, end: int) -> list[Name]:
         """The name in a segment that says which place one holds, and neither gives nor asks for a number."""
-        items = [item for item in self._layout.items if start <= item.start < end]
-        [name] = items if len(items) == 1 else [None]
-        if isinstance(name, Name) and _OWN_PLACE.search(self.text, start, name.start) and not self._layout.is_asked(name):
-            return [name]
-        return []
+        name = self._layout.only_name(start, end)
+        return [name] if name and _OWN_PLACE.search(self.text, start, name.start) and not self._layout.is_asked(name) else []
+
+    def _pair_loosely(self) -> None:
+        """获客这块我们平均砸进去五百块; 留存率呢，八成: words that name nothing else, or a comma behind a topic, part a name and its number."""
+        for quantity in self._free():
+            name = self._led_by(quantity)
+            if name is None or not name.inputs or self._layout.is_asked(name) or any(pair.at == name.start for pair in self.pairs):
+                continue
+            pair = self._pair(self._qualifier(name) or name, quantity)
+            if pair and all(known.input != pair.input for known in self.pairs) and not self._followed(quantity):
+                self._add([pair])
+
+    def _led_by(self, quantity: Quantity) -> Name | None:
+        """The name in front of a number: in its stretch, or alone in the stretch before."""
+        before = self._layout.neighbours(quantity)[0]
+        start = self._layout.segment(quantity.start)[0]
+        if isinstance(before, Name):
+            return before if is_neutral(self.text, before.end, quantity.start) else None
+        if before or not start or self.text[start - 1] != ",":
+            return None
+        topic_start, comma = self._layout.segment(start - 1)[0], start - 1
+        topic = self._layout.only_name(topic_start, comma)
+        spoken = topic and self._layout.is_silent(topic.end, comma) and is_neutral(self.text, start, quantity.start)
+        return topic if spoken else None
+
+    def _followed(self, quantity: Quantity) -> bool:
+        """Whether a name that has no number stands right behind a number: 花了900块的产品."""
+        behind = self._layout.neighbours(quantity)[1]
+        if not isinstance(behind, Name) or not behind.inputs or any(pair.at == behind.start for pair in self.pairs):
+            return False
+        return self._layout.is_silent(quantity.end, behind.start) and self._pair(behind, quantity) is not None
 
     def _pair_by_kind(self) -> None:
         """A number with nothing but glue around it needs no name where one input takes its kind: 3年, 10%, 每年500."""

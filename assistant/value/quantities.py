@@ -21,6 +21,7 @@ _NEAR = 16  # characters in front of a number that are looked at
 AMOUNTS = ("money", "number")
 UNCLEAR = "unclear"
 CHANGES = {"rate": "growth", "points": "shift"}  # what a share is where it is a change of one
+_SHARES = {*CHANGES, *CHANGES.values()}
 
 _YEARS_OF = {
     "年": Fraction(1),
@@ -57,7 +58,8 @@ _MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负|亏
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
-_LIMIT_AFTER = re.compile(r"(?:[多余几]|来(?=[年个块元万])|以[上下内外]|开外|出头)(?!少)")
+_LIMIT_AFTER = re.compile(r"(?:[多余几]|以[上下内外]|开外|出头)(?!少)")
+_ROUND = re.compile(r"来(?=[年个块元万人位单])")  # 两千来块: two thousand, more or less
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
 _SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
 _CHANGE = re.compile(r"(?:(?P<fall>[跌降减]|下[降滑跌]|减少|降低)|[涨升增]|提[高升]|增加|增长|上升|[再又]?[加多])了?\s*$")
@@ -92,6 +94,10 @@ _EACH = re.compile(r"每[^,;。各、]{1,7}$")
 _GIFT = re.compile("[送赠搭]")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
+# 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
+_PAUSE = re.compile(
+    r"(?<![^\s,;。!?])(?![一每半两]?个?[年月](?:\s|$))(?P<clause>[^\s,;。!?]*[\d两三四五六七八九十百千万][^\s,;。!?]*) (?=[\u4e00-\u9fff])(?![是为有约元块万亿年个的左上])"
+)
 _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
@@ -110,8 +116,8 @@ _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
 
 def plain(text: str) -> str:
-    """`text` in half width and lower case, character for character."""
-    return fold_width(text).translate(_LOWER)
+    """`text` in half width and lower case, and a comma for a space that parts two clauses, character for character."""
+    return _PAUSE.sub(r"\g<clause>,", fold_width(text).translate(_LOWER))
 
 
 def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
@@ -154,7 +160,7 @@ def _is_word(text: str, number: Number) -> bool:
     article = number.value == 1 and _COUNT.match(text, end) and not (text.startswith("次", end) and _EACH.search(before))
     if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure, which 每周一次 is
         return True
-    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER)):
+    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND)):
         return False
     return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
 
@@ -162,7 +168,7 @@ def _is_word(text: str, number: Number) -> bool:
 def _quantity(text: str, number: Number) -> Quantity:
     value, kind, end = _with_unit(text, number)
     before, written, start = text[max(0, number.start - _NEAR) : number.start], text[number.start : number.end], number.start
-    about = bool(_ABOUT.search(before) or _ABOUT_AFTER.match(text, end))
+    about = bool(_ABOUT.search(before) or _ABOUT_AFTER.match(text, end) or _ROUND.match(text, number.end))
     for unit, signs in _UNITS_IN_FRONT.items():
         if sign := signs.search(before):
             kind, start = unit if kind == "number" else kind, number.start - len(sign.group())
@@ -187,6 +193,8 @@ def _quantity(text: str, number: Number) -> Quantity:
 def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
     """Value in its base unit, kind, and where the unit ends."""
     value, end = number.value, number.end
+    if more_or_less := _ROUND.match(text, end):
+        end = more_or_less.end()
     if not number.mark and value < 10 and value.denominator == 1 and (tenths := _TENTH_SHARE.match(text, end)):
         more = tenths["more"]
         return (value + (Fraction(1, 2) if more == "半" else Fraction(_small(more), 10) if more else 0)) / 10, "rate", tenths.end()
@@ -307,6 +315,8 @@ def _with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[
     starts = [start for start, _, _ in periods]
     for start, end, years in periods:
         behind = next((q for q in result if q.start >= end), None)
+        if behind and behind.kind in _SHARES and years == 1 and not _CLAUSE.search(text, end, behind.start):
+            continue  # 一年10%: a rate is a yearly one
         if behind and (
             behind.kind not in AMOUNTS or _CLAUSE.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
         ):

@@ -15,6 +15,7 @@ from assistant.types import Quantity
 from assistant.value.binding import Bound, missing_inputs
 from assistant.value.fitting import fits
 from assistant.value.formulas import FORMULAS
+from assistant.value.leftover import parted
 from assistant.value.naming import party_marks
 from assistant.value.pairing import Pairing
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
@@ -36,6 +37,7 @@ _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万�
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
 _OWN_CASE = re.compile(r"我们|咱|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
+_BY_FIGURES = re.compile(r"按|照|算|倒推|看看")
 _HOW_MUCH = re.compile(r"多少(?!次|种|家|倍)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
 _IN_GENERAL = re.compile(r"(?:^|[,;。])一[个位名][^,;。]{0,4}(?:客|顾|会|人)")
 _RANGE = re.compile(
@@ -59,7 +61,8 @@ class Reading:
     `text` is what was read, the earlier messages and the question on a line each; `asked` are the labels of inputs that
     are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
     not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared. Where one input is given
-    as a range, `ends` are the readings with its lower and with its upper end, and this one is the former.
+    as a range, `ends` are the readings with its lower and with its upper end, and this one is the former. `aside` are numbers that
+    measure nothing the formula works with.
     """
 
     formula: Formula
@@ -72,6 +75,7 @@ class Reading:
     objection: str = ""
     parties: tuple[str, ...] = ()
     ends: "tuple[Reading, Reading] | None" = None
+    aside: tuple[Quantity, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -194,8 +198,14 @@ def _reading(pairing: Pairing, whole: str) -> Reading:
         objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
     missing = () if objection else missing_inputs(formula, pairing.inputs)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
-    unused = () if objection else pairing.unused
-    return Reading(formula, whole, pairing.inputs, missing, unused, pairing.asked, True, objection, parties)
+    unused: tuple[Quantity, ...] = pairing.unused
+    aside: tuple[Quantity, ...] = ()
+    if objection:
+        unused = ()
+    elif not missing:
+        asked, apart = parted(pairing.text, formula, pairing.inputs, unused)
+        unused, aside = tuple(asked), tuple(apart)
+    return Reading(formula, whole, pairing.inputs, missing, unused, pairing.asked, True, objection, parties, aside=aside)
 
 
 def with_parties(text: str, parties: Sequence[str]) -> str:
@@ -225,8 +235,9 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     amounts = [q for q in pairing.quantities if q.kind in AMOUNTS]
     if not pairing.quantities:
         worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
-        own_case = bool(_OWN_CASE.search(pairing.text) and _HOW_MUCH.search(pairing.text) and not _IN_GENERAL.search(pairing.text))
-        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or own_case or bool(_ORDERS.search(pairing.text))) and not wonders)
+        own_case = _OWN_CASE.search(pairing.text) and _BY_FIGURES.search(pairing.text) and _HOW_MUCH.search(pairing.text)
+        ordered = bool(_ORDERS.search(pairing.text) or (own_case and not _IN_GENERAL.search(pairing.text)))
+        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and not wonders)
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
     return (computes and fitting) or (len(amounts) > 1 and not wonders)

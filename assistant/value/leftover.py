@@ -1,0 +1,44 @@
+"""What becomes of a number that no input took: it is asked about, or set aside where it can be meant for none.
+
+3家门店 beside a complete 让渡价值 measures nothing that the formula works with; the answer says that it was not used. Whatever could
+be an input, an amount, a share or a multiple, is asked about.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.types import Quantity
+from assistant.value.binding import Bound
+from assistant.value.fitting import IN_YEARS
+from assistant.value.quantities import UNCLEAR
+from assistant.value.signature import Formula, Unit
+
+_CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
+_CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
+_FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
+_NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
+# A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
+_ELSEWHERE = re.compile(
+    rf"{_NUMERAL}\s*(?:(?:年|个月|周|天)半?|小时|钟头|分钟?|秒|工时|点|公?斤|千克|吨|平?米|岁|月|季|日|号|页|层|级|度|楼|期|届|栋)"
+)
+
+
+def parted(text: str, formula: Formula, inputs: Mapping[str, Bound], unused: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+    """The numbers of `unused` to ask about, and those that cannot be meant for an input that `inputs` leaves open."""
+    asked: list[Quantity] = []
+    aside: list[Quantity] = []
+    given = {name.partition(".")[0] for name in inputs}
+    open_units = {parameter.unit for parameter in formula.parameters if parameter.name not in given}
+    for quantity in unused:
+        (aside if _is_elsewhere(text, open_units, quantity) else asked).append(quantity)
+    return asked, aside
+
+
+def _is_elsewhere(text: str, open_units: set[Unit], quantity: Quantity) -> bool:
+    written = text[quantity.start : quantity.end]
+    if quantity.kind == "count":
+        customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
+        return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))
+    if quantity.kind == "years":
+        return not open_units & IN_YEARS.keys()
+    return quantity.kind == UNCLEAR and bool(_ELSEWHERE.fullmatch(written))
