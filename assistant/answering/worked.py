@@ -40,9 +40,6 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
     if defaults:
         draft.paragraph(_computed(f"题目没有给的：{'，'.join(defaults)}。"))
     draft.paragraph(*(_computed(convention) for convention in calculation.conventions))
-    if reading.aside:
-        written = "、".join(f"“{reading.text[quantity.start : quantity.end]}”" for quantity in reading.aside)
-        draft.paragraph(_computed(f"题目里的{written}没有用到。"))
     doubts = library.section(reading.formula.card, DOUBTS)
     if doubts is not None:
         draft.paragraph(draft.quote(doubts, doubts.sentences[0]))

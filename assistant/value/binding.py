@@ -1,7 +1,7 @@
 """One value per input, from the pairs of names and numbers; and what a formula still lacks."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,12 +17,13 @@ _SIDE_BY_SIDE = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)*")
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A value for an input, the part of the text that gives it, and the period in years that the text gives it for."""
+    """A value for an input, the part of the text that gives it, the period in years that the text gives it for, and whether roughly."""
 
     value: Fraction
     start: int
     end: int
     per: Fraction | None = None
+    approximate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,12 @@ def settled(layout: Layout, pairs: Sequence[Pair]) -> tuple[dict[str, Bound], se
         if rivals and (rivals[-1].value == pair.value or layout.replaces(pair.quantity, rivals[-1].quantity)):
             rivals.clear()
         rivals.append(pair)
-    inputs = {name: Bound(p.value, p.quantity.start, p.quantity.end, p.per) for name, (p, *others) in by_input.items() if not others}
+    inputs = {name: _bound(pair) for name, (pair, *others) in by_input.items() if not others}
     return inputs, {pair.quantity.start for rivals in by_input.values() if len(rivals) > 1 for pair in rivals}
+
+
+def _bound(pair: Pair) -> Bound:
+    return Bound(pair.value, pair.quantity.start, pair.quantity.end, pair.per, pair.quantity.approximate)
 
 
 def without(layout: Layout, inputs: Mapping[str, Bound]) -> dict[str, Bound]:
@@ -92,8 +97,10 @@ def chosen(formula: Formula, text: str) -> dict[str, Bound]:
     return found
 
 
-def missing_inputs(formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False) -> tuple[Parameter, ...]:
-    """Of each need, what the alternative that is given most of still lacks; with `begun`, only where some is given."""
+def missing_inputs(
+    formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False, asked: Collection[str] = ()
+) -> tuple[Parameter, ...]:
+    """Of each need, what the alternative that is given most of, and is `asked` for least, still lacks; with `begun`, only where some is given."""
     missing: list[str] = []
     given = {name.partition(".")[0] for name in inputs}
     for need in formula.needs:
@@ -101,7 +108,13 @@ def missing_inputs(formula: Formula, inputs: Mapping[str, Bound], *, begun: bool
         if (need.unless and given & set(need.unless)) or (need.when and not nonzero):
             continue
         if not any(given >= set(names) for names in need.alternatives):
-            nearest = max(need.alternatives, key=lambda names: len(given & set(names)))
+            nearest = max(need.alternatives, key=lambda names: _nearness(names, given, asked))
             if not begun or given & set(nearest):
                 missing += [name for name in nearest if name not in given]
     return tuple(formula.parameter(name) for name in dict.fromkeys(missing))
+
+
+def _nearness(names: Sequence[str], given: Collection[str], asked: Collection[str]) -> tuple[int, int]:
+    """How much of an alternative is given; of two that are begun alike, the one that is not asked for goes first."""
+    begun = sum(name in given for name in names)
+    return begun, -sum(name in asked for name in names) if begun else 0

@@ -23,6 +23,19 @@ _MEASURES = (
 )
 _SPEAKS = re.compile(_MEASURES)
 _WORDS = re.compile(r"[^\W\d_]*")
+# Words for the same kind of thing: 维系全部老客户 [的总费用] 96万 where the input is a cost.
+_HEADS = tuple(
+    re.compile(words)
+    for words in (
+        "成本|费用|花费|花销|开销|代价|投入|开支|支出|本钱|要价|付出|费",
+        "净利润?|纯利润?|利润|盈利|盈余|赚头|毛利(?!率)|收益",
+        "价值|好处|利益|得分|分数|分",
+        "份额|占有率|市占率|占比|比例|比率|概率|机会|率",
+        "销售额|营业额|业绩|流水|销量|收入|营收|金额|总额|额",
+        "售价|定价|价格|价钱|价",
+        "人数|户数|客户数|数量|总数",
+    )
+)
 _LONGEST_LOOSE = 12
 
 
@@ -31,9 +44,15 @@ def is_silent(text: str, start: int, end: int, beside: Sequence[str] = ()) -> bo
     return end - start <= _LONGEST and bool(_glue(tuple(beside)).fullmatch(text, start, end))
 
 
-def is_neutral(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` is words that name nothing else that could be measured: 获客 [这块我们平均砸] 五百块."""
-    return end - start <= _LONGEST_LOOSE and bool(_WORDS.fullmatch(text, start, end)) and not _SPEAKS.search(text, start, end)
+def is_neutral(text: str, start: int, end: int, label: str = "") -> bool:
+    """Whether `text[start:end]` is words that name nothing that could be measured besides an input called `label`."""
+    if end - start > _LONGEST_LOOSE or not _WORDS.fullmatch(text, start, end):
+        return False
+    gap = text[start:end]
+    for head in _HEADS:
+        if head.search(label):
+            gap = head.sub("", gap)
+    return not _SPEAKS.search(gap)
 
 
 def leads(text: str, start: int, end: int, measure: Sequence[str]) -> bool:

@@ -23,7 +23,9 @@ _ELSEWHERE = re.compile(
 )
 
 
-def parted(text: str, formula: Formula, inputs: Mapping[str, Bound], unused: Sequence[Quantity]) -> tuple[list[Quantity], list[Quantity]]:
+def parted(
+    text: str, formula: Formula, inputs: Mapping[str, Bound], unused: Sequence[Quantity]
+) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
     """The numbers of `unused` to ask about, and those that cannot be meant for an input that `inputs` leaves open."""
     asked: list[Quantity] = []
     aside: list[Quantity] = []
@@ -31,7 +33,7 @@ def parted(text: str, formula: Formula, inputs: Mapping[str, Bound], unused: Seq
     open_units = {parameter.unit for parameter in formula.parameters if parameter.name not in given}
     for quantity in unused:
         (aside if _is_elsewhere(text, open_units, quantity) else asked).append(quantity)
-    return asked, aside
+    return tuple(asked), tuple(aside)
 
 
 def _is_elsewhere(text: str, open_units: set[Unit], quantity: Quantity) -> bool:

@@ -10,7 +10,7 @@ from assistant.value.signature import Formula, Parameter
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A place that names an input; several where the words leave open which (当前价值), none for what comes out.
+    """A place that names an input; several, the likeliest first, where the words leave open which, none for what comes out.
 
     `counts` says that it names the unit of a duration too: 年数.
     """
@@ -38,6 +38,8 @@ def find_names(formula: Formula, text: str, quantities: Sequence[Quantity]) -> l
         cut = any(q.start < end and start < q.end and not start <= q.start < q.end <= end for q in quantities)
         if not cut and not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
+            if inputs:  # 获得新客户 may be what one costs; before 500位 it is how many they are
+                inputs = [*inputs, *(name for (a, b), inner in spans.items() if start < a and b == end for name in inner)]
             counts = any(word in text[start:end] for word in ("年", "月数", "天数"))
             names.append(Name(tuple(dict.fromkeys(inputs)), start, end, counts))
     return sorted(names, key=lambda name: name.start)
@@ -69,7 +71,7 @@ def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
 _KIND = "(?:公司|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
 _PARTY = re.compile(
     rf"另外?(?:一|1)?{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    r"|我们(?:的|家|公司|店)?|我[家方]|自家|本[店公]司?|竞争对手|竞品|对手|对方|对家|别家|隔壁(?:[家店]|那家)?|对面(?:[家店])?|[新老旧]款|他们(?:家)?|卡特彼勒|小松"
+    r"|我们(?:的|家|公司|店)?|我[家方司]|自家|本[店公]司?|本司|贵司|竞争对手|竞品|对手|对方|对家|别家|隔壁(?:[家店]|那家)?|对面(?:[家店])?|[新老旧]款|他们(?:家)?|卡特彼勒|小松"
 )
 _PARTIES = ("a", "b")
 

@@ -78,9 +78,8 @@ class Pairing:
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """Labels of the inputs that are named without a number."""
-        names = (name.inputs[0] for name in self.names if name.inputs and not self.inputs.keys() & set(name.inputs))
-        return tuple(dict.fromkeys(self.formula.parameter(name).label for name in names))
+        """The inputs that are named without a number."""
+        return tuple(dict.fromkeys(name.inputs[0] for name in self.names if name.inputs and not self.inputs.keys() & set(name.inputs)))
 
     def _free(self) -> list[Quantity]:
         return [quantity for quantity in self.quantities if quantity.start not in self._settled]
@@ -230,13 +229,16 @@ class Pairing:
         before = self._layout.neighbours(quantity)[0]
         start = self._layout.segment(quantity.start)[0]
         if isinstance(before, Name):
-            return before if is_neutral(self.text, before.end, quantity.start) else None
+            return before if is_neutral(self.text, before.end, quantity.start, self._label(before)) else None
         if before or not start or self.text[start - 1] != ",":
             return None
         topic_start, comma = self._layout.segment(start - 1)[0], start - 1
         topic = self._layout.only_name(topic_start, comma)
-        spoken = topic and self._layout.is_silent(topic.end, comma) and is_neutral(self.text, start, quantity.start)
+        spoken = topic and self._layout.is_silent(topic.end, comma) and is_neutral(self.text, start, quantity.start, self._label(topic))
         return topic if spoken else None
+
+    def _label(self, name: Name) -> str:
+        return self.formula.parameter(name.inputs[0]).label if name.inputs else ""
 
     def _followed(self, quantity: Quantity) -> bool:
         """Whether a name that has no number stands right behind a number: 花了900块的产品."""

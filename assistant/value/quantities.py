@@ -43,7 +43,7 @@ _TIME = re.compile(
 )
 _POINTS = re.compile(r"\s*个\s*(?:百分)?点")
 _COUNT = re.compile(
-    r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
+    r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
 )
 _SCORE = re.compile(r"\s*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
 _TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长就果品交])")  # 7成, 2成5
@@ -51,7 +51,7 @@ _TIMES = re.compile(r"\s*倍")
 _OTHER_UNIT = re.compile(
     r"\s*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|度)|[a-z]"
 )
-_UNITS_IN_FRONT = {"money": re.compile(r"[¥￥]\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
+_UNITS_IN_FRONT = {"money": re.compile(r"(?:[¥￥]|人民币|rmb)\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
 # Words beside a number that turn its sign, make it inexact, a change of something, or a matter of the past.
 _MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负|亏损?了?|赔了?|倒贴了?|(?<=[、,:;])低了?)$")
@@ -86,6 +86,9 @@ _PERIOD = re.compile(
     r"|(?P<again>[年月周天])(?P=again)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
+_ASKED_PER = re.compile(
+    r"[^,;。!?\d]{0,8}?(?:多少|几)(?:元|块|钱|成本|费|$)|[^,;。!?\d]{0,3}预算"
+)  # 一年要花多少钱: what is asked is so much a year
 _STATED_UNIT = re.compile(
     r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|\((?P<bracket>[百千万亿]+)元?\)|以(?P<measured>[百千万亿]+)元为单位"
 )
@@ -112,6 +115,7 @@ _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
 _WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)")  # 两种说法 counts no thing
 _TENS = re.compile(r"[几数]$")  # 几十位
+_PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
 
@@ -149,7 +153,9 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if not number.mark and 1900 <= number.value <= 2100 and text.startswith("年", end):
         return True
-    if number.han and text[number.start] in "百千万亿":  # 多少万元, 几百块, 万一
+    if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
+        return True  # 多少万元, 几百块, 几十位, 万一
+    if _PARTS.search(before) and _PIECES.match(text, end):
         return True
     if _WAYS.match(text, end) or text.startswith("天两头", end):
         return True
@@ -183,7 +189,6 @@ def _quantity(text: str, number: Number) -> Quantity:
     if (
         _LIMIT.search(before)
         or (number.han and (_SEVERAL.search(written) or _SEVERAL_ALONE.fullmatch(written)))
-        or (text[number.start] == "十" and _TENS.search(before))
         or (kind == "years" and (_PAST.search(before) or _PAST_AFTER.match(text, end)))
     ):
         kind = UNCLEAR
@@ -327,6 +332,6 @@ def _with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[
         amount = behind if behind and (not in_front or _WORD.match(text, end)) else in_front
         if amount:
             result[result.index(amount)] = replace(amount, per=years)
-        elif text[start] in "一半":
+        elif text[start] in "一半" and not _ASKED_PER.match(text, end):
             result.append(Quantity(years, "years", start, end))
     return sorted(result, key=lambda quantity: quantity.start)

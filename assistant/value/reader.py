@@ -26,12 +26,14 @@ _COMPUTES = re.compile(
     r"多少|多大|什么水平|等于几|求|试算|推算|估算|计算|算(?:一[下算]|下|算|出|清|看|个)|[怎咋]么?样?算|如何算|帮.{0,6}算|值不值|合计|各[占有要]|[,:]算"
     r"|[几多][个位名人棵单折年]|是几成|几成|几[元块]"
 )
-_ORDERS = re.compile(r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|^(?:计算|求|试算)|算一[下算]|预计[^,;。?]{0,6}几")
+_ORDERS = re.compile(
+    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的)|算一[下算]|预计[^,;。?]{0,6}几"
+)
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
 )
 _INSISTS = re.compile(
-    r"多少万(?!人|美)|按(?:我们|咱们?|自己)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算"
+    r"多少万(?!人|美)|(?:变|变[成为到]|涨到|达到)多少元|按(?:我们|咱们?|自己)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?哪]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算"
 )
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
@@ -163,29 +165,37 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
         if best is None or rank > best[0]:
             best = (rank, reading)
     if not earlier and (best is None or not best[1].complete):
-        return _by_inputs(whole, folded, quantities) or (best[1] if best else None)
+        complete, begun = _by_inputs(whole, folded, quantities)
+        return complete or (best[1] if best else begun)
     return best[1] if best else None
 
 
-def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quantity]]) -> Reading | None:
-    """The calculation that a question gives every input of by name, and no number besides, though it does not name it."""
-    if len(quantities[True]) < 2:
-        return None
+def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quantity]]) -> tuple[Reading | None, Reading | None]:
+    """The calculations whose inputs a question names, though it does not name the calculation.
+
+    One that it gives every input of by name, and no number besides; and one that it orders, gives an input of by name, names another
+    of and lacks one for.
+    """
     wonders = bool(_WONDERS.search(folded))
+    nearest: tuple[int, Reading] | None = None
     for formula in _SELF_CONTAINED:
         if formula.id in _FOREIGN and _FOREIGN[formula.id].search(folded):
             continue
         pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
         asks = _ASKS.get(formula.id)
         asked = bool(asks and asks.search(folded))
-        if not asked and (wonders or not _COMPUTES.search(folded)):
+        if not pairing.pairs or any(pair.at < 0 for pair in pairing.pairs) or pairing.unused:
             continue
-        named = len(pairing.pairs) > 1 and all(pair.at >= 0 for pair in pairing.pairs)
-        if named and not pairing.unused and not missing_inputs(formula, pairing.inputs):
-            reading = _reading(pairing, text)
-            if not reading.objection and _is_meant(pairing, reading):
-                return reading
-    return None
+        reading = _reading(pairing, text)
+        if reading.objection or not _is_meant(pairing, reading):
+            continue
+        computed = asked or (not wonders and bool(_COMPUTES.search(folded)))
+        if not reading.missing and len(pairing.pairs) > 1 and computed:
+            return reading, None
+        ordered = bool(_ORDERS.search(folded)) and not wonders
+        if len(reading.missing) == 1 and ordered and pairing.asked and (nearest is None or len(pairing.pairs) > nearest[0]):
+            nearest = len(pairing.pairs), reading
+    return None, nearest[1] if nearest else None
 
 
 def _reading(pairing: Pairing, whole: str) -> Reading:
@@ -196,16 +206,16 @@ def _reading(pairing: Pairing, whole: str) -> Reading:
     objection = next((limit.reason for limit in formula.limits if re.search(limit.pattern, pairing.text)), "")
     if not objection and formula.refuses is not None:
         objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
-    missing = () if objection else missing_inputs(formula, pairing.inputs)
+    missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.asked)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
     unused: tuple[Quantity, ...] = pairing.unused
     aside: tuple[Quantity, ...] = ()
     if objection:
         unused = ()
     elif not missing:
-        asked, apart = parted(pairing.text, formula, pairing.inputs, unused)
-        unused, aside = tuple(asked), tuple(apart)
-    return Reading(formula, whole, pairing.inputs, missing, unused, pairing.asked, True, objection, parties, aside=aside)
+        unused, aside = parted(pairing.text, formula, pairing.inputs, unused)
+    asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
+    return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside)
 
 
 def with_parties(text: str, parties: Sequence[str]) -> str:
@@ -237,6 +247,8 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
         worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
         own_case = _OWN_CASE.search(pairing.text) and _BY_FIGURES.search(pairing.text) and _HOW_MUCH.search(pairing.text)
         ordered = bool(_ORDERS.search(pairing.text) or (own_case and not _IN_GENERAL.search(pairing.text)))
+        if reading.formula.ratio and not pairing.names:
+            return False  # no part of the ratio is spoken of
         return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and not wonders)
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)

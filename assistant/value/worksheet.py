@@ -30,7 +30,7 @@ def work(reading: Reading, library: Library) -> Calculation:
         calculation = calculate(reading.formula, given, library)
     except ValueModelError as error:
         raise ValueModelError(with_parties(str(error), reading.parties)) from error
-    calculation = replace(calculation, conventions=(*calculation.conventions, *_conversions(reading)))
+    calculation = replace(calculation, conventions=(*calculation.conventions, *_conversions(reading), *_remarks(reading)))
     return _called(calculation, reading.parties) if reading.parties else calculation
 
 
@@ -65,6 +65,18 @@ def _conversions(reading: Reading) -> list[str]:
             given = shown(bound.value * bound.per / period, "money")
             lines.append(f"{parameter.label}：{said}{given}，折成{kept}{shown(bound.value, 'money')}。")
     return lines
+
+
+def _remarks(reading: Reading) -> list[str]:
+    """What the question gives roughly, and what it gives that is not used."""
+    rough = [reading.text[bound.start : bound.end] for bound in reading.inputs.values() if bound.approximate]
+    aside = [reading.text[quantity.start : quantity.end] for quantity in reading.aside]
+    lines = [f"题目里的{_quoted(rough)}是约数，按写出的数算。"] if rough else []
+    return lines + ([f"题目里的{_quoted(aside)}没有用到。"] if aside else [])
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return "、".join(f"“{text}”" for text in texts)
 
 
 def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library) -> Calculation:

@@ -160,6 +160,7 @@ ACQUISITION_BUDGET = Formula(
         together(
             "预算|经费|[万元块]|钱", "|".join((*_NAMED, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"
         ),
+        together("预算|经费", "拉新|新客|获客", "留老|留客|老客|维[系护]", "客户数|人数"),
     ),
     parameters=(
         money(

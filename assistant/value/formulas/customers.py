@@ -195,7 +195,7 @@ TOP_MULTIPLE = Formula(
     sections=("公式",),
     work=top_multiple,
     foreign="行业",
-    asks="按(?:我们|自己)",
+    asks="按(?:我们|自己)|几倍|多少倍",
 )
 
 

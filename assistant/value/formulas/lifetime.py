@@ -381,6 +381,7 @@ RELATIONSHIP_WORTH = Formula(
             f"关系|{_CARE}|值不值|值得|划算|下功夫",
             "成本|花|投入|代价|费用|要|搭进去|值|该不该",
         ),
+        together(f"关系[^,;。]{{0,4}}{SPENT}", "值得|值不值|划算|合算|该不该"),
     ),
     parameters=(
         money(
@@ -420,6 +421,7 @@ RELATIONSHIP_WORTH = Formula(
         ("direct_cost", "margin_rate"),
         *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),
     ),
+    foreign="保本|回本|打平|盈亏平衡",
     asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
 )
 

@@ -138,6 +138,6 @@ AWARENESS = Formula(
     measure=("品牌", "知名度"),
     apart=True,
     in_material=False,
-    foreign=r"\A(?![\s\S]*知名度)",
+    foreign=r"\A(?![\s\S]*知名度)|利润|销量|销售额",
     asks="几个点|多少个?点",
 )

@@ -273,6 +273,7 @@ WORD_OF_MOUTH = Formula(
     work=word_of_mouth,
     outcome=("(?:影响|波及|告诉|传给|传到)",),
     own=r"[85八五](?:个|人)*(?:还是|到|至|[-~])|(?<=传)十|(?:8到10|8[-~至]10|8|10|5|五|八|十)个?人(?=听|受|知|讲|说)|(?<=跟)[8八]|(?<=[一1]个人跟)[8八]到10个",
+    foreign="多久|多长时间",
     answer="{label}，大约波及{value}。",
     claims=Claims("conflict-word-of-mouth", "count"),
 )
