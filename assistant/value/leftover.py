@@ -15,6 +15,9 @@ from assistant.value.signature import Formula, Unit
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
+_PLACES_BEHIND = re.compile(
+    r"(?:大|分)?(?:区|店|门店|网点|部门|城市|省|市|员工|店员|导购|柜|团队|小?组|班|分?公司|厂|仓|档口|楼|包间|车间)"
+)
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
 _NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
 # A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
@@ -24,21 +27,27 @@ _ELSEWHERE = re.compile(
 
 
 def parted(
-    text: str, formula: Formula, inputs: Mapping[str, Bound], unused: Sequence[Quantity]
+    text: str, formula: Formula, inputs: Mapping[str, Bound], used: Sequence[Quantity], unused: Sequence[Quantity]
 ) -> tuple[tuple[Quantity, ...], tuple[Quantity, ...]]:
-    """The numbers of `unused` to ask about, and those that cannot be meant for an input that `inputs` leaves open."""
+    """The numbers of `unused` to ask about, and those that cannot be meant for an input that `inputs` leaves open.
+
+    One that repeats a number of `used` is neither.
+    """
     asked: list[Quantity] = []
     aside: list[Quantity] = []
     given = {name.partition(".")[0] for name in inputs}
     open_units = {parameter.unit for parameter in formula.parameters if parameter.name not in given}
     for quantity in unused:
-        (aside if _is_elsewhere(text, open_units, quantity) else asked).append(quantity)
+        if not any(quantity.value == other.value for other in used):  # 两千来块，就按两千算
+            (aside if _is_elsewhere(text, open_units, quantity) else asked).append(quantity)
     return tuple(asked), tuple(aside)
 
 
 def _is_elsewhere(text: str, open_units: set[Unit], quantity: Quantity) -> bool:
     written = text[quantity.start : quantity.end]
     if quantity.kind == "count":
+        if _PLACES_BEHIND.match(text, quantity.end):
+            return True
         customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
         return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))
     if quantity.kind == "years":

@@ -69,9 +69,11 @@ def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
 
 # Two sides that are compared, as questions call them; the first named is one, the next other name the other.
 _KIND = "(?:公司|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
+_SELF = r"我们(?:的|家|公司|店)?|我[家方司]|咱们?(?:的|家|公司|店|这边|自己)?|自家|本[店公]司?|本司"
+_RIVAL = r"竞争对手|竞品|对手|对方|对家|别家|同行|隔壁(?:[家店]|那家)?|对面(?:[家店])?|他们(?:家)?|贵司"
 _PARTY = re.compile(
     rf"另外?(?:一|1)?{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    r"|我们(?:的|家|公司|店)?|我[家方司]|自家|本[店公]司?|本司|贵司|竞争对手|竞品|对手|对方|对家|别家|隔壁(?:[家店]|那家)?|对面(?:[家店])?|[新老旧]款|他们(?:家)?|卡特彼勒|小松"
+    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|卡特彼勒|小松"
 )
 _PARTIES = ("a", "b")
 
@@ -84,7 +86,7 @@ def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
     marks = []
     for match in _PARTY.finditer(text):
         words = match.group()
-        key = re.sub(rf"{_KIND}|的", "", words) or words
+        key = match.lastgroup or re.sub(rf"{_KIND}|的", "", words) or words  # 我们 and 咱们 are one side
         if key not in known and len(known) < len(_PARTIES):
             known[key] = (_PARTIES[len(known)], words.removesuffix("的"))
         if key in known:

@@ -46,6 +46,7 @@ _COUNT = re.compile(
     r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
 )
 _SCORE = re.compile(r"\s*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
+_LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和]|$)")  # 九分, but not 十分满意
 _TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长就果品交])")  # 7成, 2成5
 _TIMES = re.compile(r"\s*倍")
 _OTHER_UNIT = re.compile(
@@ -54,7 +55,7 @@ _OTHER_UNIT = re.compile(
 _UNITS_IN_FRONT = {"money": re.compile(r"(?:[¥￥]|人民币|rmb)\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
 # Words beside a number that turn its sign, make it inexact, a change of something, or a matter of the past.
-_MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负|亏损?了?|赔了?|倒贴了?|(?<=[、,:;])低了?)$")
+_MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负的?|亏损?了?|赔了?|倒贴了?|(?<=[、,:;])低了?)$")
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
@@ -113,7 +114,7 @@ _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
-_WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)")  # 两种说法 counts no thing
+_WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)|样(?!本)|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
 _TENS = re.compile(r"[几数]$")  # 几十位
 _PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
@@ -166,7 +167,7 @@ def _is_word(text: str, number: Number) -> bool:
     article = number.value == 1 and _COUNT.match(text, end) and not (text.startswith("次", end) and _EACH.search(before))
     if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure, which 每周一次 is
         return True
-    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND)):
+    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TIMES, _TENTH_SHARE)):
         return False
     return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
 

@@ -213,7 +213,7 @@ def _reading(pairing: Pairing, whole: str) -> Reading:
     if objection:
         unused = ()
     elif not missing:
-        unused, aside = parted(pairing.text, formula, pairing.inputs, unused)
+        unused, aside = parted(pairing.text, formula, pairing.inputs, [pair.quantity for pair in pairing.pairs], unused)
     asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
     return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside)
 
@@ -226,6 +226,14 @@ def with_parties(text: str, parties: Sequence[str]) -> str:
     return re.sub("[甲乙]", lambda match: called[match.group()], text)
 
 
+def _is_its_kind(pairing: Pairing, reading: Reading) -> bool:
+    """Whether an input without which a question is not for the formula is given, or is all that it lacks for what it asks."""
+    only_with = reading.formula.only_with
+    asks_result = any(not name.inputs for name in pairing.names)
+    lacks_it = bool(reading.missing) and {parameter.name for parameter in reading.missing} <= set(only_with)
+    return not only_with or bool(set(only_with) & reading.inputs.keys()) or (asks_result and lacks_it)
+
+
 def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     """Whether the text wants this calculation done, rather than to know something about it."""
     asks = _ASKS.get(reading.formula.id)
@@ -235,7 +243,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
         return False
     if sum(1 for pair in pairing.pairs if pair.input.endswith(".1")) and not any(pair.input.endswith(".2") for pair in pairing.pairs):
         return False  # one number is no list
-    if reading.formula.only_with and not set(reading.formula.only_with) & reading.inputs.keys():
+    if not _is_its_kind(pairing, reading):
         return False
     if reading.objection:
         return bool(pairing.quantities) and computes

@@ -200,6 +200,7 @@ MARKUP = Formula(
     sections=("公式", "定义"),
     work=markup,
     outcome=("售价|定价|卖价|价格|卖多少",),
+    foreign="还是按",
     in_material=False,
     asks="卖多少|定多少|该卖|怎么定|定价|相当于|折算|换算|换成",
 )
