@@ -68,7 +68,7 @@ def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
 
 
 # Two sides that are compared, as questions call them; the first named is one, the next other name the other.
-_KIND = "(?:公司|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
+_KIND = "(?:公司|企业|商家|厂商|厂家|酒店|门店|超市|项目|套餐|机型|车型|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
 _SELF = r"我们(?:的|家|公司|店)?|我[家方司]|咱们?(?:的|家|公司|店|这边|自己)?|自家|本[店公]司?|本司"
 _RIVAL = r"竞争对手|竞品|对手|对方|对家|别家|同行|隔壁(?:[家店]|那家)?|对面(?:[家店])?|他们(?:家)?|贵司"
 _PARTY = re.compile(

@@ -43,7 +43,7 @@ _TIME = re.compile(
 )
 _POINTS = re.compile(r"\s*个\s*(?:百分)?点")
 _COUNT = re.compile(
-    r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|部分|方面|样(?!本))"
+    r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|样(?!本))"
 )
 _SCORE = re.compile(r"\s*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
 _LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和]|$)")  # 九分, but not 十分满意
@@ -93,6 +93,7 @@ _ASKED_PER = re.compile(
 _STATED_UNIT = re.compile(
     r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|\((?P<bracket>[百千万亿]+)元?\)|以(?P<measured>[百千万亿]+)元为单位"
 )
+_ALGEBRA = re.compile(r"(?:\d+\s*[/÷×*]\s*)?\([^()\u4e00-\u9fff]*(?<![a-z])[a-z](?![a-z])[^()\u4e00-\u9fff]*\)")  # 1/(1-r)
 _HALF = re.compile(r"一半|半数|半壁江山")
 _EACH = re.compile(r"每[^,;。各、]{1,7}$")
 _GIFT = re.compile("[送赠搭]")
@@ -114,7 +115,7 @@ _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
-_WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)|样(?!本)|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
+_WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
 _TENS = re.compile(r"[几数]$")  # 几十位
 _PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
@@ -134,6 +135,7 @@ def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
     periods = [(match.start(), match.end(), _period(match)) for match in _PERIOD.finditer(folded)]
     halves = [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
     other = [*((start, end) for start, end, _ in periods), *((half.start, half.end) for half in halves)]
+    other += [match.span() for match in _ALGEBRA.finditer(folded)]
     numbers = [n for n in read_numbers(text) if not any(n.start < end and start < n.end for start, end in other)]
     read = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
     found = [q for at, q in enumerate(read) if not any(q.start < earlier.end for earlier in read[max(0, at - 2) : at])]  # 三块五: one

@@ -147,7 +147,7 @@ TOP_SHARE = Formula(
     card="emba-top5",
     sections=("数字", "公式"),
     work=top_share,
-    own=r"5%|百分之五(?!十)|95%",
+    own=r"(?<![\d.])(?:5|95|15|85|25|75|28|72)%|百分之(?:九十)?五(?!十)",
     foreign="二八|80/20",
 )
 
