@@ -81,7 +81,7 @@ _HAN = "一二两三四五六七八九十百千"
 _NUMERAL = rf"\d{_HAN}"
 _PERIOD = re.compile(
     r"每一?个?\s*(?P<each>年|季度|季|月|周|星期|天|日)"
-    rf"|(?<![第前后近去头上作{_HAN}])一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
+    rf"|(?<![第后近去头上作{_HAN}])(?<!(?<![之以])前)一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
     rf"|(?:每个?)?(?<![上下前后年{_NUMERAL}])(?P<half>半)个?(?P<of>年|月)"
     rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|纯利|毛利|盈余|贡献|净?[赚挣]|收入|营收|营业|消费|销售|流水|采购|进货)"
     r"|(?P<again>[年月周天])(?P=again)"
@@ -103,6 +103,7 @@ _CLAUSE = re.compile(r"[,;。!?\n]")
 _PAUSE = re.compile(
     r"(?<![^\s,;。!?])(?![一每半两]?个?[年月](?:\s|$))(?P<clause>[^\s,;。!?]*[\d两三四五六七八九十百千万][^\s,;。!?]*) (?=[\u4e00-\u9fff])(?![是为有约元块万亿年个的左上])"
 )
+_LISTED_NUMBERS = re.compile(r"(?<=[0-9])，(?=[0-9.]+(?:[，、。；？！]|$))")
 _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
@@ -122,8 +123,11 @@ _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
 
 def plain(text: str) -> str:
-    """`text` in half width and lower case, and a comma for a space that parts two clauses, character for character."""
-    return _PAUSE.sub(r"\g<clause>,", fold_width(text).translate(_LOWER))
+    """`text` in half width and lower case, with clauses and numbers parted as they are meant, character for character.
+
+    A comma stands for a space that parts two clauses, and 、 for a full-width comma between digits, which parts no thousands.
+    """
+    return _PAUSE.sub(r"\g<clause>,", fold_width(_LISTED_NUMBERS.sub("、", text)).translate(_LOWER))
 
 
 def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
@@ -221,7 +225,8 @@ def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
         return (value + half) * _YEARS_OF[match["unit"] or match["long"]] + months, "years", stop
     for kind, unit in (("count", _COUNT), ("number", _SCORE), ("multiple", _TIMES)):
         if match := unit.match(text, end):
-            return value, kind, match.end()
+            half = kind == "number" and text.startswith("半", match.end())  # 9分半
+            return value + Fraction(half, 2), kind, match.end() + half
     if match := _OTHER_UNIT.match(text, end):
         return value, UNCLEAR, match.end()
     return value, "number", end

@@ -27,7 +27,7 @@ _COMPUTES = re.compile(
     r"|[几多][个位名人棵单折年]|是几成|几成|几[元块]"
 )
 _ORDERS = re.compile(
-    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的)|(?:^|[,;。])试[^,;。]{0,10}?(?:求|算)|算一[下算]|预计[^,;。?]{0,6}几"
+    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求)|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的)|(?:^|[,;。])试[^,;。]{0,10}?(?:求|算)|算[一下算]|想算|预计[^,;。?]{0,6}几"
 )
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
@@ -38,7 +38,7 @@ _INSISTS = re.compile(
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
-_OWN_CASE = re.compile(r"我们|咱|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
+_OWN_CASE = re.compile(r"我们|给我|我的|咱|得罪了|了一[帮批群]|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
 _BY_FIGURES = re.compile(r"按|照|算|倒推|看看")
 _HOW_MUCH = re.compile(r"多少(?!次|种|家|倍)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
 _IN_GENERAL = re.compile(r"(?:^|[,;。])一[个位名][^,;。]{0,4}(?:客|顾|会|人)")
@@ -237,7 +237,8 @@ def _is_its_kind(pairing: Pairing, reading: Reading) -> bool:
 def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     """Whether the text wants this calculation done, rather than to know something about it."""
     asks = _ASKS.get(reading.formula.id)
-    computes = bool(_COMPUTES.search(pairing.text) or (asks and asks.search(pairing.text)))
+    asked = bool(asks and asks.search(pairing.text))
+    computes = asked or bool(_COMPUTES.search(pairing.text))
     wonders = bool(_WONDERS.search(pairing.text))
     if reading.formula.parties and not reading.formula.sides and not reading.parties:
         return False
@@ -257,7 +258,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
         ordered = bool(_ORDERS.search(pairing.text) or (own_case and not _IN_GENERAL.search(pairing.text)))
         if reading.formula.ratio and not pairing.names:
             return False  # no part of the ratio is spoken of
-        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and not wonders)
+        return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and (asked or not wonders))
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
     return (computes and fitting) or (len(amounts) > 1 and not wonders)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import EARNS, PROFIT
+from assistant.value.formulas.words import CUSTOMER, EARNS, PROFIT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ZERO, Formula, Parameter, Values, Working, count, money, needs, one_of, rate, together, worked
 
@@ -237,6 +237,7 @@ def cited_share(
     note: str = "",
     own: str = "",
     foreign: str = "",
+    asks: str = "",
 ) -> Formula:
     """A formula that takes the percentage of a card of a number."""
 
@@ -258,6 +259,7 @@ def cited_share(
         work=work,
         own=own,
         foreign=foreign,
+        asks=asks,
     )
 
 
@@ -342,11 +344,12 @@ TOP_FIFTH_CUSTOMERS = cited_share(
     "带来80%利润的客户数",
     Cited("retention-economics", "80/20", "retention-economics-customer-share", "带来80%利润的客户占比"),
     _CUSTOMERS,
-    together(_EIGHTY_TWENTY, "客户|顾客|会员|用户", r"\d[万千百kw]?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
-    together(_EIGHTY_TWENTY, "客户|顾客|会员|用户", "(?:80%|八成)[^,;。]{0,4}利润", "几个|多少[个位人]|人数"),
+    together(_EIGHTY_TWENTY, CUSTOMER, r"\d[万千百kw]?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
+    together(_EIGHTY_TWENTY, CUSTOMER, "(?:80%|八成)[^,;。]{0,4}利润", "几个|多少[个位人]|人数"),
     note=_ROUGHLY,
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,
+    asks="几个|几位",
 )
 STARBUCKS_PROFIT = cited_multiple(
     "starbucks-profit",

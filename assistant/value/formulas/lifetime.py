@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
-from assistant.value.formulas.words import EARNS, KEEP_RATE, LEAVES, PROFIT, SPENT
+from assistant.value.formulas.words import EARNS, KEEP_RATE, LATER, LEAVES, NOW, PAST, PROFIT, SPENT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ONE, ZERO, Formula, Need, Option, Parameter, Values, Working, money, one_of, rate, together, worked
 
@@ -176,12 +176,13 @@ _HISTORICAL = money(
     "历史价值",
     "历史(?:价值|利润|贡献|上)?",
     "已经?(?:赚|实现|贡献|带来)[了的]?(?:利润|价值)?",
-    "(?:过去|以前|之前|此前|到(?:目前|现在)为止|已经?)[^,;。\\d]{0,8}?(?:赚|挣|贡献|带来|实现)[了的过]?(?:他|她)?(?:利润|价值)?",
+    f"{PAST}[^,;。\\d]{{0,8}}?(?:{EARNS}|实现)[了的过]*(?:他|她)?(?:利润|价值)?",
+    f"{PAST}[^,;。\\d]{{0,6}}?(?:价?值)",
     default=ZERO,
     minimum=None,
 )
 _FORWARD: tuple[Parameter, ...] = (
-    money("current_total", "当前价值", "(?:当前|现有)价值", "当前", minimum=None),
+    money("current_total", "当前价值", "(?:当前|现有)价值", "当前", f"{NOW}[^,;。\\d]{{0,6}}?(?:价?值)", minimum=None),
     money(
         "current_yearly",
         "当前每年利润",
@@ -201,6 +202,7 @@ _FORWARD: tuple[Parameter, ...] = (
         "营业额",
         "流水",
         "(?:消费|采购|购买|下单|进货|买)(?:额|金额)?",
+        "(?:在我(?:们|这[儿里边]?|家|店)|[订买吃喝])[^,;。\\d]{0,4}花(?:了|费)?",
         paid="yearly",
         bare=False,
     ),
@@ -213,8 +215,8 @@ _FORWARD: tuple[Parameter, ...] = (
         "(?<![系获客得力间币价])成本",
         paid="either",
     ),
-    rate("margin_rate", "毛利率", "[毛净]利(?:润)?率|利润率", bare=False),
-    money("potential_total", "潜在价值", "潜在", minimum=None),
+    rate("margin_rate", "毛利率", "[毛净]利(?:润)?率?|利润率", bare=False),
+    money("potential_total", "潜在价值", "潜在", f"{LATER}[^,;。\\d]{{0,4}}?[添增多加][^,;。\\d]{{0,3}}?(?:价?值)", minimum=None),
     money(
         "potential_yearly",
         "潜在每年利润",
