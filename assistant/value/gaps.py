@@ -19,7 +19,7 @@ _LONGEST = 20  # a longer gap says something
 # What makes a gap say something: another thing that is measured, whose it is, a comparison, a change, a denial, a question.
 _MEASURES = (
     "价|值|本(?![来月周年季])|润|收入|营收|额|费(?![了心力])|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|之前|人数|员工|倍|税|租|工资|奖金|份|名|分(?![店享])"
-    "|我|咱|本[店公]|对手|别[人家]|同行|隔壁|另一|其中|除|比|于|超|[涨升降跌增减]|提高|多(?!方)|少(?!说)|不|没|无|非|谁|哪|吗|怎|什么|第|[到至和跟与及或]"
+    "|我(?![估觉看想猜])|咱|本[店公]|对手|别[人家]|同行|隔壁|另一|其中|除|比|于|超|[涨升降跌增减]|提高|多(?!方)|少(?!说)|不|没|无|非|谁|哪|吗|怎|什么|第|[到至或]"
 )
 _SPEAKS = re.compile(_MEASURES)
 _WORDS = re.compile(r"[^\W\d_]*")
@@ -41,14 +41,15 @@ _LONGEST_LOOSE = 12
 
 def is_silent(text: str, start: int, end: int, beside: Sequence[str] = ()) -> bool:
     """Whether nothing but glue, and words of `beside`, stands in `text[start:end]`."""
-    return end - start <= _LONGEST and bool(_glue(tuple(beside)).fullmatch(text, start, end))
+    said = len(text[start:end].replace(" ", ""))
+    return said <= _LONGEST and bool(_glue(tuple(beside)).fullmatch(text, start, end))
 
 
 def is_neutral(text: str, start: int, end: int, label: str = "") -> bool:
     """Whether `text[start:end]` is words that name nothing that could be measured besides an input called `label`."""
-    if end - start > _LONGEST_LOOSE or not _WORDS.fullmatch(text, start, end):
+    gap = text[start:end].replace(" ", "")
+    if len(gap) > _LONGEST_LOOSE or not _WORDS.fullmatch(gap):
         return False
-    gap = text[start:end]
     for head in _HEADS:
         if head.search(label):
             gap = head.sub("", gap)

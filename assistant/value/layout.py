@@ -39,7 +39,9 @@ class Layout:
         written = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
         self.names = find_names(formula, written, quantities)
         self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
-        self._cuts = [0, *(match.end() for match in _PUNCTUATION.finditer(self.text)), len(text) + 1]
+        marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
+        within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400
+        self._cuts = [0, *(at for at in marks if at not in within), len(text) + 1]
         self.items: list[Item] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
         self._at = {item.start: at for at, item in enumerate(self.items)}
 

@@ -11,7 +11,7 @@ from assistant.types import Quantity
 from assistant.value.binding import Bound
 from assistant.value.fitting import IN_YEARS
 from assistant.value.quantities import UNCLEAR
-from assistant.value.signature import Formula, Unit
+from assistant.value.signature import Formula, Parameter
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
@@ -36,17 +36,19 @@ def parted(
     asked: list[Quantity] = []
     aside: list[Quantity] = []
     given = {name.partition(".")[0] for name in inputs}
-    open_units = {parameter.unit for parameter in formula.parameters if parameter.name not in given}
+    still_open = [parameter for parameter in formula.parameters if parameter.name not in given]
     for quantity in unused:
         if not any(quantity.value == other.value for other in used):  # 两千来块，就按两千算
-            (aside if _is_elsewhere(text, open_units, quantity) else asked).append(quantity)
+            (aside if _is_elsewhere(text, still_open, quantity) else asked).append(quantity)
     return tuple(asked), tuple(aside)
 
 
-def _is_elsewhere(text: str, open_units: set[Unit], quantity: Quantity) -> bool:
+def _is_elsewhere(text: str, still_open: Sequence[Parameter], quantity: Quantity) -> bool:
+    open_units, labels = {parameter.unit for parameter in still_open}, [parameter.label for parameter in still_open]
     written = text[quantity.start : quantity.end]
     if quantity.kind == "count":
-        if _PLACES_BEHIND.match(text, quantity.end):
+        place = _PLACES_BEHIND.match(text, quantity.end)
+        if place and not any(place.group() in label for label in labels):
             return True
         customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
         return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))

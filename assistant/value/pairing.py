@@ -168,8 +168,9 @@ class Pairing:
             first = self._pair(self._qualifier(before) or before, quantity)
         elif isinstance(before, Name) and (by := _CHANGED_BY.fullmatch(self.text, before.end, quantity.start)):
             first = self._changed(before, quantity, -1 if by["fall"] else 1)
-        if isinstance(behind, Name) and self._layout.is_silent(quantity.end, behind.start) and not self._layout.is_asked(behind):
-            second = self._pair(behind, quantity)
+        if isinstance(behind, Name) and self._layout.is_silent(quantity.end, behind.start):
+            counted = quantity.kind == "count" and quantity.end == behind.start  # 5000名员工里硕士有多少
+            second = self._pair(behind, quantity) if counted or not self._layout.is_asked(behind) else None
         return first, second
 
     def _changed(self, name: Name, quantity: Quantity, sign: int) -> Pair | None:

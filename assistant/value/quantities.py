@@ -108,7 +108,7 @@ _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"(?:[第双]|等级)$")
+_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LEADING = re.compile(r"(?<![之以目此当])前$")
