@@ -15,7 +15,7 @@ import numpy as np
 from assistant.answering.engine import Assistant
 from assistant.answering.overlap import Weigher
 from assistant.errors import AssistantError, DataDirError, DocumentError, IndexUnavailable
-from assistant.ingest.cards import AXES, Corpus, load_corpus
+from assistant.ingest.cards import AXES, GAPS, Corpus, load_corpus
 from assistant.ingest.load import LoadedFile, find_files, load_file
 from assistant.ingest.store import DATABASE_FILE, SCHEMA, Store, text_sha, write_lock
 from assistant.library import Library
@@ -141,7 +141,7 @@ def open_assistant(settings: Settings) -> Assistant:
         raise
     library = Library(store)
     searcher = Searcher(index, library, embeddings, reranker)
-    return Assistant(library, searcher, Weigher(index.lexical, index.terms), settings.max_question_chars)
+    return Assistant(library, searcher, Weigher(index.lexical, index.terms), index.left_open, settings.max_question_chars)
 
 
 def _open_index(root: Path) -> SearchIndex:
@@ -195,7 +195,8 @@ def _entries(document: Document, passages: Sequence[Passage], card: Card | None)
     sections = [(f"{card.title} {passage.heading}\n{passage.text}", passage.id) for passage in passages]
     asks = [(ask, f"{card.id}#{heading}") for heading, asks in card.asks.items() for ask in asks]
     texts = (" ".join(card.names), *(f"{passage.heading}\n{passage.text}" for passage in passages), *(ask for ask, _ in asks))
-    yield Entry(card.id, document.id, texts, (*sections, *asks), card.lacks)
+    answered = [ask for heading, asks in card.asks.items() if heading != GAPS for ask in asks]
+    yield Entry(card.id, document.id, texts, (*sections, *asks), tuple(answered), card.lacks, card.names)
 
 
 def _embed(store: Store, embedding: str, texts: Sequence[str], progress: Progress) -> Vectors:

@@ -127,7 +127,8 @@ class Card:
 class Catalogue:
     """A closed list of the corpus (corpus/lists.yaml).
 
-    Its `members` are card ids, or, where `card` is set, names that stand in that card's `section` in this order.
+    Its `members` are card ids, or, where `card` is set, names that stand in that card's `section` in this order. `promises` is how many
+    members the source announces, where it prints fewer.
     """
 
     id: str
@@ -139,10 +140,17 @@ class Catalogue:
     card: str | None
     section: str | None
     gaps: str
+    promises: int | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.title, *self.aliases)
+
+    @property
+    def extent(self) -> str:
+        """How long it is, as it is said; of a list that its source did not print whole, what is promised and what is printed."""
+        printed = f"{len(self.members)}{self.item}"
+        return f"名为{self.promises}{self.item}，材料印出{printed}" if self.promises else f"共{printed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +211,8 @@ class Ordinal:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names, `about` of those that the conversation named.
+    """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names,
+    `about` of those that the conversation named.
 
     `borrowed` says that its subject stands in another question of the same message.
     """

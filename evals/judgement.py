@@ -94,7 +94,7 @@ def example_rows(settings: Settings) -> Iterator[Row]:
     for fold in range(FOLDS):
         with tempfile.TemporaryDirectory() as folder:
             corpus = Path(folder) / "corpus"
-            held_out = _corpus_without(settings.corpus_dir, corpus, fold)
+            held_out = corpus_without(settings.corpus_dir, corpus, fold)
             partial = settings.model_copy(update={"corpus_dir": corpus, "data_dir": Path(folder) / "data"})
             build_index(partial)
             assistant = open_assistant(partial)
@@ -106,7 +106,7 @@ def example_rows(settings: Settings) -> Iterator[Row]:
             assistant.close()
 
 
-def _corpus_without(corpus: Path, target: Path, fold: int) -> list[tuple[str, str, bool]]:
+def corpus_without(corpus: Path, target: Path, fold: int) -> list[tuple[str, str, bool]]:
     """Copy a corpus without the asks and lacks of a fold. Gives these: card, question, whether the card answers it."""
     held_out = []
     for path in sorted(corpus.rglob("*.*")):

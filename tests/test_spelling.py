@@ -214,7 +214,7 @@ def test_a_change_tells_what_was_written_and_what_was_understood(speller: Spelle
         "专注法则",
         "数字化转型从哪里入手",
         "CRM和ERP有什么关系",
-        "market share 是多少",
+        "market awareness 是多少",
         "What is customer lifetime value?",
         "明天深圳会下雨吗",
         "👍🏽",
@@ -348,3 +348,16 @@ def test_threads_may_ask_at_once(corpus: Corpus) -> None:
     with ThreadPoolExecutor(8) as pool:
         texts = [mended.text for mended in pool.map(speller.mend, questions)]
     assert texts == ["顾客让渡价值", "形象价值", "什么是关系营销", "海底捞的案例"] * 8
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("after-sales service要抓哪几个key point", "售后服务要抓哪几个要点"),
+        ("MVC客人要怎么treat", "MVC客人要怎么对待"),
+        ("Market Awareness怎么提高", "Market Awareness怎么提高"),  # one word is not known: a name, perhaps
+        ("what is customer value", "what is customer value"),  # no Chinese question
+    ],
+)
+def test_english_words_in_a_chinese_question_are_read_in_chinese(speller: Speller, asked: str, read: str) -> None:
+    assert speller.mend(asked).text == read

@@ -171,7 +171,7 @@ class Composer:
                 self._listing(draft, section, section.sentences)
             return draft
         count = len(catalogue.members)
-        draft.paragraph(Statement(f"{catalogue.title}共{count}{catalogue.item}，已列{count}{catalogue.item}。", StatementKind.COMPUTED))
+        draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}，已列{count}{catalogue.item}。", StatementKind.COMPUTED))
         self._members(draft, catalogue, range(1, count + 1))
         if catalogue.gaps:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))

@@ -26,6 +26,7 @@ from assistant.answering.worked import asked_for, calculation_draft, known, miss
 from assistant.errors import InputError, ValueModelError
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
+from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
@@ -60,12 +61,12 @@ class _Found:
 class Assistant:
     """Answers questions from one library. Thread-safe: it keeps nothing between questions."""
 
-    def __init__(self, library: Library, searcher: Searcher, weigher: Weigher, max_question_chars: int) -> None:
+    def __init__(self, library: Library, searcher: Searcher, weigher: Weigher, left_open: LeftOpen, max_question_chars: int) -> None:
         self.library = library
         self.searcher = searcher
         self.reader = Reader(library)
         self._speller = Speller(library.terms, weigher.known)
-        self.judge = Judge(library, weigher)
+        self.judge = Judge(library, weigher, left_open)
         sections = Sections(library, weigher)
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
         self._composer = Composer(library, weigher, sections, self.sentences)
@@ -164,6 +165,7 @@ class Assistant:
 
     def _reply(self, readings: Sequence[Query]) -> Reply:
         """The answer to one question, by the likeliest of its readings."""
+        readings = [self._in_its_list(query) for query in readings]
         for query in readings:
             if reply := self._from_lists(query):
                 return reply
@@ -172,6 +174,24 @@ class Assistant:
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
             return self._refusal(found[0].query, found[0].hits)
         return self._from_hits(best.query, best.hit, best.hits)
+
+    def _in_its_list(self, query: Query) -> Query:
+        """A query for places in no named list, in the list of the card that the rest of the question is about: 购车顾客六问的前三个."""
+        if (
+            not query.ordinals
+            or all(ordinal.catalogue for ordinal in query.ordinals)
+            or not any(word.noun for word in content_words(query.text))
+        ):
+            return query
+        found = self._found(query)
+        if found.hit is None or found.probability < THRESHOLD:
+            return query
+        lists = [
+            catalogue
+            for catalogue in self.library.catalogues_of(found.hit.passage.document_id)
+            if catalogue.card == found.hit.passage.document_id
+        ]
+        return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members)))) if lists else query
 
     def _together(self, text: str, replies: Sequence[Reply]) -> Reply:
         """Several questions in one message: each is answered under its own heading, or named as not covered."""

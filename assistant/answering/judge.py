@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from assistant.answering.attributes import ASKED, TOLD
-from assistant.answering.overlap import Weigher, content, without
+from assistant.answering.overlap import Weigher, content
 from assistant.answering.words import Word, content_words
 from assistant.ingest.cards import AXES, GAPS
 from assistant.library import Library
-from assistant.retrieval.tokens import HAN, normalise
+from assistant.retrieval.left_open import LeftOpen
+from assistant.retrieval.tokens import HAN, normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
 _HAN = re.compile(rf"[{HAN}]")
@@ -41,6 +42,7 @@ class Features:
     dense: float  # best cosine of its records
     asks_over_lacks: float  # cosine of the nearest ask or section less that of the nearest lack, over the best hits
     words_over_lacks: float  # the same by words, asks against lacks
+    left_open: float  # sounds like questions that the material leaves open: tanh of half the log-odds
     missing: float  # rarity of the rarest word of the question that the card lacks
     missing_noun: float
     unknown_name: float  # names of people, firms, products that no card holds
@@ -65,37 +67,38 @@ class Features:
 
 # The logistic function's weights, its constant, and the probability from which an answer is given.
 WEIGHTS = {
-    "characters": 3.29,
-    "pairs": 1.54,
-    "words": 0.25,
-    "length": 6.07,
-    "strength": 0.43,
-    "dense": 1.52,
-    "asks_over_lacks": 2.20,
-    "words_over_lacks": 1.01,
-    "missing": -0.57,
-    "missing_noun": -0.54,
-    "unknown_name": -2.25,
-    "other_name": -0.61,
+    "characters": 3.58,
+    "pairs": 1.59,
+    "words": 0.50,
+    "length": 3.62,
+    "strength": 1.26,
+    "dense": 1.66,
+    "asks_over_lacks": 1.33,
+    "words_over_lacks": 0.31,
+    "left_open": -1.46,
+    "missing": -0.40,
+    "missing_noun": -0.32,
+    "unknown_name": -1.25,
+    "other_name": -0.45,
     "last_missing": -0.20,
-    "first_missing": -0.12,
-    "odd_one_out": 0.04,
-    "named": 2.78,
-    "gap": -2.37,
-    "gap_covered": -3.70,
-    "told_over_gap": -1.02,
-    "time_untold": -1.55,
-    "person_untold": -1.05,
-    "place_untold": 0.20,
-    "figure_untold": -0.55,
-    "other_untold": -0.88,
-    "unasked": -0.52,
-    "wants_figure": -0.90,
-    "wants_name": 0.94,
-    "wants_yes": 0.11,
+    "first_missing": -0.31,
+    "odd_one_out": -0.02,
+    "named": 2.99,
+    "gap": -2.15,
+    "gap_covered": -3.34,
+    "told_over_gap": -0.94,
+    "time_untold": -1.87,
+    "person_untold": -0.81,
+    "place_untold": 0.21,
+    "figure_untold": -0.13,
+    "other_untold": -0.50,
+    "unasked": -0.50,
+    "wants_figure": -0.35,
+    "wants_name": 0.22,
+    "wants_yes": -0.10,
 }
-CONSTANT = -5.26
-THRESHOLD = 0.281
+CONSTANT = -5.61
+THRESHOLD = 0.263
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
 
@@ -121,8 +124,9 @@ class _Known:
 class Judge:
     """Judges hits with the words of the whole index."""
 
-    def __init__(self, library: Library, weigher: Weigher) -> None:
+    def __init__(self, library: Library, weigher: Weigher, left_open: LeftOpen) -> None:
         self._library = library
+        self._left_open = left_open
         self._weigher = weigher
         self._known = lru_cache(maxsize=512)(self._read)
 
@@ -194,6 +198,7 @@ class Judge:
             dense=min(1.0, max(0.0, hit.why["dense"])),
             asks_over_lacks=asks_over_lacks,
             words_over_lacks=words_over_lacks,
+            left_open=math.tanh(self._left_open.log_odds(without(normalise(query.text), card.names)) / 2),
             missing=max((self._rarity(word) for word in missing), default=0.0),
             missing_noun=max((self._rarity(word) for word in missing if word.noun), default=0.0),
             unknown_name=min(sum(not self._weigher.holds(name) for name in names) / 2, 1.0),

@@ -61,9 +61,10 @@ class Places:
 
     def _outside(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> str:
         """The list's range, and what the source left out of it. Gives what it says there is not."""
-        count, item = len(catalogue.members), catalogue.item
-        none = f"没有第{places[0]}{item}" if len(places) == 1 else f"没有第{places[0]}{item}到第{places[-1]}{item}"
-        draft.paragraph(Statement(f"{catalogue.title}共{count}{item}，{none}。", StatementKind.COMPUTED))
+        item = catalogue.item
+        lacks = "没有印出" if places[-1] <= (catalogue.promises or 0) else "没有"
+        none = f"{lacks}第{places[0]}{item}" if len(places) == 1 else f"{lacks}第{places[0]}{item}到第{places[-1]}{item}"
+        draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}，{none}。", StatementKind.COMPUTED))
         if catalogue.gaps:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return none

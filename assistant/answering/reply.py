@@ -47,5 +47,4 @@ class Reply:
 
 def counted(catalogue: Catalogue) -> tuple[str, ...]:
     """What may be said of a list: its name, its length, what the source left out of it."""
-    count = f"{len(catalogue.members)}{catalogue.item}"
-    return catalogue.title, f"共{count}", f"已列{count}", catalogue.gaps
+    return catalogue.title, catalogue.extent, f"已列{len(catalogue.members)}{catalogue.item}", catalogue.gaps

@@ -1,10 +1,10 @@
 """Which section of a card answers a question."""
 
-from assistant.answering.overlap import Weigher, content, without
+from assistant.answering.overlap import Weigher, content
 from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
-from assistant.retrieval.tokens import normalise
+from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query
 
 LIKE_ASK = 0.6  # an ask this like the question names the section, whatever the intent

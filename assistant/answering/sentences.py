@@ -14,12 +14,12 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answering.attributes import ASKED, TOLD
-from assistant.answering.overlap import Weigher, content, without
+from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
 from assistant.retrieval.index import Vectors
-from assistant.retrieval.tokens import normalise
+from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence
 
 _REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由")
@@ -116,6 +116,10 @@ class Sentences:
         rows = zip(known.sentences, scores, strict=True)
         scored = [Scored(passage, sentence, score, math.exp(score - best)) for (passage, sentence), score in rows]
         return tuple(sorted(scored, key=lambda one: -one.score))
+
+    def of(self, card_id: str) -> tuple[tuple[Passage, Sentence], ...]:
+        """The sentences of a card, in the order of its text."""
+        return self._known(card_id).sentences
 
     def features(self, query: Query, card: Card) -> list[Features]:
         """The features of each sentence of `card`, in the order of the text."""

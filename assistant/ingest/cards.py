@@ -90,6 +90,7 @@ class _Catalogue(_Strict):
     card: str | None = None
     section: str | None = None
     gaps: str = ""
+    promises: int | None = None
 
 
 class _Group(_Strict):

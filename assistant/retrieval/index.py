@@ -1,7 +1,7 @@
 """The search index: a folder that is made from the database, audited, and swapped in whole.
 
     index/CURRENT            name of the generation in use
-    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  bm25/  chroma/  in-use.lock
+    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  left-open.json  bm25/  chroma/  in-use.lock
 
 An *entry* is what is ranked: a card with all its sections and asks, or one passage of a plain file. A *record* is
 what is embedded: a section, an ask or a passage; the records of an entry are neighbouring rows of `vectors.npy`. Its
@@ -24,10 +24,11 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import DataDirError, IndexUnavailable
+from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.lexical import LexicalIndex
-from assistant.retrieval.tokens import Terms, tokenize
+from assistant.retrieval.tokens import Terms, normalise, tokenize, without
 
-LAYOUT = 3  # raise it whenever what is written into a generation changes
+LAYOUT = 4  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
@@ -41,13 +42,15 @@ Progress = Callable[[str, int, int], None]  # what is being done, done, total
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is ranked. `texts[0]` leads the lexical text; `records` pair an embedded text with the passage it leads to;
-    `lacks` are questions that the entry does not answer."""
+    `asks` are questions that the entry answers and `lacks` are questions that it does not, `names` what its subject is called."""
 
     id: str
     document_id: str
     texts: tuple[str, ...]
     records: tuple[tuple[str, str], ...]
+    asks: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class SearchIndex:
             self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
             self.lacks: Vectors = np.load(folder / "lacks.npy", mmap_mode="r")
             self.lexical = LexicalIndex.open(folder / "bm25")
+            self.left_open = LeftOpen.load(folder / "left-open.json")
             client = chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
             self._resources.callback(client.close)  # type: ignore[attr-defined]
             self._collection = client.get_collection(COLLECTION, embedding_function=None)
@@ -159,6 +163,8 @@ def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, lac
         _write_chroma(folder / "chroma", vectors, progress)
         np.save(folder / "vectors.npy", vectors)
         np.save(folder / "lacks.npy", lacks)
+        progress("weighing questions", 0, len(entries))
+        _left_open(entries).save(folder / "left-open.json")
         rows, first, first_lack = [], 0, 0
         for entry in entries:
             rows.append([entry.document_id, first, [passage_id for _, passage_id in entry.records], first_lack, len(entry.lacks)])
@@ -176,6 +182,13 @@ def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, lac
     pointer.replace(root / CURRENT)
     remove_unused(root)
     return name
+
+
+def _left_open(entries: Sequence[Entry]) -> LeftOpen:
+    """Fitted on the entries' own questions, without the names of what they are about."""
+    asks = [without(normalise(ask), entry.names) for entry in entries for ask in entry.asks]
+    lacks = [without(normalise(lack), entry.names) for entry in entries for lack in entry.lacks]
+    return LeftOpen.fit(asks, lacks)
 
 
 def _write_chroma(folder: Path, vectors: Vectors, progress: Progress) -> None:

@@ -44,6 +44,10 @@ class Lists:
             found += self._within(places, catalogue)
         return tuple(dict.fromkeys(found))
 
+    def written(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
+        """The places that a question writes, in this list."""
+        return tuple(ordinal for places in find_places(normalise(question)) for ordinal in self._within(places, catalogue.id))
+
     def _within(self, places: Places, catalogue: str | None) -> list[Ordinal]:
         count = len(self._library.catalogues[catalogue].members) if catalogue else 0
         return [Ordinal(catalogue, place) for place in (places.within(count) if catalogue else (places.first,))]
@@ -72,7 +76,7 @@ class Lists:
         catalogue = self.told_last(history, earlier)
         if catalogue is None:
             return ()
-        found = [ordinal for places in find_places(normalise(question)) for ordinal in self._within(places, catalogue.id)]
+        found = list(self.written(question, catalogue))
         found += [
             Ordinal(catalogue.id, place if place > 0 else len(catalogue.members)) for words, place in _POSITIONS if words.search(question)
         ][: 0 if found else 1]

@@ -30,6 +30,8 @@ _PLACE = re.compile(
     r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
     rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
 )
+_MORE = re.compile(rf"\s*[、,和跟及]\s*第?(?P<place>{_NUMBER})(?=\s*(?:[、,和跟及]\s*第?{_NUMBER}|(?:这|那)?[两三四五几]?{_ITEM}|$))")
+_COUNTED = re.compile(rf"(?:这|那)?[两三四五几]?{_ITEM}")
 _FOLLOWING = re.compile(r"\s*(?:的?(?:后面|之后|后边|下面|往后)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?下一?(?:条|个|项|级|步))")
 _PRECEDING = re.compile(r"\s*(?:的?(?:前面|之前|前边|上面|往前)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?上一?(?:条|个|项|级|步))")
 
@@ -63,6 +65,16 @@ def find_places(text: str) -> Iterator[Places]:
         elif found.first == found.last and (step := _PRECEDING.match(text, match.end())):
             found = Places(found.first - 1, found.last - 1, match.start(), step.end())
         yield found
+        yield from _series(text, found)
+
+
+def _series(text: str, first: Places) -> Iterator[Places]:
+    """What goes on behind a place: the 5 and the 8 of 第3、5、8条, the 16 of 法则15、16两条."""
+    at = first.end
+    while first.first == first.last and (more := _MORE.match(text, at)):
+        at = more.end()
+        counted = first.counted or bool(_COUNTED.match(text, at))
+        yield Places(_read(more["place"]), _read(more["place"]), more.start("place"), more.end("place"), counted)
 
 
 def _places(match: re.Match[str]) -> Places:

@@ -50,3 +50,10 @@ def tokenize(text: str, terms: Terms | None = None) -> list[str]:
     if terms is not None:
         tokens.extend(term for term, _ in terms.find(text) if len(term) > 2)
     return tokens
+
+
+def without(text: str, names: Iterable[str]) -> str:
+    """`text` (normalised) without the names that stand in it; a mark stays in the place of each."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(normalise(name), ",")
+    return text

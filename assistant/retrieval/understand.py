@@ -27,7 +27,7 @@ from assistant.retrieval.listed import Lists
 from assistant.retrieval.naming import Namer, Names
 from assistant.retrieval.questions import asks, split_loosely, split_questions
 from assistant.retrieval.tokens import normalise
-from assistant.types import Intent, Ordinal, Query, Turn
+from assistant.types import Catalogue, Intent, Ordinal, Query, Turn
 
 _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     (intent, re.compile(pattern))
@@ -119,6 +119,10 @@ class Reader:
             own = not asked.before
             questions.append([replace(query, about=about, borrowed=not own and query.text != query.standalone) for query in readings])
         return questions
+
+    def places(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
+        """The places that a question writes, in a list that it does not name."""
+        return self._lists.written(question, catalogue)
 
     def parts(self, query: Query, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of which a question may consist, where commas join some that ask; none where it is one."""

@@ -1,19 +1,20 @@
 """The way of a question through the steps of mending, and the record of what they changed."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.retrieval.spelling.damage import repaired
 from assistant.retrieval.spelling.edits import Edit
+from assistant.retrieval.spelling.english import in_chinese
 from assistant.retrieval.spelling.script import simplified
 from assistant.retrieval.spelling.slips import misspelt_term
 from assistant.retrieval.spelling.typed import misspelt_name, typed_pinyin
 from assistant.retrieval.spelling.vocabulary import Vocabulary
 from assistant.retrieval.tokens import normalise
 
-Kind = Literal["traditional", "damage", "pinyin", "misspelt"]
+Kind = Literal["traditional", "damage", "english", "pinyin", "misspelt"]
 
 _LATIN = re.compile("[a-z']{2,}")
 _ROUNDS = 6  # changes to one question
@@ -21,7 +22,7 @@ _ROUNDS = 6  # changes to one question
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was `written` and how it was read. For traditional characters and damage, the whole question before and after."""
+    """What was `written` and how it was read. For traditional characters, damage and English words, the whole question before and after."""
 
     kind: Kind
     written: str
@@ -56,6 +57,10 @@ class Speller:
         if whole != text:
             changes.append(Change("damage", text, whole))
         text = whole
+        chinese = in_chinese(text, normalise(text), self._named)
+        if chinese != text:
+            changes.append(Change("english", text, chinese))
+            text = chinese
         for _ in range(_ROUNDS):
             found = self._correction(normalise(text))
             if found is None:
@@ -65,6 +70,10 @@ class Speller:
             changes.append(Change(kind, text[start:end], text[start : edit.start] + edit.meant + text[edit.end : end]))
             text = text[: edit.start] + edit.meant + text[edit.end :]
         return Mended(text, tuple(changes))
+
+    def _named(self, form: str) -> Iterator[tuple[int, int]]:
+        """Where names of the material stand in a text of normal form."""
+        return ((at, at + len(term)) for term, at in self._vocabulary.exact.find(form))
 
     def _correction(self, form: str) -> tuple[Kind, Edit] | None:
         """The next correction of a text of this normal form."""
