@@ -33,6 +33,8 @@ _RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5�
 _RULE = re.compile(r"-{3,}")
 _START = re.compile(r"(?:- |(?P<item>\d+)\. |\| (?P<label>[^|\n]*) \| )?")  # of a line, in front of its statement
 _NEXT_CELL = " | "
+_PARTS = "一二三四五"
+_PART = re.compile(rf"^\*\*问题([{_PARTS}])", re.MULTILINE)
 _HEADING = re.compile(r"\*\*问题[一二三四五](?:：(?P<title>.+))?\*\*")
 
 
@@ -84,6 +86,8 @@ def verify_rendered(answer: Answer) -> None:
     their passages again.
     """
     known = _proven(answer.citations)
+    if (parts := "".join(_PART.findall(answer.text))) != _PARTS[: len(parts)]:
+        raise Unproven(f"the parts are numbered {parts!r}")
     at, place = 0, None
     for statement in answer.statements:
         rendered = statement.text + "".join(f"[{n}]" for n in statement.citations)
