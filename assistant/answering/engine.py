@@ -30,7 +30,7 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, Card, Catalogue, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
 from assistant.value.reader import Reading, read_in_conversation
 from assistant.value.worksheet import work
 
@@ -45,6 +45,10 @@ SURE = 0.5  # a part of a question that leans on another, or that only a comma p
 MAX_HISTORY = 20
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
+# 全部列出来, 七种都要, 一个个写全: the list is wanted, member by member
+_ALL = re.compile(
+    r"全部|全都|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类]|完整|所有|[一二三四五六七八九十\d]+[条个种项类].{0,8}(?:名称|名字)"
+)
 _HAN_DIGITS = "一二三四五"
 
 
@@ -231,6 +235,8 @@ class Assistant:
                 given=counted(catalogue),
             )
         named = [self.library.cards[card] for card in query.entities]
+        if len(named) > 1 and (asked := self._compared(query, named)):
+            return self._from_hits(query, asked[0], asked)
         if len(named) > 1 and query.intent is Intent.COMPARISON:
             draft = self._composer.comparison(query, named[:MAX_COMPARED])
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
@@ -240,6 +246,14 @@ class Assistant:
                 draft.append(self._composer.card(query, card))
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
         return None
+
+    def _compared(self, query: Query, named: Sequence[Card]) -> list[Hit]:
+        """What is found for cards that are named together, where the best hit is a card on just these: 关系营销与交易营销的五点区别."""
+        hits = self.searcher.search(query.standalone, HITS)
+        card = self.library.cards.get(hits[0].passage.document_id) if hits else None
+        if card is None or not all(card is not one and any(name in card.title for name in one.names) for one in named):
+            return []
+        return hits
 
     def _found(self, query: Query) -> _Found:
         hits = self.searcher.search(query.standalone, HITS, query.entities)
@@ -279,6 +293,9 @@ class Assistant:
         card = self.library.cards.get(hit.passage.document_id)
         if card is None:
             return Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
+        if _ALL.search(query.text) and (catalogue := self._list_of(query, card)) is not None:
+            draft = self._composer.catalogue(catalogue)
+            return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
         gap = self._composer.lead(query, card).heading == GAPS
         if not gap:
@@ -286,6 +303,13 @@ class Assistant:
             self._composer.nearby(draft, query, [self.library.cards[rival] for rival in rivals if rival in self.library.cards][:MAX_ALSO])
         outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
         return Reply(outcome, query.standalone, draft, related=related)
+
+    def _list_of(self, query: Query, card: Card) -> Catalogue | None:
+        """The list of a card that the question wants whole: the one in its leading section, or the one that it is all about."""
+        lead = self._composer.lead(query, card)
+        lists = [catalogue for catalogue in self.library.catalogues_of(card.id) if catalogue.card == card.id]
+        in_lead = [catalogue for catalogue in lists if catalogue.section == lead.heading]
+        return next(iter(in_lead or (lists if len(lists) == 1 else [])), None)
 
     def _refusal(self, query: Query, hits: Sequence[Hit]) -> Reply:
         """Says that the material has nothing, and what it covers nearby; cites nothing as if it were an answer."""

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 from assistant.answering.attributes import ASKED, TOLD
-from assistant.answering.overlap import Weigher, content
+from assistant.answering.overlap import Weigher, content, unwished
 from assistant.answering.words import Word, content_words
 from assistant.ingest.cards import AXES, GAPS
 from assistant.library import Library
@@ -188,7 +188,7 @@ class Judge:
         whole = sum(self._rarity(word) for word in rest)
         words_held = 1 - sum(self._rarity(word) for word in missing) / whole if whole else 1.0
         nouns = [word for word in words if word.noun]
-        gap_covered = self._weigher.coverage(rest_tokens, known.gap)
+        gap_covered = self._weigher.coverage(rest_tokens, known.gap) if len(rest_tokens) > 1 else 0.0
         return Features(
             characters=_share_of_characters(content(query.text), held),
             pairs=self._weigher.coverage(rest_tokens, known.tokens) if rest_tokens else 1.0,
@@ -198,7 +198,7 @@ class Judge:
             dense=min(1.0, max(0.0, hit.why["dense"])),
             asks_over_lacks=asks_over_lacks,
             words_over_lacks=words_over_lacks,
-            left_open=math.tanh(self._left_open.log_odds(without(normalise(query.text), card.names)) / 2),
+            left_open=math.tanh(self._left_open.log_odds(without(unwished(query.text), card.names)) / 2),
             missing=max((self._rarity(word) for word in missing), default=0.0),
             missing_noun=max((self._rarity(word) for word in missing if word.noun), default=0.0),
             unknown_name=min(sum(not self._weigher.holds(name) for name in names) / 2, 1.0),

@@ -20,7 +20,8 @@ _RULE = r"法则|定律|规则|原则|商规"
 _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|页|章|节|周|季|家|者|产业|市场|大客户))"
 
 _PLACE = re.compile(
-    rf"(?P<last>倒数)?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
+    rf"第\s*(?P<since>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至)\s*最后"
+    rf"|(?P<last>倒数)?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
     rf"|(?P<from_end>倒数)?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
     rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?:最后|末尾?|后)\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
@@ -79,6 +80,8 @@ def _series(text: str, first: Places) -> Iterator[Places]:
 
 def _places(match: re.Match[str]) -> Places:
     start, end = match.span()
+    if match["since"]:
+        return Places(_read(match["since"]), -1, start, end)
     if match["until"]:
         sign = -1 if match["last"] else 1
         return Places(sign * _read(match["first"]), sign * _read(match["until"]), start, end)
