@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run install test check format lock bench
+.PHONY: run install test check format lock bench checkers
 
 run: install            ## everything from a bare machine to the chat page
 	$(BIN)/assistant serve
@@ -30,6 +30,14 @@ format: install
 
 bench: install          ## speed and scale, beside peers; prints a table
 	$(BIN)/python -m bench
+
+checkers: .venv-checkers/.done  ## other people's readers of the exported papers; see tests/checkers/README.md
+
+.venv-checkers/.done: tests/checkers/requirements.txt tests/checkers/package.json
+	$(PYTHON) -m venv .venv-checkers
+	.venv-checkers/bin/pip install --quiet --disable-pip-version-check -r tests/checkers/requirements.txt
+	npm install --prefix tests/checkers --no-package-lock --no-audit --no-fund --loglevel=error
+	@touch $@
 
 lock:                   ## renew requirements.lock from pyproject.toml
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock

@@ -1,4 +1,7 @@
-"""The shipped corpus as a library, and one workshop over it for all tests: no index is needed to write items."""
+"""The shipped corpus as a library, and one workshop over it for all tests: no index is needed to write items.
+
+Which checks of the exports did not run is said loudly; a skip's `s` is easily overlooked.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +13,8 @@ from assistant.ingest.store import Store
 from assistant.library import Library
 from assistant.quiz.make import Made, Request, Workshop
 from assistant.settings import load_settings
+
+_CHECKERS = ("make checkers", "poppler-utils")
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +40,10 @@ def workshop(library: Library) -> Workshop:
 def thousand(workshop: Workshop) -> Made:
     """A thousand items of all kinds, from all cards."""
     return workshop.make(Request(count=1000, seed=1))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []) if isinstance(report.longrepr, tuple)}
+    for reason in sorted(reasons):
+        if reason.endswith(_CHECKERS):
+            terminalreporter.write_line(f"CHECKS OF EXPORTS SKIPPED. {reason.removeprefix('Skipped: ')}", red=True, bold=True)

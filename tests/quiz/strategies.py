@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
+from assistant.quiz.export.wording import plain
 from assistant.quiz.form import GAP
 from assistant.quiz.items import (
     Blank,
@@ -26,7 +27,7 @@ from assistant.types import Calculation, Input, Result, Step
 
 _SPECIAL = "~=#{}:;；\"'<>&\\/\n\r\t%*_[]()＝“”·（）–—ＡA1 甲"
 TEXTS = st.text(st.one_of(st.sampled_from(_SPECIAL), st.characters(codec="utf-8")), max_size=40)
-FILLED = TEXTS.filter(str.strip)
+FILLED = TEXTS.filter(lambda text: plain(text).strip())
 
 
 def several(texts: st.SearchStrategy[str], low: int, high: int) -> st.SearchStrategy[tuple[str, ...]]:

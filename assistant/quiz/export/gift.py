@@ -8,12 +8,13 @@ marking points of a short answer stand in its feedback.
 
 from collections.abc import Iterator
 
-from assistant.quiz.export.wording import as_html, feedback, key, plain, question
-from assistant.quiz.items import Blank, Choice, Item, Judgement, Kind, Marking, Matching, Ordering, Paper
+from assistant.quiz.export.wording import as_html, feedback, plain, question
+from assistant.quiz.items import Blank, Choice, Item, Judgement, Kind, Matching, Ordering, Paper
 
 _ESCAPES = str.maketrans({char: f"\\{char}" for char in "\\~=#{}:"})
 _REFERENCES = str.maketrans({"{": "&#123;", "}": "&#125;", "\\": "&#92;"})
 _ARROW = "->"  # parts left from right, and cannot be escaped
+_BLANK = "\u00a0"  # for a text of nothing, which the grammar does not allow
 _BRACKETS = str.maketrans("[]", "()")
 
 
@@ -26,9 +27,8 @@ def gift_file(paper: Paper) -> bytes:
 def _block(number: int, item: Item) -> str:
     tags = f"[id:{_line(item.id).translate(_BRACKETS)}] [tag:{item.difficulty.label}] [tag:{item.level.value}]"
     title = _plain(f"{number:03} {item.kind.label} {item.id}")
-    told = [key(item)] if isinstance(item.response, Marking | Judgement) else []
-    general = _rich("\n".join([*told, *feedback(item)]))
-    return "\n".join([f"// {tags}", f"::{title}::{_rich(question(item))} {{", *_answers(item), f"####{general}", "}"])
+    told = _rich("\n".join(feedback(item)))
+    return "\n".join([f"// {tags}", f"::{title}::{_rich(question(item))} {{", *_answers(item), f"####{told}", "}"])
 
 
 def _answers(item: Item) -> Iterator[str]:
@@ -65,7 +65,7 @@ def _rich(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _line(text).replace(_ARROW, "→").translate(_ESCAPES)
+    return _line(text).replace(_ARROW, "→").translate(_ESCAPES) or _BLANK
 
 
 def _line(text: str) -> str:

@@ -25,7 +25,7 @@ def _question(number: int, scored: Scored) -> Element:
         "question",
         node("name", _text(f"{number:03} {item.kind.label} {item.id}")),
         _html("questiontext", question(item)),
-        _html("generalfeedback", "\n".join([*([key(item)] if isinstance(item.response, Judgement) else []), *feedback(item)])),
+        _html("generalfeedback", "\n".join(feedback(item))),
         node("defaultgrade", str(scored.points)),
         node("penalty", "0"),
         node("hidden", "0"),

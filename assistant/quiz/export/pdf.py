@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.quiz.export.printed import Line, Role, key_lines, paper_lines
+from assistant.quiz.export.wording import plain
 from assistant.quiz.items import Paper
 
 if TYPE_CHECKING:
@@ -30,11 +31,11 @@ _NOT_LAST = frozenset("（《「『【〈“‘([{〔")
 
 
 def pdf_file(paper: Paper) -> bytes:
-    return _document(paper.title, paper_lines(paper))
+    return _document(plain(paper.title), paper_lines(paper))
 
 
 def pdf_key_file(paper: Paper) -> bytes:
-    return _document(paper.title, key_lines(paper))
+    return _document(plain(paper.title), key_lines(paper))
 
 
 def _document(title: str, lines: Iterable[Line]) -> bytes:

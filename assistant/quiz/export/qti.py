@@ -85,10 +85,10 @@ def _interaction(item: Item) -> tuple[dict[str, str], list[Element], list[Elemen
             return _single("identifier"), _correct(["true" if truth else "false"]), [_choices(item, choices, 1)]
         case Matching():
             return _matching(item, item.response)
-        case Ordering(steps, shown):
-            choices = [node("simpleChoice", *_lines(steps[place]), identifier=f"step-{place + 1}") for place in shown]
+        case Ordering(steps, shown) as ordering:
+            choices = [node("simpleChoice", *_lines(step), identifier=letter(place)) for place, step in enumerate(ordering.displayed)]
             body = node("orderInteraction", _prompt(item), *choices, responseIdentifier="RESPONSE", shuffle="false")
-            right = _correct(f"step-{place + 1}" for place in range(len(steps)))
+            right = _correct(letter(shown.index(place)) for place in range(len(steps)))
             return {"cardinality": "ordered", "baseType": "identifier"}, right, [body]
         case Blank(accepted):
             before, _, after = item.stem.partition(GAP)
@@ -150,8 +150,7 @@ def _processing(scored: Scored) -> Element:
 
 
 def _feedback(item: Item) -> Iterator[Element]:
-    told = [key(item)] if isinstance(item.response, Marking | Judgement) else []
-    yield _modal(_TOLD, "\n".join([*told, *feedback(item)]))
+    yield _modal(_TOLD, "\n".join(feedback(item)))
     if isinstance(item.response, Choice):
         for place, option in enumerate(item.response.options):
             if option.why:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant.quiz.export.archive import repacked
 from assistant.quiz.export.printed import Line, Role, key_lines, paper_lines
+from assistant.quiz.export.wording import plain
 from assistant.quiz.items import Paper
 
 if TYPE_CHECKING:
@@ -15,14 +16,15 @@ if TYPE_CHECKING:
 _LATIN, _CHINESE = "Calibri", "宋体"  # Word and WPS put another font where they have not these
 _BODY_PT, _TITLE_PT = 11, 18
 _INDENT_CM = 0.8
+_PROPERTY_CHARS = 255
 
 
 def word_file(paper: Paper) -> bytes:
-    return _document(paper.title, paper_lines(paper))
+    return _document(plain(paper.title), paper_lines(paper))
 
 
 def word_key_file(paper: Paper) -> bytes:
-    return _document(paper.title, key_lines(paper))
+    return _document(plain(paper.title), key_lines(paper))
 
 
 def _document(title: str, lines: Iterable[Line]) -> bytes:
@@ -34,7 +36,7 @@ def _document(title: str, lines: Iterable[Line]) -> bytes:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.2)
     _set_fonts(document)
-    document.core_properties.title = title
+    document.core_properties.title = title[:_PROPERTY_CHARS]
     document.core_properties.author = ""
     document.core_properties.comments = ""
     for line in lines:

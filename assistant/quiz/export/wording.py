@@ -55,8 +55,9 @@ def lettered(item: Item) -> tuple[str, ...]:
 
 
 def feedback(item: Item) -> list[str]:
-    """Paragraphs to read after answering: the explanation with its working, then the sources."""
-    return [*explained(item), *(f"出处：{cited(source)}" for source in item.sources)]
+    """Paragraphs to read after answering: the key where the options do not tell it, the explanation with its working, the sources."""
+    told = [key(item)] if isinstance(item.response, Marking | Judgement) else []
+    return [*told, *explained(item), *(f"出处：{cited(source)}" for source in item.sources)]
 
 
 def explained(item: Item) -> list[str]:
@@ -85,4 +86,5 @@ def plain(text: str) -> str:
 
 def as_html(text: str) -> str:
     """`text` as HTML that shows it as it is; a blank text is a space that takes room."""
-    return escape(plain(text), quote=False).replace("\n", "<br>") if text.strip() else "&nbsp;"
+    shown = plain(text)
+    return escape(shown, quote=False).replace("\n", "<br>") if shown.strip() else "&nbsp;"
