@@ -108,6 +108,8 @@ def _read_json(raw: bytes) -> Imported:
         paper = json.loads(raw.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise InputError(f"这不是 JSON，或者文件坏了（{error}）。请重新导出一份。") from error
+    if isinstance(paper, dict) and isinstance(paper.get("paper"), dict):
+        paper = paper["paper"]  # what `assistant quiz` and the interface give has the paper within
     if not isinstance(paper, dict) or paper.get("schema") != SCHEMA or not isinstance(paper.get("items"), list):
         raise InputError(f"这份 JSON 不是导出的试卷：要有 schema {SCHEMA} 和 items。请重新导出一份。")
     taker = _Taker()
