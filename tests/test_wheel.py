@@ -43,6 +43,7 @@ def test_a_question_is_answered_from_the_wheel_alone(unpacked: Path, tmp_path: P
 
 
 def test_files_that_are_no_code_are_in_it(unpacked: Path) -> None:
-    for pattern in ("assistant/web/*.css", "assistant/web/*.js", "assistant/web/templates/**/*.html", "assistant/_data/corpus/lists.yaml"):
+    pages = ("assistant/web/*.css", "assistant/web/*.js", "assistant/web/templates/**/*.html")
+    for pattern in (*pages, "assistant/_data/corpus/lists.yaml", "assistant/quiz/export/font/*.otf", "assistant/quiz/export/font/OFL.txt"):
         assert list(unpacked.glob(pattern)), pattern
     assert (unpacked / "assistant" / "py.typed").is_file()

@@ -14,7 +14,7 @@ import pytest
 from assistant.quiz.export import FORMATS, pdf
 from assistant.quiz.export.printed import Role, key_lines, paper_lines
 from assistant.quiz.export.wording import cited, key, letter, lettered, plain
-from assistant.quiz.items import Choice, Kind, Matching, Paper, Scored
+from assistant.quiz.items import Choice, Kind, Marking, Matching, Paper, Scored
 from tests.quiz.papers import STRANGE, example, strange_paper
 
 PAPER = strange_paper()
@@ -66,6 +66,8 @@ def answers(paper: Paper) -> list[str]:
                 parts += [f"答案：{key(item)}", *(f"{letter(place)}. {options[place].text}" for place in places)]
             case Matching(pairs, _) as matching:
                 parts += [f"{letter(at)}—（{matching.rights.index(right) + 1}）{right}" for at, (_, right) in enumerate(pairs)]
+            case Marking(points):
+                parts += [f"（{at}）{point}" for at, point in enumerate(points, start=1)]
             case _:
                 parts.append(f"答案：{key(item)}")
         parts += [item.explanation, *map(cited, item.sources)]
@@ -120,11 +122,12 @@ def test_a_character_that_no_font_has_is_marked_and_named(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("text", [*STRANGE, "（" * 50, "a" * 300, "，" * 80, "{nb}"])
 def test_lines_are_no_wider_than_the_page_and_lose_nothing(text: str) -> None:
-    lines = list(pdf._wrapped(text, 40, lambda char: 1.0 if char.isascii() else 2.0))
+    lines = list(pdf._wrapped(text, 40, {char: 1.0 if char.isascii() else 2.0 for char in text}))
     assert "".join(lines) == text.replace("\n", "")
     assert max(sum(1 if char.isascii() else 2 for char in line) for line in lines) <= 40
 
 
-def test_a_line_does_not_begin_with_a_closing_mark() -> None:
-    lines = list(pdf._wrapped("甲乙丙，丁戊（己庚）辛" * 9, 8, lambda _char: 1.0))
-    assert not any(line.startswith(("，", "）")) or line.endswith("（") for line in lines)
+def test_no_line_begins_with_a_closing_mark_or_parts_a_bracket_to_fill_in() -> None:
+    text = "甲乙丙，丁戊（己庚）辛（　　）" * 9
+    lines = list(pdf._wrapped(text, 8, dict.fromkeys(text, 1.0)))
+    assert not any(line.startswith(("，", "）", "　")) or line.endswith(("（", "　")) for line in lines)

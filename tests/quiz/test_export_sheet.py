@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from assistant.errors import InputError
 from assistant.quiz.export import FORMATS
-from assistant.quiz.export.sheet import cell_text
+from assistant.quiz.export.sheet import AFTER_OPTIONS, BEFORE_OPTIONS, cell_text
 from assistant.quiz.export.wording import key, lettered
 from assistant.quiz.importing import Imported, read_paper
 from assistant.quiz.items import Blank, Choice, Judgement, Kind, Option, Paper, Scored
@@ -233,3 +234,11 @@ def test_the_same_paper_gives_the_same_bytes(paper: Paper, name: str, monkeypatc
     once = written(paper, name)
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     assert written(paper, name) == once
+
+
+def test_the_guide_names_every_format_and_column() -> None:
+    guide = (Path(__file__).resolve().parent.parent.parent / "docs" / "exports.md").read_text(encoding="utf-8")
+    for name, kind in FORMATS.items():
+        assert f"| `{name}` | `{kind.suffix}` |" in guide
+    assert [name for name in (*BEFORE_OPTIONS, *AFTER_OPTIONS, "选项A") if name not in guide] == []
+    assert [kind.label for kind in Kind if kind.label not in guide] == []

@@ -6,7 +6,7 @@ has is printed as 〓, and the last line says which those are.
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +26,8 @@ _BODY_PT, _TITLE_PT = 10.5, 17
 _TOGETHER_MM = 25  # a question begins a page where less than this is left
 _MISSING = "〓"
 _READABLE = (".ttf", ".otf", ".ttc", ".otc")
-_NOT_FIRST = frozenset("，。、；：？！）》」』】〉”’…—％,.;:?!)]}〕·%")
-_NOT_LAST = frozenset("（《「『【〈“‘([{〔")
+_NOT_FIRST = frozenset("\u3000，。、；：？！）》」』】〉”’…—％,.;:?!)]}〕·%")
+_NOT_LAST = frozenset("\u3000（《「『【〈“‘([{〔")
 
 
 def pdf_file(paper: Paper) -> bytes:
@@ -48,14 +48,16 @@ def _document(title: str, lines: Iterable[Line]) -> bytes:
     pdf.set_margin(_MARGIN_MM)
     lines = [Line(line.role, line.text.replace("\t", " ")) for line in lines]
     lacking = _load_fonts(pdf, {char for line in lines for char in line.text if char != "\n"})
+    lines = [Line(line.role, "".join(_MISSING if char in lacking else char for char in line.text)) for line in lines]
     if lacking:
         names = "、".join(f"U+{ord(char):04X}" for char in sorted(lacking))
-        lines.append(
-            Line(Role.INFO, f"有{len(lacking)}个字没有字体，印成了{_MISSING}：{names}。装上有这些字的字体再导出，例如 fonts-noto-cjk。")
-        )
+        note = f"有{len(lacking)}个字没有字体，印成了{_MISSING}：{names}。装上有这些字的字体再导出，例如 fonts-noto-cjk。"
+        lines.append(Line(Role.INFO, note))
+    pdf.set_font(_FAMILY, size=_BODY_PT)
+    widths = {char: pdf.get_string_width(char) / _BODY_PT for char in {char for line in lines for char in line.text}}
     pdf.add_page()
     for line in lines:
-        _set(pdf, Line(line.role, "".join(_MISSING if char in lacking else char for char in line.text)))
+        _set(pdf, line, widths)
     _number_pages(pdf)
     return bytes(pdf.output())
 
@@ -89,8 +91,8 @@ def _font_with(char: str) -> tuple[str, int] | None:
     return (file, int(face) & 0xFFFF) if Path(file).suffix.lower() in _READABLE else None  # above: instances of a variable font
 
 
-def _set(pdf: "FPDF", line: Line) -> None:
-    """Print a paragraph below what is there."""
+def _set(pdf: "FPDF", line: Line, widths: Mapping[str, float]) -> None:
+    """Print a paragraph below what is there. `widths` are the characters' in millimetres, at a size of one point."""
     centred = line.role in (Role.TITLE, Role.INFO)
     indent = _INDENT_MM if line.role in (Role.DETAIL, Role.ROOM) else 0
     pdf.set_font(_FAMILY, size=_TITLE_PT if line.role is Role.TITLE else _BODY_PT)
@@ -99,15 +101,14 @@ def _set(pdf: "FPDF", line: Line) -> None:
         if pdf.will_page_break(_TOGETHER_MM):
             pdf.add_page()
     height = _LINE_MM * 2 if line.role is Role.TITLE else _LINE_MM
-    for text in _wrapped(line.text, pdf.epw - indent, pdf.get_string_width):
+    for text in _wrapped(line.text, (pdf.epw - indent) / pdf.font_size_pt, widths):
         pdf.set_x(pdf.l_margin + indent)
         align = "C" if centred else "L"
         pdf.cell(pdf.epw - indent, height, text, border="B" if line.role is Role.ROOM else "", align=align, new_x="LMARGIN", new_y="NEXT")
 
 
-def _wrapped(text: str, width: float, measure: Callable[[str], float]) -> Iterator[str]:
+def _wrapped(text: str, width: float, widths: Mapping[str, float]) -> Iterator[str]:
     """The lines of `text` that are no wider than `width`: closing marks do not begin a line, opening ones do not end it."""
-    widths = {char: measure(char) for char in set(text)}
     for paragraph in text.split("\n"):
         line, used = "", 0.0
         for unit in _units(paragraph):

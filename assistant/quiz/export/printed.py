@@ -52,7 +52,9 @@ def key_lines(paper: Paper) -> Iterator[Line]:
     yield _line(Role.TITLE, f"{paper.title or '试卷'} 答案")
     for number, scored in enumerate(paper.items, start=1):
         item = scored.item
-        yield _line(Role.QUESTION, f"{number}. （{item.kind.label}，{scored.points}分）答案：{_key(item)}")
+        first, *more = _key(item)
+        yield _line(Role.QUESTION, f"{number}. （{item.kind.label}，{scored.points}分）答案：{first}")
+        yield from (_line(Role.DETAIL, text) for text in more)
         if isinstance(item.response, Choice):
             for place, option in enumerate(item.response.options):
                 why = f"（{option.why}）" if option.why else ""
@@ -62,16 +64,16 @@ def key_lines(paper: Paper) -> Iterator[Line]:
         yield from (_line(Role.DETAIL, f"出处：{cited(source)}") for source in item.sources)
 
 
-def _key(item: Item) -> str:
-    """The key in the letters and numbers of the printed paper."""
+def _key(item: Item) -> list[str]:
+    """The key in the letters and numbers of the printed paper; what needs lines of its own stands below an empty one."""
     match item.response:
         case Matching(pairs, _) as matching:
             rights = matching.rights
-            return "\n".join(f"{letter(place)}—{_numbered(rights.index(right))}{right}" for place, (_, right) in enumerate(pairs))
-        case Marking():
-            return f"\n{key(item)}"
+            return ["", *(f"{letter(place)}—{_numbered(rights.index(right))}{right}" for place, (_, right) in enumerate(pairs))]
+        case Marking(points):
+            return ["", *(f"{_numbered(place)}{point}" for place, point in enumerate(points))]
         case _:
-            return key(item)
+            return [key(item)]
 
 
 def _numbered(place: int) -> str:
