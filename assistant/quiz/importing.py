@@ -7,8 +7,9 @@ Whether an item is a good one, and whether its passage still says so, is not ask
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, TypeGuard
 from unicodedata import normalize
@@ -17,13 +18,13 @@ from pydantic import ValidationError
 
 from assistant.errors import InputError
 from assistant.quiz.export.record import ITEM, SCHEMA
-from assistant.quiz.export.sheet import AFTER_OPTIONS, BEFORE_OPTIONS, MINUTES, OPTION, PAPER, POINTS, RECORD
+from assistant.quiz.export.sheet import AFTER_OPTIONS, ANSWER, BEFORE_OPTIONS, KIND, MINUTES, OPTION, PAPER, POINTS, RECORD, STEM
 from assistant.quiz.form import faults
 from assistant.quiz.items import Item, Paper, Scored
 from assistant.quiz.rows import BadCell, item_of_row
 from assistant.value.table import MAX_FILE_BYTES, read_table
 
-_NEEDED = ("题型", "题干", "答案")
+_NEEDED = (KIND, STEM, ANSWER)
 _COLUMNS = {normalize("NFKC", name): name for name in (*BEFORE_OPTIONS, *AFTER_OPTIONS)}
 _SHOWN_CHARS = 60
 _REASONS = {
@@ -35,6 +36,7 @@ _REASONS = {
     "fraction_parsing": "要是分数，例如 1/3",
 }
 _DEFAULT_POINTS = 1
+_HALF = re.compile('[^"]{0,20}[\ud800-\udfff]')  # half of a character beyond the basic plane, and what stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +75,44 @@ def read_paper(raw: bytes, name: str) -> Imported:
 
 
 class _Taker:
-    """Takes items over one by one; an id comes once."""
+    """Takes items over one by one. An id comes once: the same item again is reported, a changed copy of one is an item of its own."""
 
     def __init__(self) -> None:
         self.scored: list[Scored] = []
         self.problems: list[Problem] = []
-        self._lines: dict[str, int] = {}
+        self._taken: dict[str, tuple[int, Item]] = {}
 
     def report(self, line: int, field: str, value: object, message: str) -> None:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        self.problems.append(Problem(line, field, text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS] + "…", message))
+        self.problems.append(Problem(line, _shown(field), _shown(text), message))
 
     def take(self, line: int, item: Item, points: int) -> None:
         wrong = "；".join(faults(item))
         if wrong:
             self.report(line, "题目", item.stem, wrong)
-        elif item.id in self._lines:
-            self.report(line, "题目", item.stem, f"和第{self._lines[item.id]}行是同一题，没有再读")
-        else:
-            self._lines[item.id] = line
-            self.scored.append(Scored(item, points))
+            return
+        if item.id in self._taken:
+            first_line, first = self._taken[item.id]
+            if replace(item, edited=first.edited) == first:
+                self.report(line, "题目", item.stem, f"和第{first_line}行是同一题，没有再读")
+                return
+            name = f"{item.id}-{line}"
+            item = replace(item, id=name, fact=name)
+        self._taken[item.id] = line, item
+        self.scored.append(Scored(item, points))
 
     def imported(self, title: str, minutes: int | None) -> Imported:
         return Imported(Paper(title, minutes, tuple(self.scored)), tuple(self.problems))
+
+
+def _shown(text: str) -> str:
+    text = _whole(text)
+    return text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS] + "…"
+
+
+def _whole(text: str) -> str:
+    """`text` with ? for the halves of characters that JSON can hold and nothing else can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 # JSON
@@ -116,7 +133,7 @@ def _read_json(raw: bytes) -> Imported:
     for line, entry in enumerate(paper["items"], start=1):
         _take_entry(taker, line, entry)
     title, minutes = paper.get("title"), paper.get("minutes")
-    if not isinstance(title, str):
+    if not isinstance(title, str) or title != _whole(title):
         taker.report(0, "title", title, "要是文字，当作没有标题")
         title = ""
     if minutes is not None and not _is_count(minutes):
@@ -129,6 +146,9 @@ def _take_entry(taker: _Taker, line: int, entry: Any) -> None:
     given, points = (entry.get("item"), entry.get("points")) if isinstance(entry, dict) else (entry, None)
     if not _is_count(points):
         taker.report(line, "points", points, "分值要是大于0的整数")
+        return
+    if broken := _HALF.search(json.dumps(given, ensure_ascii=False)):
+        taker.report(line, "item", broken[0], "里面有半个字符（\\ud800 这样的代码），请删去")
         return
     try:
         item = ITEM.validate_python(given)

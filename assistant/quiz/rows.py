@@ -52,7 +52,7 @@ _LEVELS = {level.value: level for level in Level}
 _BETWEEN_LETTERS = re.compile(r"[\s,、;。.]+")
 _CORRECTION = re.compile(r"\n改正：(.*)", re.DOTALL)
 _MATCHED = re.compile(rf"([A-Z]|{SPARE})\s*[＝=]\s*")
-_NUMBERING = re.compile(r"\s*\d+\s*[.、．)）]\s*")
+_NUMBERING = re.compile(r"\s*\d+\s*[.、．)）](?!\d)\s*")
 _LOCATED = re.compile(r"(?P<title>.*?) · (?P<heading>.*?)（(?P<passage>[^（）\s]+) (?P<start>\d+)[–-](?P<end>\d+)）：“(?P<quote>.*)”")
 
 

@@ -15,7 +15,7 @@ from assistant.quiz.export import FORMATS
 from assistant.quiz.export.sheet import AFTER_OPTIONS, BEFORE_OPTIONS, cell_text
 from assistant.quiz.export.wording import key, lettered
 from assistant.quiz.importing import Imported, read_paper
-from assistant.quiz.items import Blank, Choice, Judgement, Kind, Option, Paper, Scored
+from assistant.quiz.items import Blank, Choice, Judgement, Kind, Marking, Option, Paper, Scored
 from tests.quiz.papers import example, strange_paper
 from tests.quiz.strategies import FILLED, papers
 
@@ -181,6 +181,20 @@ def test_the_same_item_twice_is_reported() -> None:
         assert "同一题" in back.problems[0].message
 
 
+def test_a_row_that_was_copied_and_changed_is_a_new_item() -> None:
+    book = load_workbook(io.BytesIO(written(only(Kind.SHORT_ANSWER), "xlsx")))
+    sheet = book.worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    cells = dict(zip(head, (cell.value for cell in sheet[2]), strict=True)) | {"题干": "另一题", "答案": "3.5倍\n2、要点"}
+    sheet.append([cells[name] for name in head])
+    back = reread(saved(book), "xlsx")
+    first, second = (scored.item for scored in back.paper.items)
+    assert back.problems == ()
+    assert (second.stem, second.response, second.edited) == ("另一题", Marking(("3.5倍", "要点")), True)
+    assert second.id != first.id
+    assert second.sources == first.sources
+
+
 def test_bad_items_of_a_json_file_are_named_by_place_and_field() -> None:
     paper = json.loads(written(strange_paper(9), "json"))
     entries = paper["items"]
@@ -227,6 +241,16 @@ def test_a_broken_json_paper_never_raises_anything_else(text: str) -> None:
     for entry in (text, {"item": text, "points": 1}, {"item": {"response": text}, "points": 1}, [text]):
         raw = json.dumps({"schema": 1, "title": text, "minutes": text, "items": [entry]}).encode()
         assert reread(raw, "json").paper.items == ()
+
+
+def test_half_a_character_is_named_and_harms_nothing() -> None:
+    paper = json.loads(written(strange_paper(2), "json"))
+    paper["title"] = "卷\ud800"
+    paper["items"][0]["item"]["stem"] = "题\ud800"
+    back = reread(json.dumps(paper).encode(), "json")
+    assert [(problem.line, problem.field, problem.value) for problem in back.problems] == [(1, "item", "题?"), (0, "title", "卷?")]
+    assert len(back.paper.items) == 1
+    assert all(kind.write(back.paper) for kind in FORMATS.values())
 
 
 @pytest.mark.parametrize("name", FORMATS)

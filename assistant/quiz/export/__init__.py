@@ -25,7 +25,7 @@ Writer = Callable[[Paper], bytes]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format. `key` writes the answer key as a second file of the same type, where the paper itself does not hold it."""
+    """A file format. `label` is Chinese, for the reader. `key` writes the answer key as a second file of the same type, where the paper itself does not hold it."""
 
     label: str
     suffix: str
@@ -35,7 +35,7 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    "gift": Format("GIFT（Moodle 文本）", ".gift", "text/plain; charset=utf-8", gift_file),
+    "gift": Format("GIFT（Moodle 文本）", ".gift.txt", "text/plain; charset=utf-8", gift_file),
     "moodle": Format("Moodle XML", ".xml", "application/xml", moodle_file),
     "qti": Format("QTI 2.1", ".zip", "application/zip", qti_file),
     "anki": Format("Anki 卡片", ".apkg", "application/octet-stream", anki_file),

@@ -10,11 +10,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from assistant.quiz.items import Item, Paper, Scored
+from assistant.quiz.items import Item, Paper
 
 SCHEMA = 1
 ITEM = TypeAdapter(Item)
-SCORED = TypeAdapter(Scored)
 _PAPER = TypeAdapter(Paper)
 
 

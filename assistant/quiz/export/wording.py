@@ -86,5 +86,5 @@ def plain(text: str) -> str:
 
 def as_html(text: str) -> str:
     """`text` as HTML that shows it as it is; a blank text is a space that takes room."""
-    shown = plain(text)
-    return escape(shown, quote=False).replace("\n", "<br>") if shown.strip() else "&nbsp;"
+    text = plain(text)
+    return escape(text, quote=False).replace("\n", "<br>") if text.strip() else "&nbsp;"
