@@ -19,17 +19,24 @@ USE, CONTRAST, STORY, DEFINITION = "怎么用", "易混", "案例", "定义"
 
 # Words of a sentence that speaks of the source's print or scope and not of the subject.
 _ABOUT_PRINT = re.compile(
-    "图上|图里|张图|那张图|标着|标作|旁标|提纲|大纲|课件|材料|原文|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
+    "图上|图里|张图|那张图|标着|标作|旁标|提纲|大纲|课件|材料|原文|文章|本文|写作|反问|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
     f"没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|图题|标题|讨论题|字面|现存|留下|又叫|又印|叫法|写法|{DERIVED}|{OUTSIDE}|……|《|[①-⑩]"
 )
 # A list whose members are headings, codes or bands is no knowledge.
 _NO_KNOWLEDGE = re.compile(
     "课件|目录|大纲|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|提纲|实有|只印|图表"
 )
-_LEANING = re.compile("^(?:[它他其该此这那]|上述|前者|后者|两者|因此|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))")
+_LEANING = re.compile(
+    "因而|因此|于是|^(?:[它他其该此这那]|上述|前者|后者|两者|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))"
+)
 _ONLY_PLACED = re.compile(
     "^[^，]*第[一二三四五六七八九十]+[项条种个级步类][^，]*$|^第?[一二三四五六七八九十两]+[种条步级个]|实例|理由$|^英文"
 )
+_OUTLINE = re.compile("大纲|提纲|目录|复习")  # cards about a course, not about its subject
+_ON_PRINT = re.compile(
+    "旁边|标着|只剩|同一段|没有|漏印|只写了|实有|一处|另一处|数字漏|又把|又说"
+)  # a position that is about print is no position
+_NO_AXES = frozenset(("数字", "分几项", "有几项", "几种办法", "几项", "完整的句子"))
 _COUNTED = re.compile("^[一二三四五六七八九十两]+[个种项类条层级]|没有")
 _MEANS = "是指|指的是|指|就是|是|：|讲的是|说的是|评价的是|意味着"
 
@@ -67,12 +74,16 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A closed list: `line` names all its members in order, behind `lead` (整体顾客价值分四项)."""
+    """A closed list: `line` names all its members in order, behind `lead` (整体顾客价值分四项).
+
+    Where it `enumerates`, it says nothing else.
+    """
 
     card: Card
     catalogue: Catalogue
     line: Line
     lead: str
+    enumerates: bool
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -206,10 +217,12 @@ class Material:
         for sentence in passage.sentences:
             text = passage.quote(sentence)
             start, in_order = _members_in(text, catalogue.members)
-            if in_order and not _NO_KNOWLEDGE.search(text[:start]):
+            if in_order and not _NO_KNOWLEDGE.search(text):
                 lead = text[:start].rstrip("“：，有是")
                 whole = bool(re.search("[：，]“?$|(?:有|是)$", text[:start])) and len(lead) >= 4
-                return Roll(self.cards[passage.document_id], catalogue, Line(passage, sentence), lead if whole else catalogue.title)
+                enumerates = whole and text[start:] == "、".join(catalogue.members) + "。"
+                card = self.cards[passage.document_id]
+                return Roll(card, catalogue, Line(passage, sentence), lead if whole else catalogue.title, enumerates)
         return None
 
     @cached_property
@@ -217,7 +230,7 @@ class Material:
         """What named things are: cards by their definitions, members of lists by the sentence that begins with them."""
         found: dict[str, Meaning] = {}
         for card in self.cards.values():
-            if card.kind == "conflict":
+            if card.kind in ("conflict", "case"):
                 continue
             members = {m: c for c in self.library.catalogues_of(card.id) if c.card == card.id for m in c.members}
             for line in self.lines_of[card.id]:
@@ -325,7 +338,7 @@ class Material:
                 continue
             lines = {name: Line(passage, sentence) for name, sentence in zip(card.compare, passage.sentences, strict=True)}
             for name, value in card.compare.items():
-                if not _COUNTED.search(value) and not _ABOUT_PRINT.search(value) and 3 <= len(value) <= 40:
+                if name not in _NO_AXES and not _COUNTED.search(value) and not _ABOUT_PRINT.search(value) and 3 <= len(value) <= 40:
                     left, used = (card.compare["左项"], ("左项", name)) if "左项" in card.compare else (card.title, (name,))
                     if name != "左项" and not _ABOUT_PRINT.search(left):
                         axis = Axis(card, name, left, value, tuple(lines[one] for one in used))
@@ -337,7 +350,7 @@ class Material:
         """By card of a disagreement, what each document says, where one sentence of the card tells document and value."""
         found: dict[str, tuple[Position, ...]] = {}
         for card in self.cards.values():
-            rows = [row for claim in card.claims if (row := self._position(card, claim))]
+            rows = [] if _NO_KNOWLEDGE.search(card.title) else [row for claim in card.claims if (row := self._position(card, claim))]
             if len(rows) >= 2:
                 found[card.id] = tuple(rows)
         return found
@@ -345,6 +358,8 @@ class Material:
     def _position(self, card: Card, claim: Claim) -> Position | None:
         document = self.library.source_titles.get(card.sources[claim.source].file, "")
         for line in (line for line in self.lines if line.card_id == card.id):
+            if _ON_PRINT.search(line.text):
+                continue
             if document and line.text.startswith(f"《{document}》") and _squeezed(claim.value) in _squeezed(line.text):
                 return Position(card, claim, document, line)
         return None
@@ -401,7 +416,8 @@ def is_askable(line: Line) -> bool:
         and 8 <= len(text) <= 80
         and text.endswith("。")
         and not _ABOUT_PRINT.search(text)
-        and not _LEANING.match(text)
+        and not _LEANING.search(text)
+        and not _OUTLINE.search(line.passage.title)
     )
 
 

@@ -11,7 +11,7 @@ from assistant.quiz.material import Advice, Axis, Line, Story
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import Falsehood, falsehoods
 from assistant.quiz.writing.siblings import NEAR, Siblings, like_length
-from assistant.quiz.writing.wording import bare, explained, sources
+from assistant.quiz.writing.wording import bare, explained, named, sources
 
 WRONG = OPTIONS - 1
 _case = partial(Blueprint, Kind.CASE)
@@ -52,8 +52,8 @@ def _one_wrong(story: Story, siblings: Siblings, draw: Draw) -> Written | None:
         if len(true) >= 2:
             stem = draw.some(
                 (
-                    f"读关于“{story.card.title}”的材料，下列说法【不】符合材料的是哪一项？",
-                    f"根据“{story.card.title}”的材料，下列说法【错误】的是哪一项？",
+                    f"读关于{named(story.card.title)}的材料，下列说法【不】符合材料的是哪一项？",
+                    f"根据{named(story.card.title)}的材料，下列说法【错误】的是哪一项？",
                 )
             )
             key = Option(bare(wrong.text), f"“{wrong.wrong}”应当是“{wrong.right}”。")
@@ -74,13 +74,13 @@ def _absent(story: Story, siblings: Siblings, draw: Draw) -> Written | None:
         name, other = found[0]
         stem = draw.some(
             (
-                f"关于“{roll.catalogue.title}”，材料里【没有】提到的是哪一项？",
-                f"读完材料，下列各项中【不】属于“{roll.catalogue.title}”的是哪一项？",
+                f"关于{named(roll.catalogue.title)}，材料里【没有】提到的是哪一项？",
+                f"读完材料，下列各项中【不】属于{named(roll.catalogue.title)}的是哪一项？",
             )
         )
         wrong = [Option(member, "材料里写到了。") for member in draw.random.sample(roll.members, WRONG)]
-        key = Option(name, f"“{name}”出自“{other.catalogue.title}”。")
-        why = f"“{name}”出自“{other.catalogue.title}”，材料里没有"
+        key = Option(name, f"“{name}”出自{named(other.catalogue.title)}。")
+        why = f"“{name}”出自{named(other.catalogue.title)}，材料里没有"
         return Written(stem, draw.choice(key, wrong), explained([roll.line], why), sources([roll.line, other.line]), material_of(story))
     return None
 
@@ -100,12 +100,12 @@ def _lesson(story: Story, advice: Advice, siblings: Siblings, draw: Draw) -> Wri
         return None
     stem = draw.some(
         (
-            f"读了“{story.card.title}”的材料，想照着做的门店，下列哪种做法最贴近材料？",
-            f"从“{story.card.title}”的材料里，最能直接学到的做法是哪一项？",
+            f"读了{named(story.card.title)}的材料，想照着做的门店，下列哪种做法最贴近材料？",
+            f"从{named(story.card.title)}的材料里，最能直接学到的做法是哪一项？",
         )
     )
-    wrong = [Option(bare(other.line.text), f"这是“{other.card.title}”的用法。") for other in chosen]
-    why = "其余各项分别出自" + "".join(f"“{other.card.title}”" for other in chosen)
+    wrong = [Option(bare(other.line.text), f"这是{named(other.card.title)}的用法。") for other in chosen]
+    why = "其余各项分别出自" + "".join(f"{named(other.card.title)}" for other in chosen)
     options = draw.choice(Option(bare(advice.line.text)), wrong)
     return Written(
         stem, options, explained([advice.line], why), sources([advice.line, *(other.line for other in chosen)]), material_of(story)
@@ -124,9 +124,10 @@ def _axis(story: Story, axis: Axis, axes: tuple[Axis, ...], draw: Draw) -> Writt
     chosen = like_length(others, axis.value, WRONG, lambda other: other.value)
     if len(chosen) < 2:
         return None
-    asked = f"“{axis.card.title}”{axis.question}" if axis.question else f"“{axis.card.title}”的“{axis.name}”是什么？"
-    wrong = [Option(other.value, f"这是“{other.card.title}”的情况。") for other in chosen]
-    why = "；".join(f"“{other.value}”说的是“{other.card.title}”" for other in chosen)
+    subject, joined = named(axis.card.title), "" if "的" in axis.name else "的"
+    asked = f"{subject}{axis.question}" if axis.question else f"{subject}{joined}{axis.name}是哪一项？"
+    wrong = [Option(other.value, f"这是{named(other.card.title)}的情况。") for other in chosen]
+    why = "；".join(f"“{other.value}”说的是{named(other.card.title)}" for other in chosen)
     options = draw.choice(Option(axis.value), wrong)
     lines: list[Line] = [*axis.lines, *(line for other in chosen for line in other.lines)]
     return Written(f"读材料：{asked}", options, explained(axis.lines, why), sources(lines), material_of(story))

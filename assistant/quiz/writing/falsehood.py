@@ -34,9 +34,10 @@ def falsehoods(line: Line, siblings: Siblings, draw: Draw) -> Iterator[Falsehood
     if line.passage.heading == CONTRAST:
         return
     for roll in siblings.material.rolls:
-        if roll.line == line and (found := siblings.outsiders(roll, draw, 1)):
+        if roll.line == line and roll.enumerates:
             member = draw.some(roll.members)
-            if line.text.count(member) == 1:
+            found = siblings.outsiders(roll, draw, 1, member)
+            if found and line.text.count(member) == 1:
                 yield _exchanged(line, line.text.index(member), member, found[0][0])
     for meaning in siblings.material.meanings:
         if meaning.line == line and line.text.startswith(meaning.name):

@@ -6,15 +6,15 @@ from functools import partial
 
 from assistant.quiz.evidence import alike
 from assistant.quiz.items import Blank, Difficulty, Kind, Level
-from assistant.quiz.material import Contrast, Figure, Line, Meaning, Roll, names_of
+from assistant.quiz.material import Contrast, Figure, Line, Meaning, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
-from assistant.quiz.writing.wording import BLANK, explained, sources
+from assistant.quiz.writing.wording import BLANK, explained, named, sources
 from assistant.types import Card
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 LONGEST = 80  # characters of a sentence with a blank
-LONGEST_NAME, LONGEST_MEMBER = 9, 5  # what can be recalled word for word
+LONGEST_NAME, LONGEST_MEMBER, SHORT = 9, 5, 4  # what can be recalled word for word
 _fill_in = partial(Blueprint, Kind.FILL_IN)
 
 
@@ -22,11 +22,13 @@ def fill_in(siblings: Siblings) -> Iterator[Blueprint]:
     """Every fill-in item that the material gives."""
     material = siblings.material
     for roll in material.rolls:
-        if 3 <= len(roll.members) <= 8 and len(roll.line.text) <= LONGEST:
+        if 3 <= len(roll.members) <= 8 and len(roll.line.text) <= LONGEST and roll.enumerates and _recalled(roll):
             yield _fill_in("blank-member", roll.card.id, f"清单：{roll.catalogue.title}", MEDIUM, Level.REMEMBER, partial(_member, roll))
     for meaning in material.meanings:
         if alike(meaning.name, meaning.words) < 0.5 and len(meaning.name) <= LONGEST_NAME and "的" not in meaning.name:
-            yield _fill_in("blank-name", meaning.card.id, f"含义：{meaning.name}", MEDIUM, Level.REMEMBER, partial(_name, meaning))
+            yield _fill_in(
+                "blank-name", meaning.card.id, f"含义：{meaning.name}", MEDIUM, Level.REMEMBER, partial(_name, meaning, siblings)
+            )
     for figure in material.figures:
         yield _fill_in(
             "blank-figure", figure.card.id, f"数字：{figure.fact.label}", MEDIUM, Level.REMEMBER, partial(_figure, figure, siblings)
@@ -47,6 +49,11 @@ def _left_out(line: Line, answer: str, accepted: tuple[str, ...], lead: str = ""
     return Written(stem, Blank(accepted), explained([line]), sources([line]))
 
 
+def _recalled(roll: Roll) -> bool:
+    """Whether a missing member can be told from the others: they end alike, or all are short."""
+    return len({member[-1] for member in roll.members}) == 1 or max(map(len, roll.members)) <= SHORT
+
+
 def _member(roll: Roll, draw: Draw) -> Written | None:
     answer = draw.some(roll.members)
     if not 2 <= len(answer) <= LONGEST_MEMBER:
@@ -55,10 +62,12 @@ def _member(roll: Roll, draw: Draw) -> Written | None:
     return _left_out(roll.line, answer, tuple(dict.fromkeys((answer, plain))))
 
 
-def _name(meaning: Meaning, draw: Draw) -> Written | None:
-    own = names_of(meaning.card)
-    accepted = (meaning.name, *(name for name in own if meaning.name in own and name != meaning.name))
-    return _left_out(meaning.line, meaning.name, accepted)
+def _name(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None:
+    """The card's own name may be given by any alias; a member of a list is asked for with its list."""
+    own = meaning.card.aliases if meaning.name == meaning.card.title else ()
+    catalogue = siblings.material.library.catalogues.get(meaning.family)
+    lead = f"在{named(catalogue.title)}里，" if catalogue and catalogue.card else ""
+    return _left_out(meaning.line, meaning.name, (meaning.name, *own), lead)
 
 
 def _figure(figure: Figure, siblings: Siblings, draw: Draw) -> Written | None:
@@ -91,5 +100,10 @@ def _placed(card: Card, siblings: Siblings) -> tuple[Line, str, str] | None:
 
 
 def _place(card: Card, line: Line, title: str, place: str, draw: Draw) -> Written:
-    stem = draw.some((f"在“{title}”里，“{card.title}”是第{BLANK}{place[-1]}。", f"“{card.title}”在“{title}”中排第{BLANK}{place[-1]}。"))
+    stem = draw.some(
+        (
+            f"在{named(title)}里，{named(card.title)}是第{BLANK}{place[-1]}。",
+            f"{named(card.title)}在{named(title)}中排第{BLANK}{place[-1]}。",
+        )
+    )
     return Written(stem, Blank((place[1:-1],)), explained([line]), sources([line]))

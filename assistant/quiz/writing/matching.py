@@ -68,7 +68,7 @@ def _axes(anchor: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
         return None
     draw.random.shuffle(chosen)
     names = ("左项" if "左项" in anchor.card.compare else "") + "".join(f"“{one.left}”" for one in chosen)
-    asked = (f"把{names}与各自的“{anchor.name}”连起来。", f"{names}，各自的“{anchor.name}”是什么？请连线。")
+    asked = (f"把{names}与各自的{anchor.name}连起来。", f"{names}，各自的{anchor.name}是什么？请连线。")
     stem = f"{names}各{anchor.name}？请连线。" if anchor.question else draw.some(asked)
     return _written(stem, [(one.left, one.value) for one in chosen], [line for one in chosen for line in one.lines])
 

@@ -9,7 +9,7 @@ from assistant.quiz.material import Line, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import Falsehood, falsehoods
 from assistant.quiz.writing.siblings import NEAR, Siblings, like_length
-from assistant.quiz.writing.wording import bare, explained, sources
+from assistant.quiz.writing.wording import bare, explained, named, sources
 from assistant.types import Card
 
 _multiple = partial(Blueprint, Kind.MULTIPLE)
@@ -40,14 +40,14 @@ def _pick(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     stem = draw.some(
         (
             f"{roll.lead}。下列各项中，属于其中的有哪些？",
-            f"下列各项中，哪些属于“{title}”？",
-            f"整理“{title}”的学习笔记时，下列哪些应当写进去？",
-            f"下列各项里混进了别的内容，请把属于“{title}”的全部选出来。",
+            f"下列各项中，哪些属于{named(title)}？",
+            f"整理{named(title)}的学习笔记时，下列哪些应当写进去？",
+            f"下列各项里混进了别的内容，请把属于{named(title)}的全部选出来。",
         )
     )
-    wrong = [Option(name, f"“{name}”出自“{other.catalogue.title}”。") for name, other in found]
-    keys = [Option(member, f"“{member}”在“{title}”之列。") for member in members]
-    why = "；".join(f"“{name}”出自“{other.catalogue.title}”" for name, other in found)
+    wrong = [Option(name, f"“{name}”出自{named(other.catalogue.title)}。") for name, other in found]
+    keys = [Option(member, f"“{member}”在{named(title)}之列。") for member in members]
+    why = "；".join(f"“{name}”出自{named(other.catalogue.title)}" for name, other in found)
     return Written(stem, draw.choices(keys, wrong), explained([roll.line], why), sources([roll.line, *(other.line for _, other in found)]))
 
 
@@ -72,9 +72,9 @@ def _stated(card: Card, lines: list[Line], wrong: list[Falsehood], draw: Draw) -
         return None
     stem = draw.some(
         (
-            f"关于“{card.title}”，下列说法正确的有哪些？",
-            f"学过“{card.title}”以后，下列说法站得住的有哪些？",
-            f"下列关于“{card.title}”的说法，符合材料的有哪些？",
+            f"关于{named(card.title)}，下列说法正确的有哪些？",
+            f"学过{named(card.title)}以后，下列说法站得住的有哪些？",
+            f"下列关于{named(card.title)}的说法，符合材料的有哪些？",
         )
     )
     keys = [Option(bare(line.text), "这是原话。") for line in rights]

@@ -1,5 +1,6 @@
 """Short answer with a marking key: what a list holds, what a thing is, how two differ, how to use it, what the sources say."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -8,7 +9,7 @@ from assistant.quiz.items import Difficulty, Kind, Level, Marking
 from assistant.quiz.material import Advice, Contrast, Line, Meaning, Position, Roll, Story
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
-from assistant.quiz.writing.wording import bare, explained, sources
+from assistant.quiz.writing.wording import bare, explained, named, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 MOST_POINTS = 8
@@ -24,7 +25,7 @@ def short_answer(siblings: Siblings) -> Iterator[Blueprint]:
         fact = f"清单：{roll.catalogue.title}"
         if len(told) == len(roll.members) <= MOST_POINTS:
             yield _short_answer("explain-list", roll.card.id, fact, HARD, Level.UNDERSTAND, partial(_explained_list, roll, told))
-        elif 3 <= len(roll.members) <= MOST_POINTS:
+        elif 3 <= len(roll.members) <= MOST_POINTS and roll.enumerates:
             yield _short_answer("name-list", roll.card.id, fact, MEDIUM, Level.REMEMBER, partial(_named_list, roll))
     for contrast in material.contrasts:
         fact = f"易混：{contrast.left.name}、{contrast.right.name}"
@@ -50,15 +51,20 @@ def _marked(stem: str, points: Sequence[str], lines: Sequence[Line]) -> Written:
 
 def _named_list(roll: Roll, draw: Draw) -> Written:
     title = roll.catalogue.title
+    counted = "" if re.search("[一二三四五六七八九十]", title) else f"，共{len(roll.members)}{roll.catalogue.item}"
     stem = draw.some(
-        (f"请写出“{title}”，共{len(roll.members)}{roll.catalogue.item}。", f"“{title}”有哪些？请逐项写出。", f"{roll.lead}，分别是什么？")
+        (
+            f"请写出{named(title)}{counted}。",
+            f"{named(title)}有哪些？请逐项写出。",
+            f"{roll.lead}，分别是什么？",
+        )
     )
     return _marked(stem, roll.members, [roll.line])
 
 
 def _explained_list(roll: Roll, told: Sequence[Meaning], draw: Draw) -> Written:
     title = roll.catalogue.title
-    stem = draw.some((f"“{title}”有哪些？请逐项写出，并各用一句话说明。", f"{roll.lead}。请说出名称，并解释每一项的意思。"))
+    stem = draw.some((f"{named(title)}有哪些？请逐项写出，并各用一句话说明。", f"{roll.lead}。请说出名称，并解释每一项的意思。"))
     points = [f"{meaning.name}：{meaning.words}" for meaning in told]
     return _marked(stem, points, [roll.line, *(meaning.line for meaning in told)])
 
@@ -86,8 +92,8 @@ def _dispute(positions: Sequence[Position], doubt: Line, draw: Draw) -> Written:
     lines = list(dict.fromkeys(position.line for position in positions))
     stem = draw.some(
         (
-            f"关于“{title}”，各份材料的说法对不上。请写出各是怎么说的，并说明引用时要注意什么。",
-            f"客户问起“{title}”，手头几份材料的说法不一样。应当怎样回答才稳妥？请列出各种说法和要交代的地方。",
+            f"关于{named(title)}，各份材料的说法对不上。请写出各是怎么说的，并说明引用时要注意什么。",
+            f"客户问起{named(title)}，手头几份材料的说法不一样。应当怎样回答才稳妥？请列出各种说法和要交代的地方。",
         )
     )
     return _marked(stem, [bare(line.text) for line in (*lines, doubt)], [*lines, doubt])
@@ -95,6 +101,6 @@ def _dispute(positions: Sequence[Position], doubt: Line, draw: Draw) -> Written:
 
 def _retell(story: Story, draw: Draw) -> Written:
     title, heading = story.card.title, story.passage.heading
-    about = f"“{title}”" if heading == "案例" else f"“{title}”里“{heading}”的部分"
+    about = named(title) if heading in ("案例", "要点") else f"{named(title)}里“{heading}”的部分"
     stem = draw.some((f"请概括{about}讲了哪些情况。", f"请用自己的话讲一讲{about}，至少说出{min(len(story.lines), 4)}点。"))
     return _marked(stem, [bare(line.text) for line in story.lines], story.lines)

@@ -8,13 +8,14 @@ from typing import TypeVar
 import rjieba
 
 from assistant.quiz.evidence import Evidence, alike, squeeze
-from assistant.quiz.material import Figure, Material, Meaning, Roll
-from assistant.quiz.writing.blueprint import OPTIONS, Draw
+from assistant.quiz.material import Advice, Figure, Material, Meaning, Roll
+from assistant.quiz.writing.blueprint import Draw
 from assistant.types import Card
 
 Neighbour = TypeVar("Neighbour")
 
 NEIGHBOURS = 2  # cards farther from each other speak of things that nobody confuses
+FEWEST = 2  # wrong options without which there is no choice
 NEAR = 0.34  # from here on two wordings share so much that they may say the same
 
 
@@ -38,6 +39,12 @@ class Siblings:
                     found.setdefault(side, set()).update(sides - {side})
         return {card: frozenset(others) for card, others in found.items()}
 
+    @cached_property
+    def principled(self) -> tuple[Advice, ...]:
+        """Advice that follows from a principle: from a card whose title is defined, so that the two can be told from others."""
+        defined = {meaning.name for meaning in self.material.meanings}
+        return tuple(advice for advice in self.material.advice if advice.card.title in defined)
+
     def distance(self, card: Card, other: Card) -> int:
         """How far two cards are from each other: the same, linked, in one folder, elsewhere."""
         if card.id == other.id:
@@ -53,14 +60,19 @@ class Siblings:
         file = figure.card.sources[figure.fact.source].file
         return f"据《{self.material.library.source_titles.get(file, file)}》，"
 
-    def outsiders(self, roll: Roll, draw: Draw, wanted: int) -> list[tuple[str, Roll]]:
-        """Names of the form of the list's members that are none of them, with the list that each is from; linked cards first."""
+    def outsiders(self, roll: Roll, draw: Draw, wanted: int, replacing: str = "") -> list[tuple[str, Roll]]:
+        """Names of the form of the list's members that are none of them, with the list that each is from; linked cards first.
+
+        One that goes into a sentence in the place of `replacing` has to read as that does.
+        """
         if (known := self._outsiders.get(roll.catalogue.id)) is None:
             known = [(name, other) for name, other in self._strangers(roll) if self._is_wrong(roll, name, other)]
             self._outsiders[roll.catalogue.id] = known
         ranked = sorted(
             known, key=lambda pair: (not _same_head(roll, pair[1]), self.distance(roll.card, pair[1].card) > 1, draw.random.random())
         )
+        if replacing:
+            ranked = [pair for pair in ranked if _could_stand_for(pair[0], replacing, _same_head(roll, pair[1]))]
         chosen: list[tuple[str, Roll]] = []
         for name, other in ranked:
             if len(chosen) < wanted and all(alike(name, taken) < NEAR for taken, _ in chosen):
@@ -69,6 +81,8 @@ class Siblings:
 
     def _strangers(self, roll: Roll) -> Iterator[tuple[str, Roll]]:
         shapes = {_shape(member) for member in roll.members}
+        if "proper" in shapes:
+            shapes = {"proper"}
         sizes = [len(member) for member in roll.members]
         ending = _shared_ending(roll.members)
         for other in self.material.rolls:
@@ -78,8 +92,10 @@ class Siblings:
                 continue
             if other.card.id != roll.card.id and _shared_ending(other.members) != ending and ending:
                 continue
+            near = _same_head(roll, other) or self.distance(roll.card, other.card) <= 1
             for name in other.members:
-                if min(sizes) - 1 <= len(name) <= max(sizes) + 1 and _shape(name) in shapes and name.endswith(ending):
+                fits = min(sizes) - 1 <= len(name) <= max(sizes) + 1 and _shape(name) in shapes and name.endswith(ending)
+                if fits and (near or _shape(name)[0] == "v" or any(name[-1] == member[-1] for member in roll.members)):
                     yield name, other
 
     def _is_wrong(self, roll: Roll, name: str, other: Roll) -> bool:
@@ -98,7 +114,7 @@ class Siblings:
         if (known := self._meanings.get(meaning.name)) is None:
             fitting = [other for other in self.material.meanings if self._is_other(meaning, other)]
             near = [other for other in fitting if other.family == meaning.family]
-            known = near if len(near) >= OPTIONS - 1 else fitting
+            known = near if len(near) >= FEWEST else fitting
             self._meanings[meaning.name] = known
         return sorted(known, key=lambda other: (other.family != meaning.family, draw.random.random()))
 
@@ -141,6 +157,12 @@ def _shared_ending(names: Sequence[str]) -> str:
     return endings.pop() if len(endings) == 1 else ""
 
 
+def _could_stand_for(name: str, replaced: str, same_head: bool) -> bool:
+    """Whether a sentence still reads with `name` in the place of `replaced`."""
+    alike_formed = _shape(name) == _shape(replaced) and abs(len(name) - len(replaced)) <= 3
+    return alike_formed and (same_head or name[-1] == replaced[-1] or _shape(name).startswith("v"))
+
+
 def _same_head(roll: Roll, other: Roll) -> bool:
     """Whether two lists are of things called the same: both of 客户, both of 步骤."""
     return roll.catalogue.title[-2:] == other.catalogue.title[-2:] or roll.catalogue.item == other.catalogue.item != "个"
@@ -148,9 +170,9 @@ def _same_head(roll: Roll, other: Roll) -> bool:
 
 def _shape(name: str) -> str:
     """The form of a name by its first and last word, so that options read alike: does something, is something, how something is."""
-    if name.isascii() or not any("一" <= char <= "龥" for char in name):
-        return "latin"
     tags = [tag for _, tag in rjieba.tag(name)]
+    if name[0].isascii() or (len(tags) == 1 and tags[0].startswith("nr")):
+        return "proper"
     first = "v" if tags[0][0] in "vdp" and len(tags) > 1 else "n"
     last = name[-1] if name[-1] in "性化型者" else "a" if tags[-1] == "a" else "v" if tags[-1] == "v" and len(tags) > 1 else "n"
     return first + last

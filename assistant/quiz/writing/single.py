@@ -9,7 +9,7 @@ from assistant.quiz.material import Advice, Axis, Contrast, Figure, Meaning, Pos
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import lone_figures, neighbours, number_of, refigured
 from assistant.quiz.writing.siblings import NEAR, NEIGHBOURS, Siblings, like_length
-from assistant.quiz.writing.wording import bare, explained, listed, sources
+from assistant.quiz.writing.wording import bare, explained, listed, named, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 WRONG = OPTIONS - 1
@@ -40,11 +40,10 @@ def single(siblings: Siblings) -> Iterator[Blueprint]:
     for contrast in material.contrasts:
         fact = f"易混：{contrast.left.name}、{contrast.right.name}"
         yield _single("contrast", contrast.card.id, fact, HARD, Level.ANALYSE, partial(_told_apart, contrast, siblings))
-    for advice in material.advice:
+    for advice in siblings.principled:
         fact, card = f"怎么用：{advice.line.text[:12]}", advice.card.id
         yield _single("advice", card, fact, MEDIUM, Level.APPLY, partial(_advised, advice, siblings))
-        if advice.card.kind not in ("case", "figures"):
-            yield _single("basis", card, fact, HARD, Level.APPLY, partial(_basis, advice, siblings))
+        yield _single("basis", card, fact, HARD, Level.APPLY, partial(_basis, advice, siblings))
 
 
 def _of_list(roll: Roll, siblings: Siblings) -> Iterator[Blueprint]:
@@ -68,13 +67,13 @@ def _odd_one(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     stem = draw.some(
         (
             f"{roll.lead}。下列各项中，【不】在其中的是哪一项？",
-            f"有学员凭记忆写“{title}”，写出了下面四项，其中【不】对的是哪一项？",
-            f"下列各项中，【不】属于“{title}”的是哪一项？",
+            f"有学员凭记忆写{named(title)}，写出了下面四项，其中【不】对的是哪一项？",
+            f"下列各项中，【不】属于{named(title)}的是哪一项？",
         )
     )
-    wrong = [Option(member, f"“{member}”在“{title}”之列。") for member in draw.random.sample(roll.members, WRONG)]
-    key = Option(name, f"“{name}”出自“{other.catalogue.title}”。")
-    why = f"“{name}”出自“{other.catalogue.title}”，其余三项都在原话里"
+    wrong = [Option(member, f"“{member}”在{named(title)}之列。") for member in draw.random.sample(roll.members, WRONG)]
+    key = Option(name, f"“{name}”出自{named(other.catalogue.title)}。")
+    why = f"“{name}”出自{named(other.catalogue.title)}，其余三项都在原话里"
     return Written(stem, draw.choice(key, wrong), explained([roll.line], why), sources([roll.line, other.line]))
 
 
@@ -85,7 +84,11 @@ def _one_of(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
         return None
     title = roll.catalogue.title
     stem = draw.some(
-        (f"{roll.lead}。下列哪一项是其中之一？", f"下列各项中，属于“{title}”的是哪一项？", f"复习“{title}”时，下列哪一项应当写进笔记？")
+        (
+            f"{roll.lead}。下列哪一项是其中之一？",
+            f"下列各项中，属于{named(title)}的是哪一项？",
+            f"复习{named(title)}时，下列哪一项应当写进笔记？",
+        )
     )
     return _from_lists(stem, key, found, roll, draw)
 
@@ -100,8 +103,8 @@ def _missing(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     stem = draw.some(
         (
             f"{roll.lead}：{rest}，另外一项是什么？",
-            f"“{title}”里，除了{rest}，还有哪一项？",
-            f"同事讲“{title}”，只讲到{rest}，漏讲了哪一项？",
+            f"{named(title)}里，除了{rest}，还有哪一项？",
+            f"同事讲{named(title)}，只讲到{rest}，漏讲了哪一项？",
         )
     )
     return _from_lists(stem, key, found, roll, draw)
@@ -109,8 +112,8 @@ def _missing(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
 
 def _from_lists(stem: str, key: str, found: Sequence[tuple[str, Roll]], roll: Roll, draw: Draw) -> Written:
     """A question about `roll` whose wrong options are from other lists."""
-    wrong = [Option(name, f"“{name}”出自“{other.catalogue.title}”。") for name, other in found]
-    options = draw.choice(Option(key, f"“{key}”在“{roll.catalogue.title}”之列。"), wrong)
+    wrong = [Option(name, f"“{name}”出自{named(other.catalogue.title)}。") for name, other in found]
+    options = draw.choice(Option(key, f"“{key}”在{named(roll.catalogue.title)}之列。"), wrong)
     return Written(stem, options, explained([roll.line], _whence(found)), sources([roll.line, *(other.line for _, other in found)]))
 
 
@@ -119,7 +122,7 @@ def _whence(found: Sequence[tuple[str, Roll]]) -> str:
     by_list: dict[str, list[str]] = {}
     for name, other in found:
         by_list.setdefault(other.catalogue.title, []).append(f"“{name}”")
-    return "；".join(f"{''.join(names)}出自“{title}”" for title, names in by_list.items())
+    return "；".join(f"{''.join(names)}出自{named(title)}" for title, names in by_list.items())
 
 
 def _whose(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
@@ -127,7 +130,8 @@ def _whose(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     others = [
         other
         for other in siblings.material.rolls
-        if len(other.members) == len(roll.members)
+        if siblings.distance(roll.card, other.card) <= NEIGHBOURS
+        and len(other.members) == len(roll.members)
         and other.card.id != roll.card.id
         and alike(other.catalogue.title, roll.catalogue.title) < NEAR
     ]
@@ -137,8 +141,8 @@ def _whose(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
         return None
     members = "、".join(roll.members)
     stem = draw.some((f"“{members}”，合起来说的是什么？", f"黑板上写着：{members}。讲师这时讲的是哪个内容？"))
-    wrong = [Option(other.catalogue.title, f"“{other.catalogue.title}”是：{'、'.join(other.members)}。") for other in chosen]
-    why = "；".join(f"“{other.catalogue.title}”是{'、'.join(other.members)}" for other in chosen)
+    wrong = [Option(other.catalogue.title, f"{named(other.catalogue.title)}是：{'、'.join(other.members)}。") for other in chosen]
+    why = "；".join(f"{named(other.catalogue.title)}是{'、'.join(other.members)}" for other in chosen)
     options = draw.choice(Option(roll.catalogue.title), wrong)
     return Written(stem, options, explained([roll.line], why), sources([roll.line, *(other.line for other in chosen)]))
 
@@ -152,7 +156,7 @@ def _next_step(roll: Roll, draw: Draw) -> Written | None:
         for member in draw.random.sample(others, min(WRONG, len(others)))
     ]
     title = roll.catalogue.title
-    stem = draw.some((f"按“{title}”的先后次序，“{before}”之后紧接着的是哪一项？", f"“{title}”走完“{before}”，下一项是什么？"))
+    stem = draw.some((f"按{named(title)}的先后次序，“{before}”之后紧接着的是哪一项？", f"{named(title)}走完“{before}”，下一项是什么？"))
     why = f"“{key}”排在第{at + 2}位，紧跟在第{at + 1}位的“{before}”之后"
     return Written(stem, draw.choice(Option(key), wrong), explained([roll.line], why), sources([roll.line]))
 
@@ -264,13 +268,13 @@ def _advised(advice: Advice, siblings: Siblings, draw: Draw) -> Written | None:
     title = advice.card.title
     stem = draw.some(
         (
-            f"要把“{title}”用到工作中，下列哪一种做法最贴切？",
-            f"店里正在学“{title}”，下列做法中真正照它来做的是哪一项？",
-            f"下列做法中，体现“{title}”的是哪一项？",
+            f"要把{named(title)}用到工作中，下列哪一种做法最贴切？",
+            f"店里正在学{named(title)}，下列做法中真正照它来做的是哪一项？",
+            f"下列做法中，体现{named(title)}的是哪一项？",
         )
     )
-    wrong = [Option(bare(other.line.text), f"这是“{other.card.title}”的用法。") for other in chosen]
-    why = "；".join(f"“{_front(other.line.text)}”是“{other.card.title}”的用法" for other in chosen)
+    wrong = [Option(bare(other.line.text), f"这是{named(other.card.title)}的用法。") for other in chosen]
+    why = "；".join(f"“{_front(other.line.text)}”是{named(other.card.title)}的用法" for other in chosen)
     options = draw.choice(Option(bare(advice.line.text)), wrong)
     return Written(stem, options, explained([advice.line], why), sources([advice.line, *(other.line for other in chosen)]))
 
@@ -287,8 +291,8 @@ def _basis(advice: Advice, siblings: Siblings, draw: Draw) -> Written | None:
             f"某门店照这样做：“{text}。”它运用的是哪一项？",
         )
     )
-    wrong = [Option(other.card.title, f"“{other.card.title}”的用法是：{other.line.text}") for other in chosen]
-    why = "；".join(f"“{other.card.title}”的用法是{bare(other.line.text)}" for other in chosen)
+    wrong = [Option(other.card.title, f"{named(other.card.title)}的用法是：{other.line.text}") for other in chosen]
+    why = "；".join(f"{named(other.card.title)}的用法是{bare(other.line.text)}" for other in chosen)
     options = draw.choice(Option(advice.card.title), wrong)
     return Written(stem, options, explained([advice.line], why), sources([advice.line, *(other.line for other in chosen)]))
 
@@ -297,15 +301,9 @@ def _other_advice(advice: Advice, siblings: Siblings, draw: Draw, text: Callable
     """Advice of other cards, near ones first, that does not also follow from this one."""
     own = advice.card
     fitting: dict[str, Advice] = {}
-    for other in siblings.material.advice:
+    for other in siblings.principled:
         linked = other.card.id == own.id or other.card.id in own.see or own.id in other.card.see
-        case = own.kind == "case"
-        if (
-            not linked
-            and (other.card.kind == "case") is case
-            and alike(other.line.text, advice.line.text) < NEAR / 2
-            and alike(other.card.title, own.title) < NEAR
-        ):
+        if not linked and alike(other.line.text, advice.line.text) < NEAR / 2 and alike(other.card.title, own.title) < NEAR:
             fitting.setdefault(other.card.id, other)
     same = [other for other in fitting.values() if other.card.kind == own.kind and other.card.group == own.group]
     ranked = sorted(
@@ -340,12 +338,10 @@ def _axis_value(axis: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
     chosen = _other_axes(axis, axes, draw, lambda other: other.value)
     if len(chosen) < 2:
         return None
-    left = f"左项“{axis.left}”" if "左项" in axis.card.compare else f"“{axis.left}”"
-    stem = (
-        f"{left}{axis.question}"
-        if axis.question
-        else draw.some((f"{left}的“{axis.name}”是哪一项？", f"就“{axis.name}”来看，与{left}对应的是哪一项？"))
-    )
+    left = f"左项“{axis.left}”" if "左项" in axis.card.compare else named(axis.left)
+    joined = "" if "的" in axis.name else "的"
+    asked = (f"{left}{joined}{axis.name}是哪一项？", f"就{axis.name}来看，与{left}对应的是哪一项？")
+    stem = f"{left}{axis.question}" if axis.question else draw.some(asked)
     wrong = [Option(other.value, f"这是“{other.left}”的。") for other in chosen]
     why = "；".join(f"“{other.value}”对应“{other.left}”" for other in chosen)
     return _of_axes(stem, Option(axis.value), wrong, [axis, *chosen], why, draw)
@@ -355,12 +351,10 @@ def _axis_whose(axis: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
     chosen = _other_axes(axis, axes, draw, lambda other: other.left)
     if len(chosen) < 2 or alike(axis.left, axis.value) >= NEAR:
         return None
-    ask = f"要问{axis.name}，" if axis.question else f"在“{axis.name}”一栏，"
-    stem = draw.some(
-        (f"{ask}写着“{axis.value}”的是下列哪一项？", f"{ask}答“{axis.value}”的是哪一项？")
-        if axis.question
-        else (f"{ask}写着“{axis.value}”的是下列哪一项？",)
-    )
+    if axis.question:
+        stem = f"就“{axis.name}”这个问题，“{axis.value}”回答的是下列哪一项？"
+    else:
+        stem = draw.some((f"就{axis.name}来说，“{axis.value}”是下列哪一项的？", f"{axis.name}是“{axis.value}”的，是下列哪一项？"))
     wrong = [Option(other.left, f"“{other.left}”对应“{other.value}”。") for other in chosen]
     why = "；".join(f"“{other.left}”对应“{other.value}”" for other in chosen)
     return _of_axes(stem, Option(axis.left), wrong, [axis, *chosen], why, draw)
@@ -387,8 +381,8 @@ def _document(position: Position, positions: Sequence[Position], siblings: Sibli
     told = position.line.text.removeprefix(f"《{position.document}》").removeprefix("说，").lstrip("的，")
     stem = draw.some(
         (
-            f"“{position.card.title}”，各份材料说法不一。下面是哪一份材料的说法？\n{told}",
-            f"引用“{position.card.title}”的说法要写明出处。下面这句出自哪一份材料？\n{told}",
+            f"{named(position.card.title)}，各份材料说法不一。下面是哪一份材料的说法？\n{told}",
+            f"引用{named(position.card.title)}的说法要写明出处。下面这句出自哪一份材料？\n{told}",
         )
     )
     said = {other.document: other.line for other in positions if other.document in chosen}

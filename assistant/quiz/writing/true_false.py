@@ -10,7 +10,7 @@ from assistant.quiz.material import Contrast, Figure, Line, Meaning, Position, R
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import lone_figures, neighbours, refigured
 from assistant.quiz.writing.siblings import NEAR, Siblings
-from assistant.quiz.writing.wording import bare, explained, sources
+from assistant.quiz.writing.wording import bare, explained, named, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 _true_false = partial(Blueprint, Kind.TRUE_FALSE)
@@ -20,7 +20,7 @@ def true_false(siblings: Siblings) -> Iterator[Blueprint]:
     """Every true-false item that the material gives."""
     material = siblings.material
     for roll in material.rolls:
-        if roll.line.text.endswith("。") and len(roll.line.text) <= 90:
+        if roll.enumerates and len(roll.line.text) <= 90:
             yield _true_false(
                 "judge-list", roll.card.id, f"清单：{roll.catalogue.title}", EASY, Level.REMEMBER, partial(_list, roll, siblings)
             )
@@ -48,16 +48,16 @@ def _judged(line: Line, draw: Draw, false: str, why: str, *others: Line) -> Writ
 
 
 def _list(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
-    found = siblings.outsiders(roll, draw, 1)
+    replaced = draw.some(roll.members)
+    found = siblings.outsiders(roll, draw, 1, replaced)
     if not found:
         return None
     name, other = found[0]
-    replaced = draw.some(roll.members)
     at = roll.line.text.rindex(replaced) if roll.line.text.count(replaced) == 1 else -1
     if at < 0:
         return None
     false = roll.line.text[:at] + name + roll.line.text[at + len(replaced) :]
-    return _judged(roll.line, draw, false, f"“{name}”出自“{other.catalogue.title}”，这里应当是“{replaced}”", other.line)
+    return _judged(roll.line, draw, false, f"“{name}”出自{named(other.catalogue.title)}，这里应当是“{replaced}”", other.line)
 
 
 def _meaning(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None:

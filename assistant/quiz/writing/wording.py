@@ -12,8 +12,8 @@ def quoted(*lines: Line) -> str:
     """The sentences that prove the key, in the card's own words, with where they stand."""
     by_passage: dict[tuple[str, str], list[str]] = {}
     for line in dict.fromkeys(lines):
-        by_passage.setdefault((line.passage.title, line.passage.heading), []).append(f"“{line.text}”")
-    return "".join(f"“{title}”（{heading}）写道：{''.join(texts)}" for (title, heading), texts in by_passage.items())
+        by_passage.setdefault((line.passage.title, line.passage.heading), []).append(f"「{line.text}」")
+    return "".join(f"{named(title)}（{heading}）写道：{''.join(texts)}" for (title, heading), texts in by_passage.items())
 
 
 def explained(lines: Iterable[Line], *remarks: str) -> str:
@@ -24,6 +24,11 @@ def explained(lines: Iterable[Line], *remarks: str) -> str:
 
 def sources(lines: Iterable[Line]) -> tuple[Source, ...]:
     return tuple(line.source for line in dict.fromkeys(lines))
+
+
+def named(name: str) -> str:
+    """A name within quotation marks; those inside it become single ones."""
+    return f"“{name.replace('“', '‘').replace('”', '’')}”"
 
 
 def listed(names: Iterable[str]) -> str:
