@@ -151,6 +151,51 @@ def value(
 
 
 @app.command()
+def quiz(
+    topics: Annotated[str, typer.Option(help="ids of cards, lists or folders, with commas between; without it, everything")] = "",
+    kinds: Annotated[
+        str, typer.Option(help="single, multiple, true-false, matching, ordering, fill-in, short-answer, calculation, case")
+    ] = "",
+    difficulty: Annotated[int | None, typer.Option(min=1, max=3, help="1 easy, 2 medium, 3 hard; without it, all")] = None,
+    count: Annotated[int, typer.Option(min=1, help="how many items")] = 10,
+    seed: Annotated[int, typer.Option(help="the same seed gives the same items")] = 0,
+    title: Annotated[str, typer.Option(help="the title of the paper")] = "测验",
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="text to print, json to pass on")] = "text",
+    out: Annotated[Path | None, typer.Option(help="the file to write; without it, the terminal")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write a quiz from the cards; nothing that breaks a rule is given out."""
+    from assistant.build import open_assistant
+    from assistant.quiz.contract import made_object
+    from assistant.quiz.items import Difficulty, kinds_called
+    from assistant.quiz.make import Request, make
+    from assistant.quiz.plain import paper_text
+
+    wanted = Request(
+        topics=tuple(filter(None, topics.split(","))),
+        kinds=kinds_called(kinds),
+        difficulty=Difficulty(difficulty) if difficulty else None,
+        count=count,
+        seed=seed,
+    )
+    settings = load_settings(data_dir=data_dir)
+    _build_if_stale(settings)
+    with _progress() as progress:
+        made = make(open_assistant(settings).library, wanted, lambda done, total: progress("writing", done, total))
+    paper = made.paper(title)
+    text = paper_text(paper) if form == "text" else json.dumps(made_object(made, paper), ensure_ascii=False, indent=2) + "\n"
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"written: {out}, {len(made.items)} items\n")
+    for covered in made.coverage if topics else ():
+        sys.stderr.write(f"{covered.topic}: {covered.items} items on {covered.cards_asked} of {covered.cards} cards\n")
+    for reason in made.shortfall:
+        sys.stderr.write(f"{reason}\n")
+
+
+@app.command()
 def doctor(
     corpus: Annotated[bool, typer.Option("--corpus", help="check the cards, lists and tables of the corpus")] = False,
     sources: Annotated[Path | None, typer.Option(help="folder of the source documents, for the checks that need them")] = None,

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from assistant.answering.engine import Assistant
-from assistant.api.schemas import MAX_TURN_CHARS, MAX_TURNS, AskRequest
+from assistant.api.quiz import add_quiz_routes
+from assistant.api.schemas import AskRequest
 from assistant.api.value import add_value_routes
 from assistant.contract import answer_object
 from assistant.errors import InputError
@@ -22,10 +23,18 @@ _REASONS = {
     "missing": "缺少字段 {name}",
     "extra_forbidden": "不认识字段 {name}，请删去",
     "string_type": "字段 {name} 要是文字",
-    "string_too_long": f"字段 {{name}} 超过了{MAX_TURN_CHARS}个字的上限",
-    "too_long": f"字段 {{name}} 超过了{MAX_TURNS}条的上限",
+    "string_too_long": "字段 {name} 超过了{max_length}个字的上限",
+    "too_long": "字段 {name} 超过了{max_length}条的上限",
     "list_type": "字段 {name} 要是列表",
     "literal_error": "字段 {name} 只能是 user 或 assistant",
+    "enum": "字段 {name} 只能是 {expected}",
+    "int_type": "字段 {name} 要是整数",
+    "int_parsing": "字段 {name} 要是整数",
+    "int_from_float": "字段 {name} 要是整数",
+    "greater_than_equal": "字段 {name} 不能小于{ge}",
+    "less_than_equal": "字段 {name} 不能大于{le}",
+    "too_short": "字段 {name} 不能是空的",
+    "string_too_short": "字段 {name} 不能是空的",
     "json_invalid": "发来的内容不是合格的 JSON",
     "model_attributes_type": "要发来一个 JSON 对象，请求头 Content-Type 要是 application/json",
 }
@@ -51,9 +60,14 @@ class _ChineseErrors(APIRoute):
         return answer
 
 
+def chinese_routes() -> APIRouter:
+    """A router without routes, whose errors are Chinese sentences."""
+    return APIRouter(route_class=_ChineseErrors)
+
+
 def router(assistant: Assistant) -> APIRouter:
     """The routes over an open assistant."""
-    routes = APIRouter(route_class=_ChineseErrors)
+    routes = chinese_routes()
 
     @routes.post("/api/v1/ask")
     def ask(request: AskRequest) -> dict[str, Any]:
@@ -64,12 +78,13 @@ def router(assistant: Assistant) -> APIRouter:
         return {"status": "ok"}
 
     add_value_routes(routes, assistant.library)
+    add_quiz_routes(routes, assistant.library)
     return routes
 
 
 def _reason(problem: dict[str, Any]) -> str:
     name = ".".join(str(part) for part in problem["loc"] if part != "body") or "（请求体）"
-    return _REASONS.get(problem["type"], "字段 {name} 不合要求").format(name=name)
+    return _REASONS.get(problem["type"], "字段 {name} 不合要求").format(name=name, **problem.get("ctx", {}))
 
 
 def _error(status: int, words: str) -> JSONResponse:

@@ -15,7 +15,7 @@ import rjieba
 from assistant.errors import ValueModelError
 from assistant.quiz.evidence import Evidence, squeeze
 from assistant.quiz.items import Blank, Choice, Item, Judgement, Kind, Marking, Matching, Option, Ordering
-from assistant.quiz.material import Material, printed_figures
+from assistant.quiz.material import Line, Material, printed_figures
 from assistant.quiz.writing.calculation import amounts, result_of, scenario_of
 from assistant.quiz.writing.siblings import balanced
 from assistant.quiz.writing.wording import BLANK
@@ -25,6 +25,8 @@ from assistant.value.notation import shown
 from assistant.value.worksheet import QUESTION, calculate
 
 LONGEST_STEM = 400  # characters
+LONGEST_NAME = 12  # characters; an option that is longer is a statement
+MOSTLY = 0.7  # of a stem, which is then nothing else
 
 _ABSOLUTE = re.compile("总是|从不|必须|所有|绝对|永远|任何|全部|一律|完全|根本|一定")
 _CATCH_ALL = re.compile("以上(?:都|全|皆|各项|选项)|都对|都不对|全对|全不对|都是|都不是")
@@ -32,6 +34,7 @@ _NEGATION = re.compile("不|未|没有|错误|有误|除外")
 _LEANS = re.compile("(?:^|[。！？；\n])(?:该|上述|它|其|此|前者|后者)(?!他|实|中|次|余)")
 _ABOUT = re.compile("约|左右|近|超过|以上|多|接近|一度|曾")
 _QUOTED = re.compile("“([^“”]+)”")
+_ORDER = re.compile("次序|之后|下一项")
 _FIGURE_ONLY = re.compile(r"-?[\d,.]+(?:万|亿)?(?P<unit>%|个?百分点|[一-龥]{0,3})")
 _EVERYWHERE = frozenset(("客户", "顾客", "企业", "营销", "公司", "市场", "材料", "说法", "内容", "下列", "一项", "哪一项"))
 
@@ -67,8 +70,11 @@ class Checker:
         self._grounds = grounds
 
     def problems(self, item: Item) -> tuple[Problem, ...]:
-        """Every rule that `item` breaks."""
-        found = ((rule, rule(item, self._grounds)) for rule in RULES)
+        """Every rule that `item` breaks; those of its form alone where it has none to judge the rest by."""
+        return self._broken(item, FORM) or self._broken(item, RULES[len(FORM) :])
+
+    def _broken(self, item: Item, rules: Sequence[Rule]) -> tuple[Problem, ...]:
+        found = ((rule, rule(item, self._grounds)) for rule in rules)
         return tuple(Problem(rule.__name__, words) for rule, words in found if words)
 
 
@@ -155,7 +161,7 @@ def no_clue_in_stem(item: Item, _grounds: Grounds) -> str:
         return ""
     key = item.response.options[item.response.key[0]].text
     wrong = [option.text for at, option in enumerate(item.response.options) if at not in item.response.key]
-    if key in item.stem:
+    if re.search(rf"(?<!\d){re.escape(key)}", item.stem):
         return f"答案“{key}”就写在题干里。"
     if item.kind in (Kind.CALCULATION, Kind.CASE):
         return ""
@@ -170,8 +176,9 @@ def negation_stressed(item: Item, _grounds: Grounds) -> str:
     """A stem that asks for what is not so says it within 【】."""
     if not isinstance(item.response, Choice):
         return ""
-    asked = re.split("[。！\n]", _QUOTED.sub("", item.stem).rstrip("。"))[-1]
-    plain = re.sub("【[^】]*】", "", asked)
+    told = re.sub("“[^“”]*”|（[^）]*）", "", item.stem)
+    asked = next((part for part in reversed(re.split("[。！\n]", told)) if "？" in part or "哪" in part), told)
+    plain = re.sub("【[^】]*】", "", re.split("[，；：]", asked)[-1])
     return f"题干里的“{found[0]}”要用【】标出来。" if (found := _NEGATION.search(plain)) else ""
 
 
@@ -208,19 +215,30 @@ def cited(item: Item, grounds: Grounds) -> str:
 
 
 def wrong_is_wrong(item: Item, grounds: Grounds) -> str:
-    """No sentence of the whole corpus says a wrong option of what the stem names; where the stem asks for what is not so, the key."""
-    if not isinstance(item.response, Choice) or item.kind in (Kind.CALCULATION, Kind.CASE):
+    """No sentence of the whole corpus says a wrong option of what the stem names; where the stem asks for what is not so, the key.
+
+    Where the order of a list is asked for, all options are of it.
+    """
+    if not isinstance(item.response, Choice) or item.kind in (Kind.CALCULATION, Kind.CASE) or _ORDER.search(item.stem):
         return ""
     negative = "【" in item.stem
     terms = _QUOTED.findall(item.stem)
+    lists = grounds.material.list_titles
+    terms = [term for term in terms if term not in lists] or terms
     for at, option in enumerate(item.response.options):
-        if (at in item.response.key) is not negative:
-            continue
-        named = [term for term in terms if term not in option.text]
-        line = next((line for term in named if (line := grounds.evidence.for_all(option.text, term))), None)
-        if line is not None:
+        if (at in item.response.key) is negative and (line := _support(option.text, terms, grounds)):
             return f"选项“{option.text}”在“{line.passage.title}”里也说得通：{line.text}"
     return ""
+
+
+def _support(option: str, terms: Sequence[str], grounds: Grounds) -> Line | None:
+    """A sentence that says the option of one of the terms, and not of something else that the option begins with."""
+    subject = grounds.material.name_at(option, 0) if len(option) > LONGEST_NAME else ""
+    for term in terms:
+        line = grounds.evidence.for_all(option, term) if term not in option else None
+        if line is not None and subject in line.text:
+            return line
+    return None
 
 
 def judgement_sound(item: Item, grounds: Grounds) -> str:
@@ -338,15 +356,15 @@ def not_an_ask(item: Item, grounds: Grounds) -> str:
     """The stem is not one of the questions that the cards list, word for word."""
     card = grounds.material.cards.get(item.subject)
     stem = squeeze(item.stem)
-    asks = [ask for ask in (card.every_ask if card else ()) if len(squeeze(ask)) >= 8 and squeeze(ask) in stem]
+    asks = [ask for ask in (card.every_ask if card else ()) if squeeze(ask) in stem and len(squeeze(ask)) >= MOSTLY * len(stem)]
     return f"题干照搬了资料卡里的问法“{asks[0]}”。" if asks else ""
 
 
+FORM: tuple[Rule, ...] = (right_response, one_key)
 RULES: tuple[Rule, ...] = (
+    *FORM,
     stem_complete,
     print_clean,
-    right_response,
-    one_key,
     options_distinct,
     key_not_longest,
     no_catch_all,

@@ -12,6 +12,7 @@ Item(kind, stem, response, …)      response is what the taker does, with the k
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
+from assistant.errors import InputError
 from assistant.types import Calculation, Passage
 
 
@@ -44,6 +45,14 @@ _LABELS = {
     Kind.CALCULATION: "计算题",
     Kind.CASE: "案例题",
 }
+
+
+def kinds_called(names: str) -> tuple[Kind, ...]:
+    """The kinds by their names with commas between; all where there is none. Raises InputError, in Chinese, for a name that is none."""
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in set(Kind)]:
+        raise InputError(f"没有题型“{unknown[0]}”。题型有：{'、'.join(Kind)}。请改了再出题。")
+    return tuple(dict.fromkeys(map(Kind, wanted))) or tuple(Kind)
 
 
 class Difficulty(IntEnum):

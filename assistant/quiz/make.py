@@ -84,7 +84,8 @@ class Workshop:
     def blueprints(self) -> tuple[Blueprint, ...]:
         """Everything that could be asked, of every kind."""
         siblings = Siblings(self.grounds.material, self.grounds.evidence)
-        return tuple(blueprint for write in WRITERS.values() for blueprint in write(siblings))
+        written = (blueprint for write in WRITERS.values() for blueprint in write(siblings))
+        return tuple({blueprint.key: blueprint for blueprint in written}.values())
 
     def problems(self, item: Item) -> tuple[Problem, ...]:
         """The rules that an item breaks: of an edited one, what is still wrong."""
@@ -138,9 +139,9 @@ class Workshop:
         return None
 
 
-def make(library: Library, request: Request) -> Made:
+def make(library: Library, request: Request, progress: Progress = lambda _done, _total: None) -> Made:
     """Write the items of `request`, reading the library first; a Workshop reads it once for many requests."""
-    return Workshop(library).make(request)
+    return Workshop(library).make(request, progress)
 
 
 class _Dealer:

@@ -203,6 +203,10 @@ class Material:
         return found
 
     @cached_property
+    def list_titles(self) -> frozenset[str]:
+        return frozenset(catalogue.title for catalogue in self.library.catalogues.values())
+
+    @cached_property
     def rolls(self) -> tuple[Roll, ...]:
         return tuple(roll for catalogue in self.library.catalogues.values() if (roll := self._roll(catalogue)))
 

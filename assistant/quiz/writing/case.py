@@ -1,17 +1,19 @@
 """Case questions: a passage to read, and a choice that needs what the passage tells."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import rjieba
 
 from assistant.quiz.evidence import alike, squeeze
 from assistant.quiz.items import Difficulty, Kind, Level, Option
-from assistant.quiz.material import Advice, Axis, Line, Story
+from assistant.quiz.material import STORY, Advice, Axis, Line, Story
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import Falsehood, falsehoods
 from assistant.quiz.writing.siblings import NEAR, Siblings, like_length
 from assistant.quiz.writing.wording import bare, explained, named, sources
+from assistant.types import Card
 
 WRONG = OPTIONS - 1
 _case = partial(Blueprint, Kind.CASE)
@@ -20,6 +22,13 @@ _case = partial(Blueprint, Kind.CASE)
 def case(siblings: Siblings) -> Iterator[Blueprint]:
     """Every case item that the material gives."""
     material = siblings.material
+    for catalogue in material.library.catalogues.values():
+        members = [material.cards[member] for member in catalogue.members if member in material.cards] if catalogue.card is None else []
+        for member in members if len(members) > WRONG else ():
+            told = [line for line in material.lines_of[member.id] if line.passage.heading == STORY]
+            if told:
+                write = partial(_example, member, told, members, catalogue.title)
+                yield _case("case-example", member.id, "案例：例子", Difficulty.MEDIUM, Level.APPLY, write)
     advised = {advice.card.id: advice for advice in reversed(material.advice)}
     for story in material.stories:
         fact, card = f"案例：{story.passage.heading}", story.card.id
@@ -39,6 +48,24 @@ def case(siblings: Siblings) -> Iterator[Blueprint]:
 def material_of(story: Story) -> str:
     """The passage as a reader gets it: its sentences, without list marks."""
     return "".join(story.passage.quote(sentence) for sentence in story.passage.sentences)
+
+
+def _example(card: Card, told: Sequence[Line], members: Sequence[Card], title: str, draw: Draw) -> Written | None:
+    """Which member of a list an example is given for."""
+    text = "".join(line.text for line in told)
+    others = [other for other in members if other.id != card.id and alike(other.title, card.title) < NEAR and other.title not in text]
+    chosen = like_length(draw.random.sample(others, len(others)), card.title, WRONG, lambda other: other.title)
+    words = {word for word, tag in rjieba.tag(text) if len(word) >= 2}
+    if len(chosen) < WRONG or any(word in card.title and not any(word in other.title for other in chosen) for word in words):
+        return None
+    ordinal = re.match("第[0-9一二三四五六七八九十]+条法则的例子(?:是|有[^：]*：|：)?", text)
+    text = text[ordinal.end() :] if ordinal else text
+    stem = (
+        f"“{text[:14]}……”，这是{named(title)}里哪一条的例子？" if draw.truth() else f"读材料，“{text[:14]}……”对应{named(title)}中的哪一条？"
+    )
+    wrong = [Option(other.title, "材料举的不是这一条的例子。") for other in chosen]
+    explanation = explained(told, f"这是“{card.title}”的例子")
+    return Written(stem, draw.choice(Option(card.title), wrong), explanation, sources(told), text)
 
 
 def _one_wrong(story: Story, siblings: Siblings, draw: Draw) -> Written | None:

@@ -35,7 +35,7 @@ def single(siblings: Siblings) -> Iterator[Blueprint]:
             yield _single("axis-whose", card, fact, MEDIUM, Level.ANALYSE, partial(_axis_whose, axis, axes))
     for positions in material.positions.values():
         for position in positions:
-            fact, card = f"说法：{position.claim.value}", position.card.id
+            fact, card = f"说法：{position.document}，{position.claim.value}", position.card.id
             yield _single("claim-document", card, fact, HARD, Level.ANALYSE, partial(_document, position, positions, siblings))
     for contrast in material.contrasts:
         fact = f"易混：{contrast.left.name}、{contrast.right.name}"

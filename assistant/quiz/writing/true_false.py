@@ -1,7 +1,6 @@
 """True or false: statements of the cards as they stand, or with one thing in them exchanged."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from assistant.quiz.evidence import alike
@@ -36,67 +35,78 @@ def true_false(siblings: Siblings) -> Iterator[Blueprint]:
         yield _true_false("judge-figure", figure.card.id, fact, MEDIUM, Level.REMEMBER, partial(_figure, figure, siblings))
     for positions in material.positions.values():
         for position in positions:
-            fact = f"说法：{position.claim.value}"
+            fact = f"说法：{position.document}，{position.claim.value}"
             yield _true_false("judge-document", position.card.id, fact, HARD, Level.ANALYSE, partial(_document, position, positions))
 
 
-def _judged(line: Line, draw: Draw, false: str, why: str, *others: Line) -> Written:
-    """The line itself, or `false` in its place, as the draw has it."""
-    if draw.truth():
-        return Written(line.text, Judgement(True), explained([line]), sources([line]))
-    return Written(false, Judgement(False, line.text), explained([line], why), sources([line, *others]))
+def _right(line: Line, told: str = "") -> Written:
+    return Written(told + line.text, Judgement(True), explained([line]), sources([line]))
+
+
+def _wrong(line: Line, false: str, why: str, *others: Line, told: str = "") -> Written:
+    """`false` in the place of the line, which is the correction."""
+    return Written(told + false, Judgement(False, line.text), explained([line], why), sources([line, *others]))
 
 
 def _list(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
-    replaced = draw.some(roll.members)
-    found = siblings.outsiders(roll, draw, 1, replaced)
-    if not found:
-        return None
-    name, other = found[0]
-    at = roll.line.text.rindex(replaced) if roll.line.text.count(replaced) == 1 else -1
-    if at < 0:
-        return None
-    false = roll.line.text[:at] + name + roll.line.text[at + len(replaced) :]
-    return _judged(roll.line, draw, false, f"“{name}”出自{named(other.catalogue.title)}，这里应当是“{replaced}”", other.line)
+    text = roll.line.text
+    if draw.truth():
+        return _right(roll.line)
+    for replaced in draw.random.sample(roll.members, len(roll.members)):
+        found = siblings.outsiders(roll, draw, 1, replaced)
+        if found and text.count(replaced) == 1:
+            name, other = found[0]
+            why = f"“{name}”出自{named(other.catalogue.title)}，这里应当是“{replaced}”"
+            return _wrong(roll.line, text.replace(replaced, name), why, other.line)
+    return None
 
 
 def _meaning(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None:
-    others = [other for other in siblings.meanings(meaning, draw) if other.family == meaning.family]
-    if not others or meaning.line.text.count(meaning.words) != 1:
+    if draw.truth():
+        return _right(meaning.line)
+    other = next((other for other in siblings.meanings(meaning, draw) if other.family == meaning.family), None)
+    if other is None or meaning.line.text.count(meaning.words) != 1:
         return None
-    other = others[0]
-    false = meaning.line.text.replace(meaning.words, other.words)
-    return _judged(meaning.line, draw, false, f"“{other.words}”说的是“{other.name}”，不是“{meaning.name}”", other.line)
+    why = f"“{other.words}”说的是“{other.name}”，不是“{meaning.name}”"
+    return _wrong(meaning.line, meaning.line.text.replace(meaning.words, other.words), why, other.line)
 
 
 def _contrast(contrast: Contrast, draw: Draw) -> Written | None:
     left, right = contrast.left, contrast.right
+    if draw.truth():
+        return _right(contrast.line)
     if alike(left.words, right.words) >= NEAR:
         return None
     comma = contrast.line.text[len(left.name) + len(left.words)]
     false = f"{left.name}{right.words}{comma}{right.name}{left.words}。"
-    return _judged(contrast.line, draw, false, f"“{left.name}”和“{right.name}”说反了")
+    return _wrong(contrast.line, false, f"“{left.name}”和“{right.name}”说反了")
 
 
 def _figure(figure: Figure, siblings: Siblings, draw: Draw) -> Written | None:
-    text = figure.line.text
+    text, told = figure.line.text, siblings.attributed(figure)
     printed = next((one for one in lone_figures(text) if one.start == figure.start), None)
-    others = neighbours(printed, text) if printed else []
-    if printed is None or not others:
+    if printed is None:
         return None
-    told, wrong = siblings.attributed(figure), refigured(text, printed, draw.random.choice(others))
-    written = _judged(
-        figure.line, draw, text[: printed.start] + wrong + text[printed.end :], f"“{wrong}”应当是“{text[printed.start : printed.end]}”"
-    )
-    return replace(written, stem=told + written.stem)
+    if draw.truth():
+        return _right(figure.line, told)
+    others = neighbours(printed, text)
+    if not others:
+        return None
+    wrong = refigured(text, printed, draw.random.choice(others))
+    false = text[: printed.start] + wrong + text[printed.end :]
+    return _wrong(figure.line, false, f"“{wrong}”应当是“{text[printed.start : printed.end]}”", told=told)
 
 
 def _document(position: Position, positions: Sequence[Position], draw: Draw) -> Written | None:
     """What one document says, or the same laid to another that says something else."""
+    if sum(other.line == position.line for other in positions) > 1:
+        return None
+    if draw.truth():
+        return _right(position.line)
     others = [other for other in positions if other.document != position.document and other.claim.value != position.claim.value]
-    if not others or sum(other.line == position.line for other in positions) > 1:
+    if not others:
         return None
     other = draw.random.choice(others)
     false = position.line.text.replace(f"《{position.document}》", f"《{other.document}》")
     why = f"这是《{position.document}》的说法；《{other.document}》的说法是“{bare(other.line.text)}”"
-    return _judged(position.line, draw, false, why, other.line)
+    return _wrong(position.line, false, why, other.line)

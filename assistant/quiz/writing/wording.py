@@ -12,7 +12,9 @@ def quoted(*lines: Line) -> str:
     """The sentences that prove the key, in the card's own words, with where they stand."""
     by_passage: dict[tuple[str, str], list[str]] = {}
     for line in dict.fromkeys(lines):
-        by_passage.setdefault((line.passage.title, line.passage.heading), []).append(f"「{line.text}」")
+        by_passage.setdefault((line.passage.title, line.passage.heading), []).append(
+            f"「{line.text}」" if line.text.endswith("。") else f"「{line.text}」。"
+        )
     return "".join(f"{named(title)}（{heading}）写道：{''.join(texts)}" for (title, heading), texts in by_passage.items())
 
 
