@@ -19,7 +19,7 @@ USE, CONTRAST, STORY, DEFINITION = "怎么用", "易混", "案例", "定义"
 
 # Words of a sentence that speaks of the source's print or scope and not of the subject.
 _ABOUT_PRINT = re.compile(
-    "图上|图里|张图|那张图|标着|标作|旁标|提纲|大纲|课件|材料|原文|文章|本文|写作|反问|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
+    "图上|图里|张图|那张图|标着|标作|旁标|提纲|大纲|课件|材料|只有名称|没有解释|原文|文章|本文|写作|反问|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
     f"没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|图题|标题|讨论题|字面|现存|留下|又叫|又印|叫法|写法|{DERIVED}|{OUTSIDE}|……|《|[①-⑩]"
 )
 # A list whose members are headings, codes or bands is no knowledge.
@@ -27,7 +27,7 @@ _NO_KNOWLEDGE = re.compile(
     "课件|目录|大纲|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|提纲|实有|只印|图表"
 )
 _LEANING = re.compile(
-    "因而|因此|于是|^(?:[它他其该此这那]|上述|前者|后者|两者|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))"
+    "挑战[一二三]|因而|因此|于是|^(?:[它他其该此这那]|上述|前者|后者|两者|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))"
 )
 _ONLY_PLACED = re.compile(
     "^[^，]*第[一二三四五六七八九十]+[项条种个级步类][^，]*$|^第?[一二三四五六七八九十两]+[种条步级个]|实例|理由$|^英文"
@@ -63,13 +63,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`name` is `words`, as the line says; members of one `family` are told apart by it."""
+    """`name` is `words`, as the line says; members of one `family` are told apart by it.
+
+    The family is the list that the name is of, or, for a card that is of none, the kind of card and the folder that it lies `in_folder`.
+    """
 
     card: Card
     name: str
     words: str
     line: Line
     family: str
+    in_folder: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +226,9 @@ class Material:
             text = passage.quote(sentence)
             start, in_order = _members_in(text, catalogue.members)
             if in_order and not _NO_KNOWLEDGE.search(text):
-                lead = text[:start].rstrip("“：，有是")
-                whole = bool(re.search("[：，]“?$|(?:有|是)$", text[:start])) and len(lead) >= 4
-                enumerates = whole and text[start:] == "、".join(catalogue.members) + "。"
+                lead = text[:start].rstrip("“：，有")
+                whole = bool(re.search("(?<!是)[：，]“?$|有$", text[:start])) and len(lead) >= 4 and not _LEANING.search(lead)
+                enumerates = not _LEANING.search(lead) and text[start:] == "、".join(catalogue.members) + "。"
                 card = self.cards[passage.document_id]
                 return Roll(card, catalogue, Line(passage, sentence), lead if whole else catalogue.title, enumerates)
         return None
@@ -262,7 +266,10 @@ class Material:
             return None  # said besides, where the definition says what it is
         catalogue = members.get(name)
         own_list = card.member_of if name in names_of(card) else None
-        return Meaning(card, name, words, line, catalogue.id if catalogue else own_list or f"{card.group}/{card.kind}")
+        listed = catalogue.id if catalogue else own_list
+        if listed and _NO_KNOWLEDGE.search(self.library.catalogues[listed].title):
+            return None
+        return Meaning(card, name, words, line, listed or f"{card.group}/{card.kind}", listed is None)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:

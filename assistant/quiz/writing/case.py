@@ -6,6 +6,7 @@ from functools import partial
 
 import rjieba
 
+from assistant.ingest.cards import GAPS
 from assistant.quiz.evidence import alike, squeeze
 from assistant.quiz.items import Difficulty, Kind, Level, Option
 from assistant.quiz.material import STORY, Advice, Axis, Line, Story
@@ -16,6 +17,7 @@ from assistant.quiz.writing.wording import bare, explained, named, sources
 from assistant.types import Card
 
 WRONG = OPTIONS - 1
+LONGEST_SHOWN = 40  # characters of an example that a stem repeats
 _case = partial(Blueprint, Kind.CASE)
 
 
@@ -53,16 +55,19 @@ def material_of(story: Story) -> str:
 def _example(card: Card, told: Sequence[Line], members: Sequence[Card], title: str, draw: Draw) -> Written | None:
     """Which member of a list an example is given for."""
     text = "".join(line.text for line in told)
-    others = [other for other in members if other.id != card.id and alike(other.title, card.title) < NEAR and other.title not in text]
+    others = [
+        other
+        for other in members
+        if other.id != card.id and alike(other.title, card.title) < NEAR and other.title not in text and GAPS not in other.title
+    ]
     chosen = like_length(draw.random.sample(others, len(others)), card.title, WRONG, lambda other: other.title)
     words = {word for word, tag in rjieba.tag(text) if len(word) >= 2}
     if len(chosen) < WRONG or any(word in card.title and not any(word in other.title for other in chosen) for word in words):
         return None
     ordinal = re.match("第[0-9一二三四五六七八九十]+条法则的例子(?:是|有[^：]*：|：)?", text)
     text = text[ordinal.end() :] if ordinal else text
-    stem = (
-        f"“{text[:14]}……”，这是{named(title)}里哪一条的例子？" if draw.truth() else f"读材料，“{text[:14]}……”对应{named(title)}中的哪一条？"
-    )
+    shown = bare(text) if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}……"
+    stem = draw.some((f"“{shown}”，这是{named(title)}里哪一条的例子？", f"读材料，“{shown}”对应{named(title)}中的哪一条？"))
     wrong = [Option(other.title, "材料举的不是这一条的例子。") for other in chosen]
     explanation = explained(told, f"这是“{card.title}”的例子")
     return Written(stem, draw.choice(Option(card.title), wrong), explanation, sources(told), text)

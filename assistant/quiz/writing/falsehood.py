@@ -42,7 +42,7 @@ def falsehoods(line: Line, siblings: Siblings, draw: Draw) -> Iterator[Falsehood
     for meaning in siblings.material.meanings:
         if meaning.line == line and line.text.startswith(meaning.name):
             for other in siblings.meanings(meaning, draw):
-                if other.family == meaning.family and other.name not in line.text:
+                if other.family == meaning.family and not other.in_folder and other.name not in line.text:
                     yield _exchanged(line, 0, meaning.name, other.name)
                     break
 
@@ -56,7 +56,7 @@ def lone_figures(text: str) -> Iterator[Printed]:
     seen: set[int] = set()
     for printed in printed_figures(text):
         before, behind = text[: printed.start][-1:], text[printed.end :][:1]
-        ranged = (before and before in "第图表“《-~～—到至∶:：/") or (behind and behind in "-~～—到至∶:/”》")
+        ranged = (before and before in "第图表“《-~～—到至∶:：/、") or (behind and behind in "-~～—到至∶:/”》、")
         if printed.start not in seen and printed.unit in _MEASURES and not ranged:
             seen.add(printed.start)
             yield printed

@@ -9,7 +9,7 @@ from assistant.quiz.items import Difficulty, Kind, Level, Matching
 from assistant.quiz.material import Axis, Line, Meaning, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import NEAR, Siblings
-from assistant.quiz.writing.wording import explained, sources
+from assistant.quiz.writing.wording import explained, named, sources
 
 _matching = partial(Blueprint, Kind.MATCHING)
 PAIRS, FEWEST = 4, 3
@@ -67,8 +67,9 @@ def _axes(anchor: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
     if len(chosen) < FEWEST or any(alike(one.left, one.value) >= NEAR for one in chosen):
         return None
     draw.random.shuffle(chosen)
-    names = ("左项" if "左项" in anchor.card.compare else "") + "".join(f"“{one.left}”" for one in chosen)
-    asked = (f"把{names}与各自的{anchor.name}连起来。", f"{names}，各自的{anchor.name}是什么？请连线。")
+    names = ("左项" if "左项" in anchor.card.compare else "") + "".join(named(one.left) for one in chosen)
+    joined = "" if "的" in anchor.name else "的"
+    asked = (f"把{names}与各自{joined}{anchor.name}连起来。", f"{names}，各自{joined}{anchor.name}是什么？请连线。")
     stem = f"{names}各{anchor.name}？请连线。" if anchor.question else draw.some(asked)
     return _written(stem, [(one.left, one.value) for one in chosen], [line for one in chosen for line in one.lines])
 

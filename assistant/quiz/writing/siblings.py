@@ -88,15 +88,21 @@ class Siblings:
         for other in self.material.rolls:
             if other.catalogue.id == roll.catalogue.id or other.card.id in self._rivals.get(roll.card.id, ()):
                 continue
-            if self.distance(roll.card, other.card) > NEIGHBOURS:
+            if not self._is_near(roll, other):
                 continue
             if other.card.id != roll.card.id and _shared_ending(other.members) != ending and ending:
                 continue
-            near = _same_head(roll, other) or self.distance(roll.card, other.card) <= 1
             for name in other.members:
-                fits = min(sizes) - 1 <= len(name) <= max(sizes) + 1 and _shape(name) in shapes and name.endswith(ending)
-                if fits and (near or _shape(name)[0] == "v" or any(name[-1] == member[-1] for member in roll.members)):
+                if min(sizes) - 1 <= len(name) <= max(sizes) + 1 and _shape(name) in shapes and name.endswith(ending):
                     yield name, other
+
+    def _is_near(self, roll: Roll, other: Roll) -> bool:
+        """Whether one could take the members of the other list for members of this one."""
+        distance = self.distance(roll.card, other.card)
+        if distance <= 1:
+            return True
+        ending = _shared_ending(roll.members)
+        return _same_head(roll, other) and (distance == NEIGHBOURS or (ending != "" and ending == _shared_ending(other.members)))
 
     def _is_wrong(self, roll: Roll, name: str, other: Roll) -> bool:
         if any(alike(name, member) >= NEAR for member in roll.members) or squeeze(name) in squeeze(roll.line.text):
@@ -120,7 +126,8 @@ class Siblings:
 
     def _is_other(self, meaning: Meaning, other: Meaning) -> bool:
         family = other.family == meaning.family
-        if not family and (other.card.kind != meaning.card.kind or self.distance(meaning.card, other.card) != NEIGHBOURS):
+        defined = meaning.in_folder and other.in_folder and meaning.card.kind == other.card.kind
+        if not family and not (defined and self.distance(meaning.card, other.card) <= NEIGHBOURS):
             return False
         if not family and other.card.id in self._rivals.get(meaning.card.id, ()):
             return False
@@ -165,14 +172,21 @@ def _could_stand_for(name: str, replaced: str, same_head: bool) -> bool:
 
 def _same_head(roll: Roll, other: Roll) -> bool:
     """Whether two lists are of things called the same: both of 客户, both of 步骤."""
-    return roll.catalogue.title[-2:] == other.catalogue.title[-2:] or roll.catalogue.item == other.catalogue.item != "个"
+    return _head(roll.catalogue.title) == _head(other.catalogue.title)
+
+
+def _head(title: str) -> str:
+    """The last word of a list's title, its count left out: 步 of 异议处理的四步, 特点 of 营销战略的五个特点."""
+    plain = re.sub("的?[一二三四五六七八九十]+[个种条项类点样]?$", "", title)
+    return plain[-2:] if plain == title else re.sub("[一二三四五六七八九十]+", "", title)[-2:]
 
 
 def _shape(name: str) -> str:
     """The form of a name by its first and last word, so that options read alike: does something, is something, how something is."""
+    name = re.sub("（[^）]*）", "", name)
     tags = [tag for _, tag in rjieba.tag(name)]
     if name[0].isascii() or (len(tags) == 1 and tags[0].startswith("nr")):
         return "proper"
     first = "v" if tags[0][0] in "vdp" and len(tags) > 1 else "n"
-    last = name[-1] if name[-1] in "性化型者" else "a" if tags[-1] == "a" else "v" if tags[-1] == "v" and len(tags) > 1 else "n"
+    last = name[-1] if name[-1] in "性化型者" else "a" if tags[-1] == "a" else "v" if tags[-1] in ("v", "vn") and len(tags) > 1 else "n"
     return first + last

@@ -64,7 +64,11 @@ def _list(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
 def _meaning(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None:
     if draw.truth():
         return _right(meaning.line)
-    other = next((other for other in siblings.meanings(meaning, draw) if other.family == meaning.family), None)
+    others = siblings.meanings(meaning, draw)
+    other = next(
+        (one for one in others if one.family == meaning.family and not (one.in_folder and siblings.distance(meaning.card, one.card) > 1)),
+        None,
+    )
     if other is None or meaning.line.text.count(meaning.words) != 1:
         return None
     why = f"“{other.words}”说的是“{other.name}”，不是“{meaning.name}”"
