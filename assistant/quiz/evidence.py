@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from assistant.quiz.material import Line
+from assistant.quiz.pieces import Line
 
 SAID = 0.8  # of a wording's pairs of characters that a sentence holds when it says the same
 

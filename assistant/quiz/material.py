@@ -5,173 +5,42 @@ cited to the letter. What the cards say about the source itself (misprints, gaps
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS, OUTSIDE
 from assistant.library import Library
-from assistant.quiz.items import Source
-from assistant.types import Card, Catalogue, Claim, Fact, Passage, Sentence
+from assistant.quiz.pieces import Advice, Axis, Contrast, Figure, Line, Meaning, Position, Roll, Side, Story, printed_figures
+from assistant.types import Card, Catalogue, Claim, Fact, Passage
 
 USE, CONTRAST, STORY, DEFINITION = "怎么用", "易混", "案例", "定义"
 
 # Words of a sentence that speaks of the source's print or scope and not of the subject.
 _ABOUT_PRINT = re.compile(
-    "图上|图里|张图|那张图|标着|标作|旁标|提纲|大纲|课件|材料|只有名称|没有解释|原文|文章|本文|写作|反问|原印|印作|印出|印在|印成|误印|这一页|那一页|一页|疑似|疑为|推断|缺失|残缺|截断|丢失|译名|条号|编号|序号|没有写|没有说|"
-    f"没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|图题|标题|讨论题|字面|现存|留下|又叫|又印|叫法|写法|{DERIVED}|{OUTSIDE}|……|《|[①-⑩]"
+    "课件|材料|原文|文章|本文|写作|反问|提纲|大纲|图上|图里|张图|图题|标题|讨论题|标着|标作|旁标|译名|条号|编号|序号|这一页|那一页|一页"
+    "|原印|印作|印出|印在|印成|误印|疑似|疑为|推断|缺失|残缺|截断|丢失|现存|留下|只有名称|没有解释|只列|只写|只给"
+    "|没有写|没有说|没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|字面|又叫|又印|叫法|写法|……|《|[①-⑩]"
+    f"|{DERIVED}|{OUTSIDE}"
 )
 # A list whose members are headings, codes or bands is no knowledge.
 _NO_KNOWLEDGE = re.compile(
-    "课件|目录|大纲|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|提纲|实有|只印|图表"
+    "课件|目录|大纲|提纲|邮编|缩写|一章|提问|个词|疑似|印出|留下|第一讲|四讲|八块|现存|分代|举例|一览表|栏|过程单元|实有|只印|图表"
 )
+_OUTLINE = re.compile("大纲|提纲|目录|复习")  # cards about a course, not about its subject
+# A position that is about print is no position.
+_ON_PRINT = re.compile("旁边|标着|只剩|同一段|没有|漏印|只写了|实有|一处|另一处|数字漏|又把|又说")
+# A sentence that leans on the one before it, or on a numbering that its reader does not see.
 _LEANING = re.compile(
     "挑战[一二三]|因而|因此|于是|^(?:[它他其该此这那]|上述|前者|后者|两者|所以|但|而且|同时|另外|还有|其中|第[一二三四五六]个?(?:点|条|张|个))"
 )
+# What says only which place a thing has, or that it is an example.
 _ONLY_PLACED = re.compile(
     "^[^，]*第[一二三四五六七八九十]+[项条种个级步类][^，]*$|^第?[一二三四五六七八九十两]+[种条步级个]|实例|理由$|^英文"
 )
-_OUTLINE = re.compile("大纲|提纲|目录|复习")  # cards about a course, not about its subject
-_ON_PRINT = re.compile(
-    "旁边|标着|只剩|同一段|没有|漏印|只写了|实有|一处|另一处|数字漏|又把|又说"
-)  # a position that is about print is no position
-_NO_AXES = frozenset(("数字", "分几项", "有几项", "几种办法", "几项", "完整的句子"))
+_NO_AXES = frozenset(("数字", "分几项", "有几项", "几种办法", "几项", "完整的句子"))  # axes that count or that are not of one sort
 _COUNTED = re.compile("^[一二三四五六七八九十两]+[个种项类条层级]|没有")
 _MEANS = "是指|指的是|指|就是|是|：|讲的是|说的是|评价的是|意味着"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence of a card."""
-
-    passage: Passage
-    sentence: Sentence
-
-    @property
-    def text(self) -> str:
-        return self.passage.quote(self.sentence)
-
-    @property
-    def card_id(self) -> str:
-        return self.passage.document_id
-
-    @property
-    def source(self) -> Source:
-        return Source(self.passage.id, self.passage.title, self.passage.heading, self.sentence.start, self.sentence.end, self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """`name` is `words`, as the line says; members of one `family` are told apart by it.
-
-    The family is the list that the name is of, or, for a card that is of none, the kind of card and the folder that it lies `in_folder`.
-    """
-
-    card: Card
-    name: str
-    words: str
-    line: Line
-    family: str
-    in_folder: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """A closed list: `line` names all its members in order, behind `lead` (整体顾客价值分四项).
-
-    Where it `enumerates`, it says nothing else.
-    """
-
-    card: Card
-    catalogue: Catalogue
-    line: Line
-    lead: str
-    enumerates: bool
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        return self.catalogue.members
-
-    @property
-    def is_process(self) -> bool:
-        """Whether the order of the members is knowledge: steps, stages, levels."""
-        title = self.catalogue.title
-        return self.catalogue.ordered and bool(
-            self.line.passage.heading == "步骤" or re.search("步|流程|阶段|时期|层次|层级|梯队|级别", title)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure of a card as printed in `line.text[start:end]`, its unit included."""
-
-    card: Card
-    fact: Fact
-    line: Line
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two that a contrast tells apart: `name` stands at the front of what is said of it."""
-
-    name: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """Two things that are easily confused, and what each is about."""
-
-    card: Card
-    line: Line
-    left: Side
-    right: Side
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What to do with the subject of a card, in a sentence that stands alone."""
-
-    card: Card
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A passage that tells of a case; `lines` are those of its sentences that may be asked for."""
-
-    card: Card
-    passage: Passage
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """What a card has on one axis of comparison; `left` is what stands for the card: its title, or the left of a rule's two sides."""
-
-    card: Card
-    name: str
-    left: str
-    value: str
-    lines: tuple[Line, ...]
-
-    @property
-    def question(self) -> str:
-        """The axis as a question behind the name of its subject, where it is one: 讲什么？ Empty where it is a noun."""
-        return f"{self.name}？" if re.search("什么|哪|怎么|几|不", self.name) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What one document says about a disputed thing; `line` is the sentence that says so."""
-
-    card: Card
-    claim: Claim
-    document: str
-    line: Line
+_UNIT_KIND = {"percent": "%", "percent_point": "百分点", "multiple": "倍", "year": "年份"}
 
 
 class Material:
@@ -320,13 +189,10 @@ class Material:
 
     @cached_property
     def advice(self) -> tuple[Advice, ...]:
-        return tuple(
-            Advice(card, line)
-            for card in self.cards.values()
-            if card.kind != "conflict"
-            for line in self.lines_of[card.id][:]
-            if line.passage.heading == USE and 14 <= len(line.text) <= 60
-        )
+        """The first sentence on use: an instruction that stands alone, by the contract of the cards."""
+        lines = [line for lines in self.lines_of.values() for line in lines if line.passage.heading == USE]
+        first = [line for line in lines if line.sentence == line.passage.sentences[0] and 14 <= len(line.text) <= 60]
+        return tuple(Advice(self.cards[line.card_id], line) for line in first)
 
     @cached_property
     def stories(self) -> tuple[Story, ...]:
@@ -374,41 +240,6 @@ class Material:
             if document and line.text.startswith(f"《{document}》") and _squeezed(claim.value) in _squeezed(line.text):
                 return Position(card, claim, document, line)
         return None
-
-
-_UNIT_KIND = {"percent": "%", "percent_point": "百分点", "multiple": "倍", "year": "年份"}
-_PRINTED = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?)(?P<scale>[万亿千]*)(?P<unit>%|个?百分点|倍|年代|[一-龥]{0,2})")
-_SCALES = {"千": 1000, "万": 10_000, "亿": 100_000_000}
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A figure in `text[start:end]`, its unit included; `unit` is as facts name it: %, 百分点, 倍, 年份 or a measure word."""
-
-    start: int
-    end: int
-    value: Fraction
-    unit: str
-
-
-def printed_figures(text: str) -> Iterator[Printed]:
-    """The Arabic figures of `text`. A measure word may have two characters or one, so that 24小时 is read both ways, the longer first."""
-    for match in _PRINTED.finditer(text):
-        value = Fraction(match["number"].replace(",", ""))
-        for mark in match["scale"]:
-            value *= _SCALES[mark]
-        start, unit_at, unit = match.start(), match.start("unit"), match["unit"]
-        if unit.endswith("百分点"):
-            yield Printed(start, match.end(), value, "百分点")
-        elif unit == "年代":
-            yield Printed(start, match.end(), value, unit)
-        elif unit.startswith("年") and 1000 <= value < 2100:
-            yield Printed(start, unit_at + 1, value, "年份")
-        else:
-            for size in range(len(unit) if unit else 0, 0, -1):
-                yield Printed(start, unit_at + size, value, unit[:size])
-            if not unit:
-                yield Printed(start, unit_at, value, "")
 
 
 def names_of(card: Card) -> tuple[str, ...]:

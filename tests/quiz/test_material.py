@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from assistant.library import Library
 from assistant.quiz.evidence import Evidence, alike
 from assistant.quiz.make import Workshop
-from assistant.quiz.material import Material, is_askable, printed_figures
+from assistant.quiz.material import Material, is_askable
+from assistant.quiz.pieces import printed_figures
 
 TEXT = st.text(alphabet="顾客价值让渡成本差额第一二级市场", max_size=12)
 

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from assistant.quiz.items import Blank, Choice, Item, Judgement, Kind, Matching, Ordering
 from assistant.quiz.make import Made, Request, Workshop
-from assistant.quiz.material import printed_figures
+from assistant.quiz.pieces import printed_figures
 from assistant.quiz.writing.blueprint import OPTIONS
 from assistant.quiz.writing.calculation import amounts
 from assistant.quiz.writing.falsehood import falsehoods, lone_figures, neighbours
 from assistant.quiz.writing.scenarios import SCENARIOS
 from assistant.quiz.writing.siblings import Siblings, balanced
+from assistant.quiz.writing.wording import named
 from assistant.value.formulas import BY_ID
 
 DRAWN = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -94,7 +95,7 @@ def test_matching_has_one_right_place_for_each(thousand: Made) -> None:
     for item in of_kind(thousand, Kind.MATCHING):
         assert isinstance(item.response, Matching)
         assert len(item.response.rights) == len(item.response.pairs)
-        assert all(left in item.stem for left, _ in item.response.pairs)
+        assert all(named(left) in item.stem for left, _ in item.response.pairs)
 
 
 def test_orderings_are_shown_out_of_order_in_the_order_of_the_list(thousand: Made, workshop: Workshop) -> None:

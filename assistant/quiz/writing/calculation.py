@@ -7,7 +7,8 @@ from functools import partial
 from assistant.errors import ValueModelError
 from assistant.quiz.evidence import pairs
 from assistant.quiz.items import Choice, Kind, Level, Option
-from assistant.quiz.material import Line, Material
+from assistant.quiz.material import Material
+from assistant.quiz.pieces import Line
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.scenarios import SCENARIOS, Scenario
 from assistant.quiz.writing.siblings import Siblings

@@ -9,7 +9,8 @@ import rjieba
 from assistant.ingest.cards import GAPS
 from assistant.quiz.evidence import alike, squeeze
 from assistant.quiz.items import Difficulty, Kind, Level, Option
-from assistant.quiz.material import STORY, Advice, Axis, Line, Story
+from assistant.quiz.material import STORY
+from assistant.quiz.pieces import Advice, Axis, Line, Story
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import Falsehood, falsehoods
 from assistant.quiz.writing.siblings import NEAR, Siblings, like_length

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.quiz.material import CONTRAST, Line, Printed, printed_figures
+from assistant.quiz.material import CONTRAST
+from assistant.quiz.pieces import Line, Printed, printed_figures
 from assistant.quiz.writing.blueprint import Draw
 from assistant.quiz.writing.siblings import Siblings
 

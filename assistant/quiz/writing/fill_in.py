@@ -6,7 +6,7 @@ from functools import partial
 
 from assistant.quiz.evidence import alike
 from assistant.quiz.items import Blank, Difficulty, Kind, Level
-from assistant.quiz.material import Contrast, Figure, Line, Meaning, Roll
+from assistant.quiz.pieces import Contrast, Figure, Line, Meaning, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
 from assistant.quiz.writing.wording import BLANK, explained, named, sources
@@ -25,7 +25,11 @@ def fill_in(siblings: Siblings) -> Iterator[Blueprint]:
         if 3 <= len(roll.members) <= 8 and len(roll.line.text) <= LONGEST and roll.enumerates and _recalled(roll):
             yield _fill_in("blank-member", roll.card.id, f"清单：{roll.catalogue.title}", MEDIUM, Level.REMEMBER, partial(_member, roll))
     for meaning in material.meanings:
-        if alike(meaning.name, meaning.words) < 0.5 and len(meaning.name) <= LONGEST_NAME and "的" not in meaning.name:
+        if (
+            alike(meaning.name, meaning.words) < 0.5
+            and len(meaning.name) <= LONGEST_NAME
+            and not re.search("的|[一二三四五六七八九十两]", meaning.name)
+        ):
             yield _fill_in(
                 "blank-name", meaning.card.id, f"含义：{meaning.name}", MEDIUM, Level.REMEMBER, partial(_name, meaning, siblings)
             )

@@ -6,7 +6,7 @@ from functools import partial
 
 from assistant.quiz.evidence import alike
 from assistant.quiz.items import Difficulty, Kind, Level, Matching
-from assistant.quiz.material import Axis, Line, Meaning, Roll
+from assistant.quiz.pieces import Axis, Line, Meaning, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import NEAR, Siblings
 from assistant.quiz.writing.wording import explained, named, sources

@@ -5,7 +5,7 @@ from functools import partial
 
 from assistant.quiz.evidence import alike
 from assistant.quiz.items import Difficulty, Kind, Level, Option
-from assistant.quiz.material import Line, Roll
+from assistant.quiz.pieces import Line, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import Falsehood, falsehoods
 from assistant.quiz.writing.siblings import NEAR, Siblings, like_length

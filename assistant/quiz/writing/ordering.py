@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from assistant.quiz.items import Difficulty, Kind, Level, Ordering
-from assistant.quiz.material import Roll
+from assistant.quiz.pieces import Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
 from assistant.quiz.writing.wording import explained, named, sources

@@ -6,7 +6,7 @@ from functools import partial
 
 from assistant.ingest.cards import DOUBTS
 from assistant.quiz.items import Difficulty, Kind, Level, Marking
-from assistant.quiz.material import Advice, Contrast, Line, Meaning, Position, Roll, Story
+from assistant.quiz.pieces import Advice, Contrast, Line, Meaning, Position, Roll, Story
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
 from assistant.quiz.writing.wording import bare, explained, named, sources
@@ -51,12 +51,14 @@ def _marked(stem: str, points: Sequence[str], lines: Sequence[Line]) -> Written:
 
 def _named_list(roll: Roll, draw: Draw) -> Written:
     title = roll.catalogue.title
-    counted = "" if re.search("[一二三四五六七八九十]", title) else f"，共{len(roll.members)}{roll.catalogue.item}"
+    has_count = "[一二三四五六七八九十]"
+    asked = f"{roll.lead}，分别是什么？" if re.search(has_count, roll.lead) else f"{named(title)}分别是什么？"
+    counted = "" if re.search(has_count, title) else f"，共{len(roll.members)}{roll.catalogue.item}"
     stem = draw.some(
         (
             f"请写出{named(title)}{counted}。",
             f"{named(title)}有哪些？请逐项写出。",
-            f"{roll.lead}，分别是什么？",
+            asked,
         )
     )
     return _marked(stem, roll.members, [roll.line])

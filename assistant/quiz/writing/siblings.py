@@ -8,7 +8,8 @@ from typing import TypeVar
 import rjieba
 
 from assistant.quiz.evidence import Evidence, alike, squeeze
-from assistant.quiz.material import Advice, Figure, Material, Meaning, Roll
+from assistant.quiz.material import Material
+from assistant.quiz.pieces import Advice, Figure, Meaning, Roll
 from assistant.quiz.writing.blueprint import Draw
 from assistant.types import Card
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from assistant.quiz.evidence import alike
 from assistant.quiz.items import Difficulty, Judgement, Kind, Level
-from assistant.quiz.material import Contrast, Figure, Line, Meaning, Position, Roll
+from assistant.quiz.pieces import Contrast, Figure, Line, Meaning, Position, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import lone_figures, neighbours, refigured
 from assistant.quiz.writing.siblings import NEAR, Siblings

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assistant.quiz.items import Source
-from assistant.quiz.material import Line
+from assistant.quiz.pieces import Line
 
 BLANK = "____"
 
@@ -42,3 +42,9 @@ def listed(names: Iterable[str]) -> str:
 def bare(sentence: str) -> str:
     """The sentence without its full stop."""
     return sentence.rstrip("。")
+
+
+def front(words: str) -> str:
+    """The first clause, which is enough to tell an option by."""
+    clause = words.split("，")[0].rstrip("。")
+    return clause if len(clause) == len(words.rstrip("。")) else f"{clause}……"
