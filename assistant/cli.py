@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -188,7 +189,9 @@ def quiz(
         sys.stdout.write(text)
     else:
         out.write_text(text, encoding="utf-8")
-        sys.stdout.write(f"written: {out}, {len(made.items)} items\n")
+        sys.stdout.write(f"written: {out}\n")
+    kinds_made = Counter(item.kind for item in made.items)
+    sys.stderr.write(f"{len(made.items)} items: {', '.join(f'{kind} {number}' for kind, number in kinds_made.most_common())}\n")
     for covered in made.coverage if topics else ():
         sys.stderr.write(f"{covered.topic}: {covered.items} items on {covered.cards_asked} of {covered.cards} cards\n")
     for reason in made.shortfall:

@@ -96,10 +96,9 @@ class Material:
             start, in_order = _members_in(text, catalogue.members)
             if in_order and not _NO_KNOWLEDGE.search(text):
                 lead = text[:start].rstrip("“：，有")
-                whole = bool(re.search("(?<!是)[：，]“?$|有$", text[:start])) and len(lead) >= 4 and not _LEANING.search(lead)
+                stands = bool(re.search("(?<!是)[：，]“?$|有$", text[:start])) and len(lead) >= 4 and not _LEANING.search(lead)
                 enumerates = not _LEANING.search(lead) and text[start:] == "、".join(catalogue.members) + "。"
-                card = self.cards[passage.document_id]
-                return Roll(card, catalogue, Line(passage, sentence), lead if whole else catalogue.title, enumerates)
+                return Roll(self.cards[passage.document_id], catalogue, Line(passage, sentence), lead if stands else "", enumerates)
         return None
 
     @cached_property

@@ -51,7 +51,7 @@ class Meaning:
 class Roll:
     """A closed list: `line` names all its members in order, behind `lead` (整体顾客价值分四项).
 
-    Where it `enumerates`, it says nothing else.
+    The lead is a clause that can stand before a question, or empty; where the line `enumerates`, it says nothing else.
     """
 
     card: Card

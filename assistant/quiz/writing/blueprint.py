@@ -40,7 +40,8 @@ class Draw:
         return self.place < 0.5
 
     def some(self, things: Sequence[str]) -> str:
-        return things[self.random.randrange(len(things))]
+        """One of `things` that is not empty."""
+        return self.random.choice([thing for thing in things if thing])
 
 
 @dataclass(frozen=True, slots=True)

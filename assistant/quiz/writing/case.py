@@ -18,6 +18,7 @@ from assistant.quiz.writing.wording import bare, explained, named, sources
 from assistant.types import Card
 
 WRONG = OPTIONS - 1
+STORY_KIND = "case"
 LONGEST_SHOWN = 40  # characters of an example that a stem repeats
 _case = partial(Blueprint, Kind.CASE)
 
@@ -42,7 +43,7 @@ def case(siblings: Siblings) -> Iterator[Blueprint]:
             yield _case("case-lesson", card, fact, Difficulty.HARD, Level.APPLY, partial(_lesson, story, advice, siblings))
         for (family, name), axes in material.axes.items():
             for axis in axes:
-                if axis.card.id == card:
+                if axis.card.id == card and axis.card.kind == STORY_KIND:
                     yield _case(
                         "case-axis", card, f"对照：{family}{name}", Difficulty.HARD, Level.ANALYSE, partial(_axis, story, axis, axes)
                     )

@@ -9,7 +9,7 @@ from assistant.quiz.pieces import Line, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.falsehood import Falsehood, falsehoods
 from assistant.quiz.writing.siblings import NEAR, Siblings, like_length
-from assistant.quiz.writing.wording import bare, explained, named, sources
+from assistant.quiz.writing.wording import bare, behind, explained, named, sources
 from assistant.types import Card
 
 _multiple = partial(Blueprint, Kind.MULTIPLE)
@@ -39,7 +39,7 @@ def _pick(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     members = draw.random.sample(roll.members, rights)
     stem = draw.some(
         (
-            f"{roll.lead}。下列各项中，属于其中的有哪些？",
+            behind(roll.lead, "。下列各项中，属于其中的有哪些？"),
             f"下列各项中，哪些属于{named(title)}？",
             f"整理{named(title)}的学习笔记时，下列哪些应当写进去？",
             f"下列各项里混进了别的内容，请把属于{named(title)}的全部选出来。",

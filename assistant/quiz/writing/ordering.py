@@ -7,7 +7,7 @@ from assistant.quiz.items import Difficulty, Kind, Level, Ordering
 from assistant.quiz.pieces import Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
-from assistant.quiz.writing.wording import explained, named, sources
+from assistant.quiz.writing.wording import behind, explained, named, sources
 
 FEWEST, MOST = 3, 8
 
@@ -27,6 +27,10 @@ def _order(roll: Roll, draw: Draw) -> Written:
         draw.random.shuffle(places)
     title = roll.catalogue.title
     stem = draw.some(
-        (f"请把{named(title)}按先后次序排好。", f"{named(title)}的次序被打乱了，请重新排列。", f"{roll.lead}。请按材料的次序排列下列各项。")
+        (
+            f"请把{named(title)}按先后次序排好。",
+            f"{named(title)}的次序被打乱了，请重新排列。",
+            behind(roll.lead, "。请按材料的次序排列下列各项。"),
+        )
     )
     return Written(stem, Ordering(roll.members, tuple(places)), explained([roll.line]), sources([roll.line]))

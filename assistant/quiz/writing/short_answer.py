@@ -9,10 +9,11 @@ from assistant.quiz.items import Difficulty, Kind, Level, Marking
 from assistant.quiz.pieces import Advice, Contrast, Line, Meaning, Position, Roll, Story
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import Siblings
-from assistant.quiz.writing.wording import bare, explained, named, sources
+from assistant.quiz.writing.wording import bare, behind, explained, named, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 MOST_POINTS = 8
+FIGURES = "数字"  # a section that lists figures tells no story
 _short_answer = partial(Blueprint, Kind.SHORT_ANSWER)
 
 
@@ -39,7 +40,7 @@ def short_answer(siblings: Siblings) -> Iterator[Blueprint]:
         if len({position.line for position in positions}) >= 2 and doubts:
             yield _short_answer("dispute", positions[0].card.id, "说法", HARD, Level.ANALYSE, partial(_dispute, positions, doubts[0]))
     for story in material.stories:
-        if len(story.lines) >= 3:
+        if len(story.lines) >= 3 and story.passage.heading != FIGURES:
             yield _short_answer(
                 "retell", story.card.id, f"案例：{story.passage.heading}", MEDIUM, Level.UNDERSTAND, partial(_retell, story)
             )
@@ -66,7 +67,7 @@ def _named_list(roll: Roll, draw: Draw) -> Written:
 
 def _explained_list(roll: Roll, told: Sequence[Meaning], draw: Draw) -> Written:
     title = roll.catalogue.title
-    stem = draw.some((f"{named(title)}有哪些？请逐项写出，并各用一句话说明。", f"{roll.lead}。请说出名称，并解释每一项的意思。"))
+    stem = draw.some((f"{named(title)}有哪些？请逐项写出，并各用一句话说明。", behind(roll.lead, "。请说出名称，并解释每一项的意思。")))
     points = [f"{meaning.name}：{meaning.words}" for meaning in told]
     return _marked(stem, points, [roll.line, *(meaning.line for meaning in told)])
 

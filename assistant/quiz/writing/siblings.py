@@ -61,10 +61,10 @@ class Siblings:
         file = figure.card.sources[figure.fact.source].file
         return f"据《{self.material.library.source_titles.get(file, file)}》，"
 
-    def outsiders(self, roll: Roll, draw: Draw, wanted: int, replacing: str = "") -> list[tuple[str, Roll]]:
+    def outsiders(self, roll: Roll, draw: Draw, wanted: int, replacing: str = "", beside: str = "") -> list[tuple[str, Roll]]:
         """Names of the form of the list's members that are none of them, with the list that each is from; linked cards first.
 
-        One that goes into a sentence in the place of `replacing` has to read as that does.
+        One that goes into a sentence in the place of `replacing`, or among the options `beside` the key, has to read as that does.
         """
         if (known := self._outsiders.get(roll.catalogue.id)) is None:
             known = [(name, other) for name, other in self._strangers(roll) if self._is_wrong(roll, name, other)]
@@ -74,6 +74,8 @@ class Siblings:
         )
         if replacing:
             ranked = [pair for pair in ranked if _could_stand_for(pair[0], replacing, _same_head(roll, pair[1]))]
+        if beside:
+            ranked = [pair for pair in ranked if _could_stand_beside(pair[0], beside)]
         chosen: list[tuple[str, Roll]] = []
         for name, other in ranked:
             if len(chosen) < wanted and all(alike(name, taken) < NEAR for taken, _ in chosen):
@@ -169,6 +171,11 @@ def _could_stand_for(name: str, replaced: str, same_head: bool) -> bool:
     """Whether a sentence still reads with `name` in the place of `replaced`."""
     alike_formed = _shape(name) == _shape(replaced) and abs(len(name) - len(replaced)) <= 3
     return alike_formed and (same_head or name[-1] == replaced[-1] or _shape(name).startswith("v"))
+
+
+def _could_stand_beside(name: str, key: str) -> bool:
+    """Whether two options look alike: of one form, and of about one length."""
+    return _shape(name) == _shape(key) and abs(len(name) - len(key)) <= max(2, len(key) // 2)
 
 
 def _same_head(roll: Roll, other: Roll) -> bool:

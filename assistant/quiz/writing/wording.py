@@ -39,6 +39,11 @@ def listed(names: Iterable[str]) -> str:
     return f"{'、'.join(front)}和{last}" if front else last
 
 
+def behind(lead: str, question: str) -> str:
+    """A question behind the clause that it is about; empty where there is no clause."""
+    return f"{lead}{question}" if lead else ""
+
+
 def bare(sentence: str) -> str:
     """The sentence without its full stop."""
     return sentence.rstrip("。")

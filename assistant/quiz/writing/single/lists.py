@@ -8,7 +8,7 @@ from assistant.quiz.items import Difficulty, Kind, Level, Option
 from assistant.quiz.pieces import Roll
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.siblings import NEAR, NEIGHBOURS, Siblings, like_length
-from assistant.quiz.writing.wording import explained, listed, named, sources
+from assistant.quiz.writing.wording import behind, explained, listed, named, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 WRONG = OPTIONS - 1
@@ -41,7 +41,7 @@ def _odd_one(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     title = roll.catalogue.title
     stem = draw.some(
         (
-            f"{roll.lead}。下列各项中，【不】在其中的是哪一项？",
+            behind(roll.lead, "。下列各项中，【不】在其中的是哪一项？"),
             f"有学员凭记忆写{named(title)}，写出了下面四项，其中【不】对的是哪一项？",
             f"下列各项中，【不】属于{named(title)}的是哪一项？",
         )
@@ -53,14 +53,14 @@ def _odd_one(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
 
 
 def _one_of(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
-    found = siblings.outsiders(roll, draw, WRONG)
     key = draw.some(roll.members)
+    found = siblings.outsiders(roll, draw, WRONG, beside=key)
     if len(found) < WRONG:
         return None
     title = roll.catalogue.title
     stem = draw.some(
         (
-            f"{roll.lead}。下列哪一项是其中之一？",
+            behind(roll.lead, "。下列哪一项是其中之一？"),
             f"下列各项中，属于{named(title)}的是哪一项？",
             f"复习{named(title)}时，下列哪一项应当写进笔记？",
         )
@@ -69,15 +69,15 @@ def _one_of(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
 
 
 def _missing(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
-    found = siblings.outsiders(roll, draw, WRONG)
+    key = draw.some(roll.members)
+    found = siblings.outsiders(roll, draw, WRONG, beside=key)
     if len(found) < WRONG:
         return None
-    key = draw.some(roll.members)
     rest = listed([member for member in roll.members if member != key])
     title = roll.catalogue.title
     stem = draw.some(
         (
-            f"{roll.lead}：{rest}，另外一项是什么？",
+            behind(roll.lead, f"：{rest}，另外一项是什么？"),
             f"{named(title)}里，除了{rest}，还有哪一项？",
             f"同事讲{named(title)}，只讲到{rest}，漏讲了哪一项？",
         )

@@ -65,7 +65,12 @@ def _other_advice(advice: Advice, siblings: Siblings, draw: Draw, text: Callable
     fitting: dict[str, Advice] = {}
     for other in siblings.principled:
         linked = other.card.id == own.id or other.card.id in own.see or own.id in other.card.see
-        if not linked and alike(other.line.text, advice.line.text) < NEAR / 2 and alike(other.card.title, own.title) < NEAR:
+        if (
+            not linked
+            and other.card.member_of == own.member_of
+            and alike(other.line.text, advice.line.text) < NEAR / 2
+            and alike(other.card.title, own.title) < NEAR
+        ):
             fitting.setdefault(other.card.id, other)
     same = [other for other in fitting.values() if other.card.kind == own.kind and other.card.group == own.group]
     ranked = sorted(
