@@ -15,10 +15,15 @@ class Evidence:
     def __init__(self, lines: Iterable[Line]) -> None:
         self._lines = tuple(lines)
         self._texts = tuple(squeeze(line.text) for line in self._lines)
+        self._whole = "\n".join(self._texts)
         self._holding: dict[str, list[int]] = defaultdict(list)
         for place, text in enumerate(self._texts):
             for pair in pairs(text):
                 self._holding[pair].append(place)
+
+    def says(self, wording: str) -> bool:
+        """Whether a sentence holds `wording` word for word, punctuation aside."""
+        return squeeze(wording) in self._whole
 
     def for_all(self, *wordings: str) -> Line | None:
         """A sentence that says every one of `wordings`, word for word or nearly; None where there is none."""

@@ -157,6 +157,16 @@ class Material:
                         best = (score, line, printed.start, printed.end)
         return Figure(card, fact, *best[1:]) if best else None
 
+    @cached_property
+    def rolls_at(self) -> Mapping[tuple[str, int], Roll]:
+        """Lists by the place of the sentence that names them."""
+        return {roll.line.place: roll for roll in self.rolls}
+
+    @cached_property
+    def meanings_at(self) -> Mapping[tuple[str, int], Meaning]:
+        """Meanings by the place of their sentence."""
+        return {meaning.line.place: meaning for meaning in self.meanings}
+
     def is_contested(self, card_id: str, fact: Fact) -> bool:
         """Whether a card of disagreements that is linked with this one speaks of the same figure."""
         linked = [other for other in self.cards.values() if other.kind == "conflict" and card_id in other.see]

@@ -24,6 +24,11 @@ class Line:
         return self.passage.quote(self.sentence)
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands; what it is found by."""
+        return self.passage.id, self.sentence.start
+
+    @property
     def card_id(self) -> str:
         return self.passage.document_id
 

@@ -52,8 +52,7 @@ def judgement_sound(item: Item, grounds: Grounds) -> str:
         return "正确的判断题不用写更正。" if item.response.correction else ""
     if not item.response.correction:
         return "错误的判断题要写明正确的说法。"
-    said = squeeze(item.stem)
-    return "这句话材料里就有，不能判为错误。" if any(said in squeeze(line.text) for line in grounds.material.lines) else ""
+    return "这句话材料里就有，不能判为错误。" if grounds.evidence.says(item.stem) else ""
 
 
 def blank_sound(item: Item, _grounds: Grounds) -> str:

@@ -30,22 +30,22 @@ def falsehoods(line: Line, siblings: Siblings, draw: Draw) -> Iterator[Falsehood
     """Wrong readings of the line: a figure changed, a name of its list exchanged for a stranger, its subject exchanged for a sibling."""
     for printed in lone_figures(line.text):
         right = line.text[printed.start : printed.end]
-        if others := neighbours(printed, line.text):
-            yield _exchanged(line, printed.start, right, refigured(line.text, printed, draw.random.choice(others)))
+        if values := neighbours(printed, line.text):
+            yield _exchanged(line, printed.start, right, refigured(line.text, printed, draw.random.choice(values)))
     if line.passage.heading == CONTRAST:
         return
-    for roll in siblings.material.rolls:
-        if roll.line == line and roll.enumerates:
-            member = draw.some(roll.members)
-            found = siblings.outsiders(roll, draw, 1, member)
-            if found and line.text.count(member) == 1:
-                yield _exchanged(line, line.text.index(member), member, found[0][0])
-    for meaning in siblings.material.meanings:
-        if meaning.line == line and line.text.startswith(meaning.name):
-            for other in siblings.meanings(meaning, draw):
-                if other.family == meaning.family and not other.in_folder and other.name not in line.text:
-                    yield _exchanged(line, 0, meaning.name, other.name)
-                    break
+    roll = siblings.material.rolls_at.get(line.place)
+    if roll is not None and roll.enumerates:
+        member = draw.some(roll.members)
+        found = siblings.outsiders(roll, draw, 1, member)
+        if found and line.text.count(member) == 1:
+            yield _exchanged(line, line.text.index(member), member, found[0][0])
+    meaning = siblings.material.meanings_at.get(line.place)
+    if meaning is not None and line.text.startswith(meaning.name):
+        others = [other for other in siblings.meanings(meaning, draw) if other.family == meaning.family and not other.in_folder]
+        name = next((other.name for other in others if other.name not in line.text), None)
+        if name is not None:
+            yield _exchanged(line, 0, meaning.name, name)
 
 
 def _exchanged(line: Line, at: int, right: str, wrong: str) -> Falsehood:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import rjieba
@@ -183,12 +183,14 @@ def _same_head(roll: Roll, other: Roll) -> bool:
     return _head(roll.catalogue.title) == _head(other.catalogue.title)
 
 
+@lru_cache(maxsize=1000)
 def _head(title: str) -> str:
     """The last word of a list's title, its count left out: 步 of 异议处理的四步, 特点 of 营销战略的五个特点."""
     plain = re.sub("的?[一二三四五六七八九十]+[个种条项类点样]?$", "", title)
     return plain[-2:] if plain == title else re.sub("[一二三四五六七八九十]+", "", title)[-2:]
 
 
+@lru_cache(maxsize=5000)
 def _shape(name: str) -> str:
     """The form of a name by its first and last word, so that options read alike: does something, is something, how something is."""
     name = re.sub("（[^）]*）", "", name)
