@@ -25,12 +25,16 @@ _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = "[" + "".join((*_UNITS, *_GROUPS)) + "]"
 _TYPED_SCALE = rf"(?:{_SCALE}|[kKwW](?=\d))"  # 2w3, as 2万3
 _HAN = "[" + "".join((*_DIGITS, *_UNITS, *_GROUPS)) + "]"
+_ONES = "[" + "".join(char for char, value in _DIGITS.items() if value) + "]"
+_LAST = rf"(?:{_ONES}(?!{_HAN}|[年个折成点位名人]))?"
+_BELOW = rf"万(?={_ONES})(?:{_ONES}千)?(?:{_ONES}百)?(?:{_ONES}十)?{_LAST}|千(?={_ONES})(?:{_ONES}百)?(?:{_ONES}十)?{_LAST}|百(?={_ONES})(?:{_ONES}十)?{_LAST}"
 _HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+)?"
 
 _NUMBER = re.compile(
     rf"(?P<parts>百|千|万|{_ARABIC}|{_HAN_NUMBER})分之(?P<share>{_ARABIC}|{_HAN_NUMBER})"
-    rf"|(?P<above>\d+)/(?P<below>[1-9]\d*)(?!/)"
+    rf"|(?P<above>\d+)/(?P<parted>[1-9]\d*)(?!/)"
     rf"|(?P<chain>\d+{_TYPED_SCALE}+(?:[1-9]{_TYPED_SCALE}+)*[1-9](?:[kKwW](?![a-zA-Z])|{_SCALE}+|(?![\d年个%折成]|[.,]\d|\s*%)))"
+    rf"|(?P<many>\d+)(?P<below>{_BELOW})"
     rf"|(?P<arabic>{_ARABIC})(?P<scale>[kKwW](?![a-zA-Z])|{_SCALE}*)"
     rf"|(?P<tenths>[{''.join(_DIGITS)}十])成(?P<more>[{''.join(_DIGITS)}半])?(?![为了本立功员熟长就果品])"
     rf"|(?P<han>{_HAN_NUMBER})"
@@ -126,11 +130,13 @@ def read_numbers(text: str) -> list[Number]:
         if part := match["parts"]:
             value, mark = _plain(match["share"]) / (_plain(part) or 1), "%"
         elif match["above"]:
-            value = Fraction(int(match["above"]), int(match["below"]))
+            value = Fraction(int(match["above"]), int(match["parted"]))
             if value >= 1:  # 80/30: two numbers side by side
                 value, end = Fraction(int(match["above"])), match.end("above")
         elif part := match["chain"]:
             value = _read_chain(part)
+        elif part := match["below"]:  # 3万八, 3万八千
+            value = (int(match["many"]) - 1) * read_scale(part[0]) + read_han("一" + part)
         elif part := match["arabic"]:
             value = _plain(part) * read_scale(match["scale"])
         elif part := match["tenths"]:

@@ -23,7 +23,7 @@ NONE_ELSE = re.compile(
 _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _ALSO = re.compile("[、和与及跟]")
-_ASKED = re.compile(r"多少|几|多大|多高|呢|吗|怎|如何|各|\?")
+_ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如何|各|\?")
 _MISTYPED = re.compile(r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应)")  # 总成本打错了，是1260: only the new figure is there
 _NOT = re.compile(r"不是[按用]?\s*$")
 

@@ -15,9 +15,7 @@ from assistant.value.signature import Formula, Parameter
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
-_PLACES_BEHIND = re.compile(
-    r"(?:大|分)?(?:区|店|门店|网点|部门|城市|省|市|员工|店员|导购|柜|团队|小?组|班|分?公司|厂|仓|档口|楼|包间|车间)"
-)
+_STAFF_BEHIND = re.compile(r"(?:员工|店员|导购|销售|伙计|团队|小?组|班|车间)")
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
 _NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
 # A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
@@ -37,21 +35,22 @@ def parted(
     aside: list[Quantity] = []
     given = {name.partition(".")[0] for name in inputs}
     still_open = [parameter for parameter in formula.parameters if parameter.name not in given]
+    lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     for quantity in unused:
         if not any(quantity.value == other.value for other in used):  # 两千来块，就按两千算
-            (aside if _is_elsewhere(text, still_open, quantity) else asked).append(quantity)
+            (aside if _is_elsewhere(text, still_open, lasting, quantity) else asked).append(quantity)
     return tuple(asked), tuple(aside)
 
 
-def _is_elsewhere(text: str, still_open: Sequence[Parameter], quantity: Quantity) -> bool:
+def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, quantity: Quantity) -> bool:
     open_units, labels = {parameter.unit for parameter in still_open}, [parameter.label for parameter in still_open]
     written = text[quantity.start : quantity.end]
     if quantity.kind == "count":
-        place = _PLACES_BEHIND.match(text, quantity.end)
-        if place and not any(place.group() in label for label in labels):
+        staff = _STAFF_BEHIND.match(text, quantity.end)
+        if staff and not any(staff.group() in label for label in labels):
             return True
         customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
         return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))
     if quantity.kind == "years":
-        return not open_units & IN_YEARS.keys()
+        return not lasting
     return quantity.kind == UNCLEAR and bool(_ELSEWHERE.fullmatch(written))

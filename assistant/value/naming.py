@@ -83,16 +83,24 @@ def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
     """Where the two sides are named: start, side, and the words that name it first."""
     if formula.sides:
         return sorted((m.start(), side.party, m.group()) for side in formula.sides for m in re.finditer(side.words, text))
-    known: dict[str, tuple[str, str]] = {}
-    marks = []
-    for match in _PARTY.finditer(text):
-        words = match.group()
-        key = match.lastgroup or re.sub(rf"{_KIND}|的", "", words) or words  # 我们 and 咱们 are one side
-        if key not in known and len(known) < len(_PARTIES):
-            known[key] = (_PARTIES[len(known)], words.removesuffix("的"))
-        if key in known:
-            marks.append((match.start(), *known[key]))
-    return marks
+    found = [(match.start(), _called(match), match.group()) for match in _PARTY.finditer(text)]
+    ends = [start for start, _, _ in found[1:]] + [len(text)]
+    speaking = {key for (start, key, _), end in zip(found, ends, strict=False) if _names_input(formula, text, start, end)}
+    keys = list(dict.fromkeys(key for _, key, _ in found))
+    if len(speaking) >= len(_PARTIES):  # 我们有3家店，A家 … B家 …: a side is one that something is said of
+        keys = [key for key in keys if key in speaking]
+    sides = dict(zip(keys, _PARTIES, strict=False))
+    first = {key: words.removesuffix("的") for _, key, words in reversed(found)}
+    return [(start, sides[key], first[key]) for start, key, _ in found if key in sides]
+
+
+def _called(match: re.Match[str]) -> str:
+    """What tells a side from the other: 我们 and 咱们 are one."""
+    return match.lastgroup or re.sub(rf"{_KIND}|的", "", match.group()) or match.group()
+
+
+def _names_input(formula: Formula, text: str, start: int, end: int) -> bool:
+    return any(pattern.search(text, start, end) for pattern, parameter in _aliases(formula) if parameter.party == _PARTIES[0])
 
 
 def _party_at(marks: Sequence[tuple[int, str, str]], at: int) -> str:

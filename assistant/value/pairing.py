@@ -24,10 +24,10 @@ from assistant.value.signature import Formula, Parameter
 _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
 _OWNERS = ("顾客", "老?客户", "客人", "会员")
 _PEOPLE = ("人", "位")
-_THINGS = "单笔件套项次棵"
+_THINGS = "单笔件套项次棵店台辆间"
 
 # Lists of names or of numbers. With 分别 between the two, a comma may part their members too.
-_LISTED = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)+")
+_LISTED = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)+")
 _LISTED_LOOSELY = re.compile(r"(?:\s|[、/+和与及跟,]|以及|还有)*")
 _RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
 _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作为|身为|排|位居|[位名]列")
@@ -63,7 +63,7 @@ class Pairing:
         self._pair_lists()
         self._pair_neighbours()
         self._pair_own_place()
-        self._pair_loosely()
+        self._pair_topics()
         self._pair_by_kind()
         self._pair_lone()
         self._pair_many()
@@ -140,7 +140,12 @@ class Pairing:
             pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := self._pair(name, number))]
             if len(pairs) == len(distinct) == len(numbers):
                 self._add(pairs)
-            self._settled |= starts
+            if len(numbers) > 1 or not self._parted_by_space(names):
+                self._settled |= starts
+
+    def _parted_by_space(self, names: Sequence[Name]) -> bool:
+        """不折现 关系成本3500: names that stand side by side, and need be no list."""
+        return all(self.text[left.end : right.start].isspace() for left, right in pairwise(names))
 
     def _without_taken(self, block: list[Name | Quantity]) -> list[Name | Quantity]:
         """A list of names without the first, where that stands right behind a number of its own: 3万名客户、年利润1200万."""
@@ -162,9 +167,7 @@ class Pairing:
         """`quantity` with the name before it, and with the name behind it."""
         before, behind = self._layout.neighbours(quantity)
         first = second = None
-        if isinstance(before, Name) and (
-            self._layout.is_silent(before.end, quantity.start) or leads(self.text, before.end, quantity.start, self.formula.measure)
-        ):
+        if isinstance(before, Name) and self._leads_to(before, quantity):
             first = self._pair(self._qualifier(before) or before, quantity)
         elif isinstance(before, Name) and (by := _CHANGED_BY.fullmatch(self.text, before.end, quantity.start)):
             first = self._changed(before, quantity, -1 if by["fall"] else 1)
@@ -172,6 +175,13 @@ class Pairing:
             counted = quantity.kind == "count" and quantity.end == behind.start  # 5000名员工里硕士有多少
             second = self._pair(behind, quantity) if counted or not self._layout.is_asked(behind) else None
         return first, second
+
+    def _leads_to(self, name: Name, quantity: Quantity) -> bool:
+        """Whether what stands between a name and a number says nothing else; where the name is asked for, it must say nothing at all."""
+        start, end = name.end, quantity.start
+        if self._layout.is_silent(start, end) or leads(self.text, start, end, self.formula.measure):
+            return True
+        return bool(name.inputs) and not self._layout.is_asked(name) and is_neutral(self.text, start, end, self._label(name))
 
     def _changed(self, name: Name, quantity: Quantity, sign: int) -> Pair | None:
         """The value of an earlier message changed by `quantity`: by a share of an amount, by points of a rate, by an amount."""
@@ -215,28 +225,26 @@ class Pairing:
         name = self._layout.only_name(start, end)
         return [name] if name and _OWN_PLACE.search(self.text, start, name.start) and not self._layout.is_asked(name) else []
 
-    def _pair_loosely(self) -> None:
-        """获客这块我们平均砸进去五百块; 留存率呢，八成: words that name nothing else, or a comma behind a topic, part a name and its number."""
+    def _pair_topics(self) -> None:
+        """留存率呢，八成: a name that ends its stretch without a number, and a number that begins the next."""
         for quantity in self._free():
-            name = self._led_by(quantity)
-            if name is None or not name.inputs or self._layout.is_asked(name) or any(pair.at == name.start for pair in self.pairs):
+            topic = self._topic(quantity)
+            if topic is None or self._followed(quantity):
                 continue
-            pair = self._pair(self._qualifier(name) or name, quantity)
-            if pair and all(known.input != pair.input for known in self.pairs) and not self._followed(quantity):
+            pair = self._pair(self._qualifier(topic) or topic, quantity)
+            if pair and all(known.input != pair.input for known in self.pairs):
                 self._add([pair])
 
-    def _led_by(self, quantity: Quantity) -> Name | None:
-        """The name in front of a number: in its stretch, or alone in the stretch before."""
-        before = self._layout.neighbours(quantity)[0]
-        start = self._layout.segment(quantity.start)[0]
-        if isinstance(before, Name):
-            return before if is_neutral(self.text, before.end, quantity.start, self._label(before)) else None
-        if before or not start or self.text[start - 1] != ",":
+    def _topic(self, quantity: Quantity) -> Name | None:
+        """The name that the stretch before that of `quantity` ends with."""
+        layout, start = self._layout, self._layout.segment(quantity.start)[0]
+        name = layout.before(quantity)
+        if not isinstance(name, Name) or not name.inputs or layout.neighbours(quantity)[0] or self.text[start - 1] != ",":
             return None
-        topic_start, comma = self._layout.segment(start - 1)[0], start - 1
-        topic = self._layout.only_name(topic_start, comma)
-        spoken = topic and self._layout.is_silent(topic.end, comma) and is_neutral(self.text, start, quantity.start, self._label(topic))
-        return topic if spoken else None
+        before = layout.neighbours(name)[0]
+        taken = isinstance(before, Quantity) or layout.is_asked(name) or any(pair.at == name.start for pair in self.pairs)
+        ends = name.start >= layout.segment(start - 1)[0] and layout.is_silent(name.end, start - 1)
+        return name if ends and not taken and is_neutral(self.text, start, quantity.start, self._label(name)) else None
 
     def _label(self, name: Name) -> str:
         return self.formula.parameter(name.inputs[0]).label if name.inputs else ""

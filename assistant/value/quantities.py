@@ -35,22 +35,22 @@ _YEARS_OF = {
 }
 
 # Units behind a number. Months and quarters are durations only with 个: 3月 is March, 三季度 the third quarter.
-_MONEY = re.compile(r"\s*(?:(?:元|圆|块钱|块|人民币|rmb|cny)(?!素))+")
+_MONEY = re.compile(r"[ \t]*(?:(?:元|圆|块钱|块|人民币|rmb|cny)(?!素))+")
 _TENTHS = re.compile(r"(?<=[元块])(?P<tenths>[1-9一二两三四五六七八九])(?:[毛角](?:钱)?|(?=$|[,;。!?\s]|[的钱每一给吧呢了]|左右))")
 _TIME = re.compile(
-    r"\s*(?:(?P<unit>年|周|天)|个\s*(?P<long>季度|月|星期))(?P<half>半)?(?!份|底|初|中|龄)"
+    r"[ \t]*(?:(?P<unit>年(?![年数限])|周|天)|个\s*(?P<long>季度|月|星期))(?P<half>半)?(?!份|底|初|中|龄)"
     r"(?:[零又]?(?P<months>1[01]|[1-9]|十[一]?|[一二两三四五六七八九])个月)?"
 )
-_POINTS = re.compile(r"\s*个\s*(?:百分)?点")
+_POINTS = re.compile(r"[ \t]*个\s*(?:百分)?点")
 _COUNT = re.compile(
-    r"\s*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|样(?!本))"
+    r"[ \t]*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|样(?!本))"
 )
-_SCORE = re.compile(r"\s*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
+_SCORE = re.compile(r"[ \t]*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
 _LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和]|$)")  # 九分, but not 十分满意
 _TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长就果品交])")  # 7成, 2成5
-_TIMES = re.compile(r"\s*倍")
+_TIMES = re.compile(r"[ \t]*倍")
 _OTHER_UNIT = re.compile(
-    r"\s*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|度)|[a-z]"
+    r"[ \t]*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|度)|[a-z]"
 )
 _UNITS_IN_FRONT = {"money": re.compile(r"(?:[¥￥]|人民币|rmb)\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
@@ -81,9 +81,9 @@ _HAN = "一二两三四五六七八九十百千"
 _NUMERAL = rf"\d{_HAN}"
 _PERIOD = re.compile(
     r"每一?个?\s*(?P<each>年|季度|季|月|周|星期|天|日)"
-    rf"|(?<![第后近去头上作{_HAN}])(?<!(?<![之以])前)一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
+    rf"|(?<![第近去头上作{_HAN}])(?<!(?<![往以今])后)(?<!(?<![之以当目])前)一\s*(?:(?P<a>年|周|天)|个\s*(?P<a_long>季度|月|星期))(?![后前多半期级份])"
     rf"|(?:每个?)?(?<![上下前后年{_NUMERAL}])(?P<half>半)个?(?P<of>年|月)"
-    rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|纯利|毛利|盈余|贡献|净?[赚挣]|收入|营收|营业|消费|销售|流水|采购|进货)"
+    rf"|(?<![个每上下本今去前半{_NUMERAL}])(?P<mean>年|季度|季|月|周|日)(?=均|利润|净利|纯利|毛利|盈[利余]|贡献|净?[赚挣]|收入|营收|营业|消费|销售|流水|采购|进货)"
     r"|(?P<again>[年月周天])(?P=again)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
@@ -99,6 +99,7 @@ _EACH = re.compile(r"每[^,;。各、]{1,7}$")
 _GIFT = re.compile("[送赠搭]")
 _EVERY = re.compile(r"每隔?\s*$")
 _CLAUSE = re.compile(r"[,;。!?\n]")
+_BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 # 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
 _PAUSE = re.compile(
     r"(?<![^\s,;。!?])(?![一每半两]?个?[年月](?:\s|$))(?P<clause>[^\s,;。!?]*[\d两三四五六七八九十百千万][^\s,;。!?]*) (?=[\u4e00-\u9fff])(?![是为有约元块万亿年个的左上])"
@@ -117,6 +118,9 @@ _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
 _WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
+_PLACES = re.compile(
+    r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
+)  # where, not how much
 _TENS = re.compile(r"[几数]$")  # 几十位
 _PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
@@ -162,7 +166,7 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
         return True  # 多少万元, 几百块, 几十位, 万一
-    if _PARTS.search(before) and _PIECES.match(text, end):
+    if (_PARTS.search(before) and _PIECES.match(text, end)) or _PLACES.match(text, end):
         return True
     if _WAYS.match(text, end) or text.startswith("天两头", end):
         return True
@@ -331,7 +335,7 @@ def _with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[
         if behind and behind.kind in _SHARES and years == 1 and not _CLAUSE.search(text, end, behind.start):
             continue  # 一年10%: a rate is a yearly one
         if behind and (
-            behind.kind not in AMOUNTS or _CLAUSE.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
+            behind.kind not in AMOUNTS or _BREAK.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
         ):
             behind = None
         in_front = next((q for q in reversed(result) if q.end <= start), None)

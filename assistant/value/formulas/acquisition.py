@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
-from assistant.value.formulas.words import EARNS, KEEP_RATE, KEEPING, NEW, OLD, PROFIT, SPENT, WINNING
+from assistant.value.formulas.words import CUSTOMER, EARNS, KEEP_RATE, KEEPING, NEW, OLD, PROFIT, SPENT, WINNING
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     Claims,
@@ -95,7 +95,7 @@ ACQUISITION_COST = Formula(
     sections=("说法",),
     work=acquisition_cost,
     outcome=_WINNING,
-    own=r"[568]倍多?|(?<=乘)[五六八568]",
+    own=r"[568五六八]倍多?|(?<=乘)[五六八568]",
     foreign="预算|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值|一共多少(?:$|[,。?!])",
     answer="{label}，获得一位新客户的成本是{value}。",
     claims=_CLAIMS,
@@ -129,7 +129,7 @@ RETENTION_COST = Formula(
     sections=("说法",),
     work=retention_cost,
     outcome=_KEEPING,
-    own=r"[568]倍多?",
+    own=r"[568五六八]倍多?",
     foreign=ACQUISITION_COST.foreign,
     answer="{label}，留住一位老客户的成本是{value}。",
     claims=_CLAIMS,
@@ -160,7 +160,7 @@ ACQUISITION_BUDGET = Formula(
         together(
             "预算|经费|[万元块]|钱", "|".join((*_NAMED, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"
         ),
-        together("预算|经费", "拉新|新客|获客", "留老|留客|老客|维[系护]", "客户数|人数"),
+        together("预算|经费", "拉新|新客|获客", "留老|留客|老客|维[系护]", f"{CUSTOMER}数|人数"),
     ),
     parameters=(
         money(
@@ -178,7 +178,7 @@ ACQUISITION_BUDGET = Formula(
     sections=("说法",),
     work=acquisition_budget,
     outcome=_WINNING,
-    own=r"[568]倍多?|[两2]种",
+    own=r"[568五六八]倍多?|[两2]种",
     claims=_CLAIMS,
 )
 
@@ -216,7 +216,7 @@ _CHANCE = "(?:的)?(?:(?:成交|成功)?(?:机会|率|概率))?"
 EXPECTED_DEALS = Formula(
     id="expected-deals",
     title="预计成交数",
-    cues=(together(f"{NEW}|{OLD}", "成交|成单|签单|单子|开单|卖成|卖出|[几多少]+[单笔]|\\d单|成功"),),
+    cues=(together(f"{NEW}|{OLD}", "成交|成单|签单|单子|开单|卖成|卖出|[几多少]+[单笔]|[\\d十百千万]单|[一二两三四五六七八九]单|成功"),),
     parameters=(
         count("new_people", "联系的新客户数", "人", f"{_PEOPLE}{NEW}"),
         count("old_people", "联系的老客户数", "人", f"{_PEOPLE}{OLD}"),

@@ -283,7 +283,7 @@ SHARE_OF_WALLET = Formula(
     id="share-of-wallet",
     title="客户份额",
     cues=(
-        "(?:客户|顾客|钱包)(?:的)?份额|客户占有率|share of wallet|customer share",
+        "(?:客户|顾客|会员|钱包)(?:的)?份额|客户占有率|share of wallet|customer share",
         together("同类|同样的|这类|这种", "买|购|消费|采购|花", "我们|本企业|本店|我家|咱"),
     ),
     parameters=(
@@ -306,7 +306,7 @@ SHARE_OF_WALLET = Formula(
     card="conflict-customer-share-name",
     sections=("存疑", "说法"),
     work=share_of_wallet,
-    outcome=("(?:客户|顾客|钱包)(?:的)?份额", "占有率"),
+    outcome=("(?:客户|顾客|会员|钱包)(?:的)?份额", "占有率"),
     foreign="市场份额|市占|老大|第[一二三]",
     in_material=False,
 )

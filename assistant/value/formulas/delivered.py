@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
+from assistant.value.formulas.words import CUSTOMER
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ZERO, Formula, Need, Parameter, Values, Working, money, one_of, together
 
@@ -38,8 +39,7 @@ def _total(values: Values, total: str, parts: tuple[str, ...], label: str) -> tu
 # Names too short to count inside another word: 价值 is the total in “价值1400，成本1140”, not in “产品的价值”.
 _ALONE = r"(?:(?<![一-鿿])|(?<=[和与及跟万元块亿]))"
 _SUM = r"(?:四项)?(?:合计|总共|一共|总和|总计|总额|加起来)"
-_CUSTOMER = r"(?:顾客|客户)"
-_DELIVERED = (f"{_CUSTOMER}?让[渡度]价值", "让渡", "delivered value", "cdv")
+_DELIVERED = (f"{CUSTOMER}?让[渡度]价值", "让渡", "delivered value", "cdv")
 
 _PARTS: tuple[Parameter, ...] = (
     money("product_value", "产品价值", "产品价?值", "产品", "(?:货|东西|商品|机器|车|房子?|菜)(?:本身|品)?(?:我?觉得)?(?:价?值)?"),
@@ -64,8 +64,8 @@ _TOTALS: tuple[Parameter, ...] = (
     money(
         "total_value",
         "整体顾客价值",
-        f"(?:整体|总){_CUSTOMER}?价值",
-        f"{_CUSTOMER}(?:整体|总)?价值",
+        f"(?:整体|总){CUSTOMER}?价值",
+        f"{CUSTOMER}(?:整体|总)?价值",
         f"价值{_SUM}",
         "总利益",
         "(?:总|全部|一共的|得到的)?好处(?:加起来|合计|一共|总共)?",
@@ -81,8 +81,8 @@ _TOTALS: tuple[Parameter, ...] = (
     money(
         "total_cost",
         "整体顾客成本",
-        f"(?:整体|总){_CUSTOMER}?成本",
-        f"{_CUSTOMER}(?:整体|总)?成本",
+        f"(?:整体|总){CUSTOMER}?成本",
+        f"{CUSTOMER}(?:整体|总)?成本",
         f"成本{_SUM}",
         "总代价",
         "总付出",
@@ -104,7 +104,12 @@ DELIVERED_VALUE = Formula(
         "让度价值",
         "delivered value",
         "cdv",
-        together("客[人户]|顾客|买主", r"亏没亏|亏不亏|赚没赚|划得来|划不?划算|合不?合算|净得|净赚", "价值|好处|值|付出|花|掏|[和跟与]"),
+        together(
+            "客[人户]|顾客|买主",
+            r"亏没亏|亏不亏|赚没赚|到底[赚亏]|划得来|划不?划算|合不?合算|净得|净赚",
+            "价值|好处|值|付出|花|掏|[和跟与]",
+        ),
+        together("亏没亏|亏不亏|划得来|划不?划算|合不?合算|到底[赚亏]", "服务|师傅|面子|牌子", "花|掏|付"),
         together(r"产品.{0,6}\d", r"服务.{0,6}\d", r"(?:人员|形象).{0,6}\d"),
     ),
     parameters=(*_PARTS, *_TOTALS),
@@ -115,7 +120,7 @@ DELIVERED_VALUE = Formula(
     outcome=_DELIVERED,
     own=r"[248两二四八](?:项|部分|方面|样|个(?=数|价值|成本|部分|方面))",
     foreign="终[生身]价值|clv|ltv|关系",
-    asks="亏没亏|亏不亏|赚没赚|划得来|划算|合算|净得|净赚",
+    asks="亏没亏|亏不亏|赚没赚|到底[赚亏]|划得来|划算|合算|净得|净赚",
     alike=True,
 )
 
@@ -183,7 +188,7 @@ COMPARE_OFFERS = Formula(
     title="让渡价值对比",
     cues=(
         together(
-            f"让[渡度]|{_CUSTOMER}价值|总?价值[\\s\\S]*成本|好处|值[\\s\\S]*(?:花|付|掏)|货[\\s\\S]*服务",
+            f"让[渡度]|{CUSTOMER}价值|总?价值[\\s\\S]*成本|好处|值[\\s\\S]*(?:花|付|掏)|货[\\s\\S]*服务",
             "哪[家个边款种台]|选谁|谁[家更]?|两[家个款台]|比一?[较下比]|对比|追平|反超|打平|降价|便宜多少|不输给|差多少|差几|高多少",
         ),
     ),
