@@ -40,6 +40,7 @@ _NUMBER = re.compile(
     rf"|(?P<han>{_HAN_NUMBER})"
 )
 _NO_THOUSANDS = re.compile(r"(?<=[0-9])，")  # 800，300 are two numbers; 3,000 and ３，０００ are one
+_LONGEST, _ENDLESS = 100, Fraction(10**100)  # what is written longer is no number that anybody means, and is only known to be too large
 _PERCENT = re.compile(r"\s*%")
 _DISCOUNT = re.compile(r"\s*折(?!现|旧|算|合|成(?!交)|磨|腾|叠|中|射|扣率)")
 
@@ -127,7 +128,9 @@ def read_numbers(text: str) -> list[Number]:
     while match := _NUMBER.search(folded, end):
         end = match.end()
         mark, han = "", False
-        if part := match["parts"]:
+        if end - match.start() > _LONGEST:
+            value = _ENDLESS
+        elif part := match["parts"]:
             value, mark = _plain(match["share"]) / (_plain(part) or 1), "%"
         elif match["above"]:
             value = Fraction(int(match["above"]), int(match["parted"]))

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from assistant.errors import InputError
 from assistant.value.binding import Bound, missing_inputs
+from assistant.value.bounds import is_workable, refusal
 from assistant.value.fitting import fits, in_unit_of
 from assistant.value.formulas import BY_ID
 from assistant.value.notation import decimal_string, shown
@@ -18,6 +19,7 @@ from assistant.value.signature import Formula, Parameter, Unit
 Typed = str | Sequence[str]  # several values in one text are parted by 、 or a comma
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/[1-9]\d*)?")
+_LONGEST = 100  # characters of one value
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 _PERIOD = re.compile(r"(?:[每一/]\s*个?\s*(?:年|季度?|月|周|天|日))?")
 _EXAMPLES: dict[Unit, str] = {
@@ -65,7 +67,15 @@ def typed_inputs(formula: Formula, typed: Mapping[str, Typed]) -> dict[str, Frac
 
 
 def _value(parameter: Parameter, text: str) -> Fraction:
-    text = text.strip()
+    value = _read(parameter, text.strip())
+    if not is_workable(value):
+        raise InputError(f"{parameter.label}（{parameter.name}）：{refusal(text.strip())}")
+    return value
+
+
+def _read(parameter: Parameter, text: str) -> Fraction:
+    if len(text) > _LONGEST:
+        raise InputError(f"{parameter.label}（{parameter.name}）：{refusal(text)}")
     if parameter.options:
         places = [place for place, option in enumerate(parameter.options) if text == option.label]
         if not places:

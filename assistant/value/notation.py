@@ -24,7 +24,7 @@ _LARGE = 100_000  # amounts from here on are also shown in 万 or 亿
 def decimal_string(value: Fraction, places: int = 12) -> str:
     """Plain decimal digits: exact where they end within `places`, rounded half up there otherwise."""
     with localcontext() as context:
-        context.prec = 60 + len(str(abs(value.numerator)))
+        context.prec = 60 + value.numerator.bit_length() // 3  # more than its digits
         exact = Decimal(value.numerator) / Decimal(value.denominator)
         rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     text = format(rounded, "f")

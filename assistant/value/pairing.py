@@ -81,6 +81,11 @@ class Pairing:
         """The inputs that are named without a number."""
         return tuple(dict.fromkeys(name.inputs[0] for name in self.names if name.inputs and not self.inputs.keys() & set(name.inputs)))
 
+    @property
+    def newest(self) -> int:
+        """Where the newest message starts."""
+        return self._layout.newest
+
     def _free(self) -> list[Quantity]:
         return [quantity for quantity in self.quantities if quantity.start not in self._settled]
 

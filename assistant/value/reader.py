@@ -13,6 +13,7 @@ from itertools import accumulate
 
 from assistant.types import Quantity
 from assistant.value.binding import Bound, missing_inputs
+from assistant.value.bounds import is_workable, refusal
 from assistant.value.fitting import fits
 from assistant.value.formulas import FORMULAS
 from assistant.value.leftover import parted
@@ -204,6 +205,9 @@ def _reading(pairing: Pairing, whole: str) -> Reading:
     names = tuple(dict.fromkeys(name for _, _, name in party_marks(formula, pairing.text))) if named else ()
     parties = tuple(whole[pairing.text.index(name) :][: len(name)] for name in names) if len(names) > 1 else ()
     objection = next((limit.reason for limit in formula.limits if re.search(limit.pattern, pairing.text)), "")
+    if not objection:
+        beyond = (q for q in pairing.quantities if q.start >= pairing.newest and not is_workable(q.value))
+        objection = next((refusal(whole[quantity.start : quantity.end]) for quantity in beyond), "")
     if not objection and formula.refuses is not None:
         objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
     missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.asked)

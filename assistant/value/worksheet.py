@@ -7,7 +7,8 @@ from fractions import Fraction
 from assistant.errors import ValueModelError
 from assistant.library import Library
 from assistant.types import Calculation, Card, Claim, Fact, Input
-from assistant.value.notation import shown
+from assistant.value.bounds import is_workable, refusal
+from assistant.value.notation import decimal_string, shown
 from assistant.value.reader import Reading, with_parties
 from assistant.value.signature import CLAIM, Claims, Formula, Parameter, Ratio
 
@@ -131,6 +132,8 @@ def _label(parameter: Parameter, name: str, value: Fraction) -> str:
 
 
 def _check(parameter: Parameter, value: Fraction) -> None:
+    if not is_workable(value):
+        raise ValueModelError(f"{parameter.label}：{refusal(decimal_string(value))}")
     if parameter.options and value not in range(len(parameter.options)):
         raise ValueModelError(f"{parameter.label}只能是：{'、'.join(option.label for option in parameter.options)}。请改了再算。")
     low, high = parameter.minimum, parameter.maximum
