@@ -125,9 +125,19 @@ def evaluate(
 def value(
     formula: Annotated[str | None, typer.Argument(help="the formula; without it, all are listed")] = None,
     inputs: Annotated[list[str] | None, typer.Option("--set", help="an input: name=1.2万, name=10%, name=0.1")] = None,
+    customers: Annotated[Path | None, typer.Option(help="a table of customers, .csv or .xlsx, to work instead")] = None,
+    discount: Annotated[str, typer.Option(help="with --customers: the discount rate, 10% or 0.1")] = "",
+    out: Annotated[Path | None, typer.Option(help="with --customers: where the result goes, .xlsx or .csv")] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """List the formulas, show the inputs of one, or work it and print the sheet."""
+    """List the formulas, show the inputs of one, work it and print the sheet, or work a table of customers."""
+    if customers is not None:
+        if formula is not None or inputs:
+            raise typer.BadParameter("--customers takes no formula and no --set")
+        _work_table(customers, discount, out)
+        return
+    if discount or out is not None:
+        raise typer.BadParameter("--discount and --out go with --customers")
     from assistant.value.entry import formula_called, signature_lines, typed_inputs
     from assistant.value.formulas import FORMULAS
 
@@ -149,6 +159,27 @@ def value(
     _build_if_stale(settings)
     library = open_assistant(settings).library
     print_answer(worked_answer(chosen, given, library), library)
+
+
+def _work_table(path: Path, discount: str, out: Path | None) -> None:
+    from assistant.terminal import print_portfolio
+    from assistant.value.columns import read_discount
+    from assistant.value.portfolio import read_portfolio
+    from assistant.value.portfolio_export import customers_csv, customers_xlsx
+
+    write = {".xlsx": customers_xlsx, ".csv": customers_csv}.get(out.suffix.lower()) if out is not None else None
+    if out is not None and write is None:
+        raise typer.BadParameter(f"--out {out}: name it .xlsx or .csv")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"--customers {path}: {error.strerror}") from error
+    with _progress() as progress:
+        portfolio = read_portfolio(raw, path.name, read_discount(discount), progress)
+    print_portfolio(portfolio)
+    if out is not None and write is not None:
+        out.write_bytes(write(portfolio))
+        sys.stdout.write(f"written: {out}\n")
 
 
 @app.command()

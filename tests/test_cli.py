@@ -52,9 +52,24 @@ def test_a_batch_goes_past_bad_lines_and_reports_them(env: dict[str, str], tmp_p
     assert [line.split(":")[1].strip() for line in done.stderr.splitlines()] == ["line 2", "line 3", "line 5", "line 6"]
 
 
+def test_a_table_of_customers_is_worked_and_written(env: dict[str, str], tmp_path: Path) -> None:
+    rows = ["客户,年收入,年成本,合作年数", "甲,5000,3000,3", "乙,2000,2500,2", "丙,坏,1,1", "丁,900,100,5"]
+    table, out = tmp_path / "customers.csv", tmp_path / "result.csv"
+    table.write_text("\n".join(rows), encoding="utf-8")
+    done = run(env, "value", "--customers", str(table), "--discount", "10%", "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "没有算第4行（丙）" in done.stdout
+    assert "4973.7元" in done.stdout
+    assert "丁" in out.read_text(encoding="utf-8-sig")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
+        (("value", "--out", "x.csv"), 2, "go with --customers"),
+        (("value", "--customers", "nowhere.csv"), 2, "No such file"),
+        (("value", "clv", "--customers", "x.csv"), 2, "takes no formula"),
+        (("value", "delivered-value", "--set", "total_value=1" + "0" * 5000, "--set", "total_cost=1"), 1, "超出了能算的范围"),
         (("ask",), 2, "give a question"),
         (("ask", "问", "--batch", "x"), 2, "go together"),
         (("sing",), 2, "No such command"),

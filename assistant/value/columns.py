@@ -159,6 +159,16 @@ def read_cell(column: str, text: str, found: Found) -> Fraction | str:
     return f"{found.header}“{clipped(text)}”{value or f'读不懂，要写成{known.example}'}"
 
 
+def read_discount(text: str) -> Fraction:
+    """A discount rate as it is typed, zero where nothing is. Raises InputError, in Chinese, for what is no rate."""
+    if not text.strip():
+        return Fraction(0)
+    rate = read_cell("churn", text.strip(), Found(0, "折现率"))
+    if isinstance(rate, str):
+        raise InputError(f"{rate}。不折现就留空。")
+    return rate
+
+
 def clipped(text: str) -> str:
     """A text of the table as it is named in a message."""
     return text if len(text) <= _SHOWN_CHARS else text[:_SHOWN_CHARS] + "…"

@@ -7,7 +7,7 @@ their sums are exact fractions. A lifetime value may have hundreds of digits: it
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -19,7 +19,7 @@ from assistant.value.columns import BY_NAME, clipped, find_columns, read_cell
 from assistant.value.formulas.customers import TOP
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ONE, ZERO
-from assistant.value.table import Line, Table
+from assistant.value.table import Line, Table, read_table
 
 DIGITS = 50  # of a lifetime value
 FEWEST_FOR_CURVE = 5  # as the formula of the 80/20 check has it
@@ -200,6 +200,19 @@ class Reader:
                 "有留存率的，从第1年起每年乘一次；没有留存率的，按年数内全部留住算；没有年数的，按一直延续下去算（材料外的通常算法）。"
             )
         return tuple(lines)
+
+
+def read_portfolio(raw: bytes, name: str, discount_rate: Fraction, progress: Callable[[str, int, int], None]) -> Portfolio:
+    """A file of customers, called `name`, worked whole; `progress` is told what is done, of how many lines.
+
+    Raises InputError, in Chinese, where the file, its columns or all of its lines cannot be read.
+    """
+    reader = Reader(read_table(raw, name), discount_rate)
+    rows: list[Customer | LeftOut] = []
+    for row in reader.rows():
+        rows.append(row)
+        progress("customers", len(rows), len(reader.lines))
+    return reader.portfolio(rows)
 
 
 @lru_cache(maxsize=65_536)

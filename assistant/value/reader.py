@@ -129,9 +129,21 @@ def _offered(text: str, messages: Sequence[str]) -> Reading | None:
     """The calculation that the last message asked about without numbers, once this one gives them all: an offer taken up."""
     if not messages or _WONDERS.search(text):
         return None
-    whole = read_calculation(text, messages[-1:])
+    whole = _reply_to_offer(text, messages[-1]) or read_calculation(text, messages[-1:])
     given = whole is not None and any(bound.start > len(messages[-1]) for bound in whole.inputs.values())
     return whole if whole is not None and whole.named and whole.complete and given else None
+
+
+def _reply_to_offer(text: str, question: str) -> Reading | None:
+    """200块, behind a question whose answer offered to calculate with the one number that this is."""
+    whole = f"{question}\n{text}"
+    folded = plain(whole)
+    for formula in (f for f in FORMULAS if f.offered and _CUES[f.id].search(plain(question))):
+        quantities = read_quantities(whole, apart=formula.apart)
+        pairing = Pairing(formula, folded, quantities, [0, len(question) + 1], {}, missing_inputs(formula, {}))
+        if pairing.pairs and not pairing.unused:
+            return _reading(pairing, whole)
+    return None
 
 
 def _adds(text: str, whole: Reading, before: Reading) -> bool:

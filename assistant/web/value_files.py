@@ -29,7 +29,7 @@ from assistant.answering.worked import worked_answer
 from assistant.errors import InputError, ValueModelError
 from assistant.library import Library
 from assistant.value.chart import Line, Mark
-from assistant.value.columns import COLUMNS, Found, read_cell
+from assistant.value.columns import COLUMNS, read_discount
 from assistant.value.entry import Typed, formula_called, typed_inputs
 from assistant.value.notation import decimal_string, shown
 from assistant.value.portfolio import BELOW_ZERO, PARETO, Customer, LeftOut, Portfolio, Reader, Spread
@@ -154,7 +154,7 @@ class _CustomersPage:
             yield {"says": "正在读文件", "done": 0, "total": 0}
             if not raw:
                 raise InputError("没有选文件，或者文件是空的。请选一个 .xlsx 或 .csv 文件。")
-            reader = Reader(read_table(raw, name), _discount_rate(discount))
+            reader = Reader(read_table(raw, name), read_discount(discount))
             rows: list[Customer | LeftOut] = []
             for row in reader.rows():
                 rows.append(row)
@@ -199,16 +199,6 @@ class _CustomersPage:
         page = self._templates.get_template("customers.html")
         root = request.scope.get("root_path", "")
         return HTMLResponse(page.render(root=root, result=Markup(result), discount=discount), status)  # a rendered template
-
-
-def _discount_rate(text: str) -> Fraction:
-    """Raises InputError, in Chinese, for what is no rate."""
-    if not text.strip():
-        return ZERO
-    rate = read_cell("churn", text.strip(), Found(0, "折现率"))
-    if isinstance(rate, str):
-        raise InputError(f"{rate}。不折现就留空。")
-    return rate
 
 
 def _against(spread: Spread | None) -> str:
