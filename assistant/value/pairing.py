@@ -82,6 +82,12 @@ class Pairing:
         return tuple(dict.fromkeys(name.inputs[0] for name in self.names if name.inputs and not self.inputs.keys() & set(name.inputs)))
 
     @property
+    def sought(self) -> tuple[str, ...]:
+        """The inputs whose number the text asks for."""
+        asked = (name.inputs[0] for name in self.names if name.inputs and self._layout.is_asked(name))
+        return tuple(dict.fromkeys(name for name in asked if name not in self.inputs))
+
+    @property
     def newest(self) -> int:
         """Where the newest message starts."""
         return self._layout.newest
@@ -247,7 +253,7 @@ class Pairing:
         if not isinstance(name, Name) or not name.inputs or layout.neighbours(quantity)[0] or self.text[start - 1] != ",":
             return None
         before = layout.neighbours(name)[0]
-        taken = isinstance(before, Quantity) or layout.is_asked(name) or any(pair.at == name.start for pair in self.pairs)
+        taken = isinstance(before, Quantity) or any(pair.at == name.start for pair in self.pairs)
         ends = name.start >= layout.segment(start - 1)[0] and layout.is_silent(name.end, start - 1)
         return name if ends and not taken and is_neutral(self.text, start, quantity.start, self._label(name)) else None
 

@@ -112,6 +112,7 @@ _WORD = re.compile(r"[\w¥￥]")
 _IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
+_LOWEST_RANK = 1000  # 促销前120万 is no rank
 _LEADING = re.compile(r"(?<![之以目此当])前$")
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
@@ -158,7 +159,7 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not _MONEY.match(text, end):
         return True
-    if _LEADING.search(before) and _RANKED.match(text, end):
+    if number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
         return True
     if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
         return True

@@ -174,7 +174,8 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
         reading = _reading(pairing, whole)
         if not _is_meant(pairing, reading):
             continue
-        rank = (len(reading.parties), -len(reading.unused), -len(reading.missing), len(reading.inputs))
+        sought = sum(parameter.name in pairing.sought for parameter in reading.missing)  # what is asked is not what is lacking
+        rank = (len(reading.parties), -len(reading.unused), -len(reading.missing), len(reading.inputs), -sought)
         if best is None or rank > best[0]:
             best = (rank, reading)
     if not earlier and (best is None or best[1].unused):
@@ -222,7 +223,7 @@ def _reading(pairing: Pairing, whole: str) -> Reading:
         objection = next((refusal(whole[quantity.start : quantity.end]) for quantity in beyond), "")
     if not objection and formula.refuses is not None:
         objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
-    missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.asked)
+    missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.sought or pairing.asked)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
     unused: tuple[Quantity, ...] = pairing.unused
     aside: tuple[Quantity, ...] = ()
