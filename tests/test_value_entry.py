@@ -129,6 +129,31 @@ def test_what_cannot_be_worked_gets_a_chinese_sentence(
     assert words in reply.json()["error"]
 
 
+@pytest.mark.parametrize(
+    ("number", "status", "words"),
+    [
+        ("1" + "0" * 6000, 400, "不是合格的 JSON"),
+        ("1" + "0" * 20, 400, "超出了能算的范围"),
+        ("1e400", 400, "读不懂"),
+        ("true", 422, "不合要求"),
+    ],
+)
+def test_a_number_that_nobody_means_breaks_nothing(client: TestClient, number: str, status: int, words: str) -> None:
+    body = f'{{"inputs": {{"total_value": {number}, "total_cost": 1}}}}'.encode()
+    reply = client.post("/api/v1/value/delivered-value", content=body, headers={"content-type": "application/json"})
+    assert reply.status_code == status
+    assert words in reply.json()["error"]
+
+
+OUT_OF_BOUNDS = ["1" + "0" * 16, "9" * 5000, "0.123456789012345", "九" * 50, "1" + "亿" * 50]
+
+
+@pytest.mark.parametrize("text", OUT_OF_BOUNDS)
+def test_a_number_out_of_all_bounds_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="超出了能算的范围"):
+        typed_inputs(formula_called("delivered-value"), {"total_value": text, "total_cost": "1"})
+
+
 # On the command line
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from assistant.answering.engine import Assistant
 from assistant.api.quiz import add_quiz_routes
@@ -53,6 +54,8 @@ class _ChineseErrors(APIRoute):
                 return _error(422, "；".join(dict.fromkeys(_reason(problem) for problem in error.errors())) + "。")
             except InputError as error:
                 return _error(400, str(error))
+            except HTTPException as error:  # a body that no JSON reader takes: a number of five thousand digits
+                return _error(error.status_code, f"{_REASONS['json_invalid']}。")
             except Exception:
                 _log.exception("a question could not be answered")
                 return _error(500, "服务器内部出错，请稍后再试；还不行请联系管理员。")

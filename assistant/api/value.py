@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictFloat, StrictInt, StrictStr
 
 from assistant.answering.worked import worked_answer
 from assistant.contract import SCHEMA, answer_object
@@ -12,13 +12,15 @@ from assistant.library import Library
 from assistant.value.entry import formula_called, signature_object, typed_inputs
 from assistant.value.formulas import FORMULAS
 
+_Typed = StrictStr | StrictInt | StrictFloat  # true is no number
+
 
 class ValueRequest(BaseModel):
     """Inputs by name, as they would be typed: "1.2万", "10%", 0.1, "年初"; a list where an input takes several."""
 
     model_config = ConfigDict(extra="forbid")
 
-    inputs: dict[str, str | int | float | list[str | int | float]] = Field(default_factory=dict)
+    inputs: dict[str, _Typed | list[_Typed]] = Field(default_factory=dict)
 
 
 def add_value_routes(routes: APIRouter, library: Library) -> None:

@@ -19,7 +19,7 @@ from assistant.value.signature import Formula, Parameter, Unit
 Typed = str | Sequence[str]  # several values in one text are parted by 、 or a comma
 
 _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:/[1-9]\d*)?")
-_LONGEST = 100  # characters of one value
+_LONGEST, _MOST = 100, 1000  # characters of one value, values of one input
 _BETWEEN = re.compile(r"[,，、;；\s]+")
 _PERIOD = re.compile(r"(?:[每一/]\s*个?\s*(?:年|季度?|月|周|天|日))?")
 _EXAMPLES: dict[Unit, str] = {
@@ -55,6 +55,8 @@ def typed_inputs(formula: Formula, typed: Mapping[str, Typed]) -> dict[str, Frac
         parameter = known[name]
         if parameter.many:
             texts = [part for part in _BETWEEN.split(text) if part] if isinstance(text, str) else text
+            if len(texts) > _MOST:
+                raise InputError(f"{parameter.label}（{name}）给了{len(texts)}个，最多{_MOST}个。更多的客户请用客户表。")
             given |= {f"{name}.{place}": _value(parameter, part) for place, part in enumerate(texts, start=1)}
         elif isinstance(text, str):
             given[name] = _value(parameter, text)
