@@ -1,17 +1,19 @@
 """Settings: environment variables `ASSISTANT_…`, over a TOML file, over the defaults."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
 from assistant.resources import resource
 
 CONFIG_FILE_VARIABLE = "ASSISTANT_CONFIG"
+SECRET = frozenset(("llm_api_key", "llm_base_url"))  # an address may hold a key, too
 
 
 class Settings(BaseSettings):
@@ -34,6 +36,27 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address that the server listens on; loopback only until there is authentication")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the server listens on")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="longest question that is answered, in characters")
+
+    llm_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible endpoint, such as `http://127.0.0.1:8000/v1`")
+    llm_model: str | None = Field(default=None, description="name of the language model; without one, answers are extracts")
+    llm_api_key: SecretStr | None = Field(default=None, description="key of the endpoint, where it wants one; never shown or logged")
+    llm_provider: str = Field(
+        default="openai", description="any provider that LangChain's `init_chat_model` knows and whose package is installed"
+    )
+    llm_connect_timeout_s: float = Field(default=10.0, gt=0, le=600, description="seconds to wait for a connection to the endpoint")
+    llm_read_timeout_s: float = Field(default=60.0, gt=0, le=600, description="seconds to wait for the next piece of its text")
+    llm_total_timeout_s: float = Field(
+        default=90.0, gt=0, le=1800, description="seconds for the whole text, a second try included; then the answer is an extract"
+    )
+    llm_follow_ups: bool = Field(default=False, description="let the model rewrite a follow-up into a question of its own")
+    llm_choice: bool = Field(default=True, description="whether users may choose between the model and extracts")
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not re.fullmatch(r"https?://[^/@\s]+(?:/[^@\s]*)?", address):
+            raise ValueError("is no address without a user name; give http(s)://host/path, and a key as llm_api_key")
+        return address
 
     @classmethod
     def settings_customise_sources(
@@ -59,6 +82,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"setting {name!r}: {first['msg']} (found {first['input']!r})") from error
+        found = "" if name in SECRET else f" (found {first['input']!r})"
+        raise SettingsError(f"setting {name!r}: {first['msg']}{found}") from None  # the cause would print a key that stands in a wrong place
     except ValueError as error:  # a TOML file that is none
         raise SettingsError(f"settings file: {error}") from error

@@ -5,17 +5,13 @@
 
 import re
 from collections.abc import Iterable
-from fractions import Fraction
-from itertools import pairwise
 
+from assistant.answering.figures import figures
 from assistant.answering.frames import Frame
 from assistant.errors import AssistantError
-from assistant.numerals import Number, fold_width, read_numbers
 from assistant.types import Answer, Calculation, Citation, Statement, StatementKind
 from assistant.value.formulas import FORMULAS
 from assistant.value.notation import shown, shown_large
-
-_Figure = tuple[Fraction, str]  # a number and its unit: 元, 倍, % or a time; counts and bare numbers have none
 
 _FRAMES = frozenset(frame.value for frame in Frame)
 
@@ -26,10 +22,6 @@ _PHRASES = (
 )
 _HEADERS = frozenset(("说法", "出处和所指"))
 
-_UNIT = re.compile(r"\s*(?:个\s*)?(?P<unit>元|块|倍|个?百分点|年|季度?|月|周|星期|天|日|小时|分钟|秒)")
-_SHARE = "%"
-_SAME_UNIT = {"块": "元", "季度": "季", "星期": "周", "日": "天", "个百分点": "百分点"}
-_RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5到8倍: the first number takes the unit of the second
 _RULE = re.compile(r"-{3,}")
 _START = re.compile(r"(?:- |(?P<item>\d+)\. |\| (?P<label>[^|\n]*) \| )?")  # of a line, in front of its statement
 _NEXT_CELL = " | "
@@ -141,7 +133,7 @@ def _is_name(label: str, titles: set[str]) -> bool:
 def _is_said(label: str, text: str) -> bool:
     """Whether `label` stands in `text`, a figure whole: 5倍 is not said by 多5倍, nor 6 by 6倍多."""
     whole = re.search(rf"(?<![多近约超足]){re.escape(label)}(?![多余几半])", text)
-    return whole is not None and {figure for figure, _ in _figures(label)} <= {figure for figure, _ in _figures(text)}
+    return whole is not None and {figure for figure, _ in figures(label)} <= {figure for figure, _ in figures(text)}
 
 
 def _is_axis(label: str, statement: Statement, known: dict[int, Citation]) -> bool:
@@ -206,24 +198,8 @@ def _consists_of(text: str, sayings: Iterable[str]) -> bool:
 
 def _check_figures(text: str, sources: Iterable[str]) -> None:
     """Every figure of `text` stands, with its unit, in one of `sources`."""
-    allowed = {figure for source in sources for figure, _ in _figures(source)}
-    for (value, unit), number in _figures(text):
+    allowed = {figure for source in sources for figure, _ in figures(source)}
+    for (value, unit), number in figures(text):
         if (value, unit) not in allowed:
             raise Unproven(f"{text[number.start : number.end] + unit!r} in {text!r} is neither cited nor computed")
 
-
-def _figures(text: str) -> list[tuple[_Figure, Number]]:
-    """The numbers of `text` with their units; 1.5万 is 15,000, and 400% is not the 4 of 4∶2∶1."""
-    found = read_numbers(text)
-    units = [_unit(text, number) for number in found]
-    for place, (number, following) in reversed(list(enumerate(pairwise(found)))):
-        if not units[place] and _RANGE.fullmatch(fold_width(text[number.end : following.start])):
-            units[place] = units[place + 1]
-    return [((number.value, unit), number) for number, unit in zip(found, units, strict=True)]
-
-
-def _unit(text: str, number: Number) -> str:
-    if number.mark:
-        return _SHARE
-    match = _UNIT.match(text, number.end)
-    return _SAME_UNIT.get(match["unit"], match["unit"]) if match else ""

@@ -1,0 +1,112 @@
+"""Numbers with their units, as the gates compare them: 1.5万 is 15,000, and 400% is not the 4 of 4∶2∶1."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+from assistant.numerals import Number, fold_width, read_numbers
+
+Figure = tuple[Fraction, str]  # a number and its unit: 元, 倍, % or a time; counts and bare numbers have none
+
+_UNIT = re.compile(r"\s*(?:个\s*)?(?P<unit>元|块|倍|个?百分点|年|季度?|月|周|星期|天|日|小时|分钟|秒)")
+_SHARE = "%"
+_SAME_UNIT = {"块": "元", "季度": "季", "星期": "周", "日": "天", "个百分点": "百分点"}
+_RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5到8倍: the first number takes the unit of the second
+
+# Words that hold a numeral and count nothing. 一个 and 一种 are not among them: they may be a count.
+_WORDS = re.compile(
+    "一定|一样|一般|一起|一直|一致|一旦|一方面|一些|一边|一面|一味|一律|一贯|一切|一体|一向|一同|一再|一下|一共|"
+    "统一|唯一|单一|同一|之一|进一步|万一|十分|千万(?=别|不|要)|四处|八成(?=[新是会])"
+)
+
+
+def figures(text: str) -> list[tuple[Figure, Number]]:
+    """The numbers of `text` with their units, in order. Numerals inside a word (一定, 统一) are none."""
+    words = [match.span() for match in _WORDS.finditer(text)]
+    found = [number for number in read_numbers(text) if not any(start <= number.start < end for start, end in words)]
+    units = [_unit(text, number) for number in found]
+    for place, (number, following) in reversed(list(enumerate(pairwise(found)))):
+        if not units[place] and _RANGE.fullmatch(fold_width(text[number.end : following.start])):
+            units[place] = units[place + 1]
+    return [((number.value, unit), number) for number, unit in zip(found, units, strict=True)]
+
+
+def _unit(text: str, number: Number) -> str:
+    if number.mark:
+        return _SHARE
+    match = _UNIT.match(text, number.end)
+    return _SAME_UNIT.get(match["unit"], match["unit"]) if match else ""
+
+
+# Where a figure stands
+
+_AROUND = 8  # characters on each side that say what a figure is of
+_ABOUT = re.compile(r"(?:大约|大概|约|近|将近|接近|差不多|左右|上下|来|几乎)")
+_MORE = re.compile(r"(?:超过|多于|大于|高于|不止|至少|不低于|不少于|以上|之上|起|多|余)")
+_LESS = re.compile(r"(?:不到|不足|少于|小于|低于|至多|最多|不超过|不高于|以下|以内|之内)")
+_BEFORE, _AFTER = 4, 4  # how far a hedge stands from its number
+_COUNTED = re.compile(r"\s*([个种条位名人家项步点次类层级批段句页章节款套张笔件份折成代轮方大])")
+_HAN_RUN = re.compile("[㐀-䶿一-鿿]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A figure with what stands around it: its hedges, what it counts, and the pairs of characters beside it."""
+
+    figure: Figure
+    hedges: frozenset[str]
+    counted: str
+    around: frozenset[str]
+    written: str
+
+
+def misplaced(text: str, sources: Iterable[str], *, repeatable: bool = False) -> str:
+    """The first figure of `text` that `sources` do not bear out, as it is written; empty when they bear out all.
+
+    A figure is borne out when a source has the same number with the same unit, hedge (大约, 超过, 不到) and counted thing, no
+    more often in `text` than in the sources unless `repeatable`, and when no other figure of the sources stands in words that
+    are more like those around it: the second's share is not told as the first's.
+    """
+    known = [placed for source in sources for placed in _placed(source)]
+    used: Counter[Figure] = Counter()
+    held = Counter(placed.figure for placed in known)
+    for placed in _placed(text):
+        used[placed.figure] += 1
+        same = [other for other in known if other.figure == placed.figure and _alike(placed, other)]
+        others = [other for other in known if other.figure[0] != placed.figure[0]]
+        if not same or (used[placed.figure] > held[placed.figure] and not repeatable):
+            return placed.written
+        if max((_likeness(placed, other) for other in others), default=0) > max(_likeness(placed, other) for other in same):
+            return placed.written
+    return ""
+
+
+def _placed(text: str) -> list[_Placed]:
+    found = []
+    spans = figures(text)
+    ends = [0, *(number.end for _, number in spans)]
+    starts = [*(number.start for _, number in spans), len(text)]
+    for place, (figure, number) in enumerate(spans):
+        before = text[max(ends[place], number.start - _AROUND) : number.start]
+        after = text[number.end : min(starts[place + 1], number.end + _AROUND)]
+        near = f"{re.split('[，。；：、]', before)[-1][-_BEFORE:]}|{re.split('[，。；：、]', after)[0][:_AFTER]}"
+        hedges = frozenset(sign for sign, cue in (("~", _ABOUT), (">", _MORE), ("<", _LESS)) if cue.search(near))
+        counted = match[1] if (match := _COUNTED.match(text, number.end)) and not number.mark else ""
+        found.append(_Placed(figure, hedges, counted, _pairs(before) | _pairs(after), text[number.start : number.end]))
+    return found
+
+
+def _alike(placed: _Placed, source: _Placed) -> bool:
+    return placed.hedges == source.hedges and (not placed.counted or not source.counted or placed.counted == source.counted)
+
+
+def _likeness(placed: _Placed, other: _Placed) -> int:
+    return len(placed.around & other.around)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    characters = _HAN_RUN.findall(text)
+    return frozenset(a + b for a, b in pairwise(characters)) | frozenset(characters)

@@ -1,0 +1,212 @@
+"""The gates of what a language model writes, one sentence at a time: nothing that fails is shown.
+
+A sentence names the evidence that it rests on, and must be borne out by it: its words, its names, its figures, what it
+denies. `Gate.check` is a pure function of the sentence and the evidence; it knows neither the model nor the prompt, so
+that a model that obeys whoever wrote a document can still say only what the evidence says.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.answering.figures import misplaced
+from assistant.answering.polarity import contradiction
+from assistant.ingest.cards import DERIVED
+from assistant.retrieval.tokens import HAN, Terms, normalise
+
+CALCULATION = 0  # the number under which the finished calculation is evidence
+
+SUPPORT = 0.6  # share of a sentence's own characters that the evidence must have, in pairs
+CLAUSE_SUPPORT = 0.5  # the same of each of its clauses
+MAX_NEW_RUN = 4  # characters in a row that the evidence does not have; a synonym has two to four
+MAX_SENTENCE_CHARS = 240
+MAX_KEYS = 4
+OWN_SHARE = 0.25  # share of a sentence that each of its citations must bear out
+BETTER = 0.12  # evidence that bears a sentence out by this much more is what it should have cited
+ENTAILED = 0.5  # score that a cross-encoder must give, where there is one
+
+_OUTSIDE = "材料外"  # how a card marks general knowledge
+
+# Words that link, refer and hedge: a sentence may have them whether the evidence does or not.
+_FREE = re.compile(
+    "也就是说?|换句话说|换言之|具体来?说|具体来看|总的来说|简单来?说|一般来说|与此同时|在此基础上|除此之外|一方面|另一方面|其中|此外|另外|同时|首先|其次|再次|最后|然后|接着|"
+    "因此|所以|由于|因为|之所以|如果|假如|那么|于是|从而|进而|以便|不过|但是|然而|可是|而是|并且|而且|以及|还有|还要|或者|或是|无论|即使|虽然|尽管|只要|只有|"
+    "这些?|那些?|它们?|其|该|对于?|关于|通过|按照?|根据|依据|借助|随着|针对|围绕|可以|能够|需要|应该|应当|比如|例如|譬如|包括|包含|分别|主要|通常|往往|一般|"
+    "材料(?:里|中)?|提到|指出|认为|说明|表示|意味着|称为|称作|叫做?|指的是|是指|就是|也是|都是|还是|来看|方面|进行|属于|作为|之间|之一|所谓|有关|相关|"
+    "[的了着是在也就都又并且而与和及或即则这那其该对从到向往把被让使为来去上下里中时个种等会要有看只才还更较很将已可能以所之于由因若如]"
+)
+_CLAUSE = re.compile(r"[，,；;：:。！？!?、（）()“”‘’「」《》…—\s]+")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_LATIN = re.compile(r"[a-z][a-z0-9]*")
+_LINK = re.compile(r"https?|www\.|://|(?<![a-z])[\w-]+\.(?:com|cn|net|org|io|top|xyz|info|cc|vip|site)\b|\w@\w|微信|扫码|二维码|公众号|\bqq\b|加v|点击")
+_MARKUP = frozenset("<>|`*_[]{}\\#~^$@&=")
+_CONTROL = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x1f\x7f]")
+
+
+class Reason(StrEnum):
+    """Why a sentence is not shown."""
+
+    UNCITED = "names no evidence"
+    UNKNOWN_CITATION = "names evidence that there is none of"
+    MISATTRIBUTED = "names evidence that does not say it"
+    UNSUPPORTED = "says what the evidence does not say"
+    ENTITY = "names what the evidence does not name"
+    FIGURE = "has a figure that the evidence does not have there"
+    POLARITY = "denies, affirms or stresses what the evidence does not"
+    STATUS = "hides that the evidence is an inference or from outside the material"
+    LINK = "has a link or an address that the evidence does not have"
+    MARKUP = "has markup or characters that do not belong in prose"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may be cited, or the sayings of a calculation; `names` say what it is of: title, heading, aliases."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        return "。".join((self.text, *self.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence may be shown; `reason` and what in it failed where not."""
+
+    passed: bool
+    reason: Reason | None = None
+    found: str = ""
+
+
+Entails = Callable[[str, Sequence[str]], Sequence[float]]  # sentence, texts → how far each bears it out, from 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gates with what they need to know of the corpus: its terms, who is a name, and a cross-encoder where there is one."""
+
+    terms: Terms
+    names_in: Callable[[str], Iterable[str]]
+    entails: Entails | None = None
+
+    def check(self, sentence: str, keys: Sequence[int], evidence: Mapping[int, Evidence]) -> Verdict:
+        """Whether `sentence`, without its marks, is borne out by the evidence that `keys` name."""
+        if not keys:
+            return Verdict(False, Reason.UNCITED)
+        unknown = [key for key in keys if key not in evidence]
+        if unknown or len(keys) > MAX_KEYS or len(set(keys)) < len(keys):
+            return Verdict(False, Reason.UNKNOWN_CITATION, str(unknown or list(keys)))
+        cited = [evidence[key] for key in keys]
+        whole = normalise("。".join(one.whole for one in cited))
+        said = normalise(unicodedata.normalize("NFKC", _CONTROL.sub("", sentence)))
+        for reason, found in (
+            (Reason.LINK, _link(said, whole)),
+            (Reason.MARKUP, _markup(sentence, whole)),
+            (Reason.UNSUPPORTED, _unsupported(said, whole)),
+            (Reason.ENTITY, self._entity(said, whole)),
+            (Reason.FIGURE, misplaced(said, [normalise(one.text) for one in cited], repeatable=CALCULATION in keys)),
+            (Reason.POLARITY, contradiction(said, [normalise(one.whole) for one in cited])),
+            (Reason.STATUS, _status(said, cited)),
+            (Reason.MISATTRIBUTED, _misattributed(said, keys, evidence)),
+        ):
+            if found:
+                return Verdict(False, reason, found)
+        if self.entails is not None and max(self.entails(sentence, [one.text for one in cited])) < ENTAILED:
+            return Verdict(False, Reason.UNSUPPORTED, "cross-encoder")
+        return Verdict(True)
+
+    def _entity(self, said: str, whole: str) -> str:
+        """A term of the corpus, or a name of a person, place or firm, that the evidence does not have."""
+        found = sorted(self.terms.find(said), key=lambda one: -len(one[0]))
+        taken: list[tuple[int, int]] = []
+        for term, at in found:
+            if any(start <= at and at + len(term) <= end for start, end in taken):
+                continue  # inside a longer term
+            taken.append((at, at + len(term)))
+            if term not in whole:
+                return term
+        return next((name for name in self.names_in(said) if name not in whole), "")
+
+
+def support(said: str, whole: str) -> float:
+    """Share of a sentence's own characters, free words aside, that stand in a pair that `whole` has; Latin words count whole."""
+    covered, new = _covered(said, whole)
+    return covered / (covered + new) if covered + new else 0.0
+
+
+def _covered(said: str, whole: str) -> tuple[int, int]:
+    marks = _marks(said, whole)
+    return marks.count("1"), marks.count("0")
+
+
+def _marks(said: str, whole: str) -> str:
+    """One mark for each character of `said`: 1 the evidence has it, 0 it has not, a space where that does not matter."""
+    marks = [" "] * len(said)
+    own = _FREE.sub(lambda match: "\n" * len(match[0]), said)
+    for run in _HAN_RUN.finditer(own):
+        for at in range(run.start(), run.end()):
+            alone = run.end() - run.start() == 1
+            pairs = [said[at - 1 : at + 1] if at else "", said[at : at + 2]]
+            marks[at] = "1" if (alone and said[at] in whole) or any(len(pair) == 2 and pair in whole for pair in pairs) else "0"
+    for word in _LATIN.finditer(said):
+        known = re.search(rf"(?<![a-z]){re.escape(word[0])}(?![a-z])", whole)
+        marks[word.start() : word.end()] = ("1" if known else "0") * len(word[0])
+    return "".join(marks)
+
+
+def _unsupported(said: str, whole: str) -> str:
+    """The first part of a sentence that the evidence does not say: too little of it all, of a clause, or too many new characters in a row."""
+    if len(said) > MAX_SENTENCE_CHARS or support(said, whole) < SUPPORT:
+        return said
+    marks = _marks(said, whole)
+    at = 0
+    for clause in _CLAUSE.split(said):
+        at = said.index(clause, at)
+        own = marks[at : at + len(clause)]
+        covered, new = own.count("1"), own.count("0")
+        if new and (covered + new >= 2) and covered < CLAUSE_SUPPORT * (covered + new):
+            return clause
+        at += len(clause)
+    squeezed = re.sub(r"\s+", "", marks)
+    if "0" * (MAX_NEW_RUN + 1) in squeezed:
+        return said
+    return next((word[0] for word in _LATIN.finditer(said) if "0" in marks[word.start() : word.end()]), "")
+
+
+def _link(said: str, whole: str) -> str:
+    return next((match[0] for match in _LINK.finditer(said) if match[0] not in whole), "")
+
+
+def _markup(sentence: str, whole: str) -> str:
+    """Markup, or a letter of another script, that the evidence does not have."""
+    for char in _CONTROL.sub("", sentence):
+        folded = normalise(unicodedata.normalize("NFKC", char))
+        if char in _MARKUP and char not in whole:
+            return char
+        if char.isalpha() and not folded.isascii() and not _HAN_RUN.match(folded) and folded not in whole:
+            return char
+        if unicodedata.category(char) in ("So", "Co", "Cs", "Cn") and char not in whole:
+            return char
+    return ""
+
+
+def _status(said: str, cited: Sequence[Evidence]) -> str:
+    """What the evidence is and the sentence does not say of it."""
+    for mark in (DERIVED, _OUTSIDE):
+        if any(mark in one.text for one in cited) and mark not in said:
+            return mark
+    return ""
+
+
+def _misattributed(said: str, keys: Sequence[int], evidence: Mapping[int, Evidence]) -> str:
+    """The citation that bears out too little of the sentence, or the evidence that should have been cited instead."""
+    shares = {key: support(said, normalise(one.whole)) for key, one in evidence.items()}
+    own = {key: support(said, normalise(evidence[key].text)) for key in keys}
+    if poor := next((key for key in keys if own[key] < OWN_SHARE), None):
+        return f"[{poor}]"
+    together = support(said, normalise("。".join(evidence[key].whole for key in keys)))
+    better = next((key for key, share in shares.items() if key not in keys and share > together + BETTER), None)
+    return "" if better is None else f"[{better}]"
