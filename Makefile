@@ -42,6 +42,6 @@ checkers: .venv-checkers/.done  ## other people's readers of the exported papers
 lock:                   ## renew requirements.lock from pyproject.toml
 	rm -rf .venv-lock && $(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet torch==2.13.0
-	.venv-lock/bin/pip install --quiet '.[models,dev]'
+	.venv-lock/bin/pip install --quiet '.[models,llm,serving,dev]'
 	.venv-lock/bin/pip freeze --exclude marketing-assistant --exclude pip --exclude setuptools | sed 's/+cpu$$//' > requirements.lock
 	rm -rf .venv-lock

@@ -13,7 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.answering.engine import Assistant
+from assistant.answering.gates import Gate
+from assistant.answering.generate import Writer
+from assistant.answering.model import open_model
 from assistant.answering.overlap import Weigher
+from assistant.answering.prompts import load_prompt
+from assistant.answering.words import names_in
 from assistant.errors import AssistantError, DataDirError, DocumentError, IndexUnavailable
 from assistant.ingest.cards import AXES, GAPS, Corpus, load_corpus
 from assistant.ingest.load import LoadedFile, find_files, load_file
@@ -34,6 +39,7 @@ from assistant.retrieval.index import (
 )
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.tokens import Terms
 from assistant.settings import Settings
 from assistant.types import Card, Document, Passage
 
@@ -141,7 +147,19 @@ def open_assistant(settings: Settings) -> Assistant:
         raise
     library = Library(store)
     searcher = Searcher(index, library, embeddings, reranker)
-    return Assistant(library, searcher, Weigher(index.lexical, index.terms), index.left_open, settings.max_question_chars)
+    weigher = Weigher(index.lexical, index.terms)
+    writer = _writer(settings, library, reranker)
+    return Assistant(library, searcher, weigher, index.left_open, settings.max_question_chars, writer)
+
+
+def _writer(settings: Settings, library: Library, reranker: Reranker | None) -> Writer | None:
+    """The language model with its gates and prompts, where the settings name one."""
+    model = open_model(settings)
+    if model is None:
+        return None
+    gate = Gate(Terms(library.terms), names_in, reranker.scores if reranker else None)
+    follow_up = load_prompt("follow-up") if settings.llm_follow_ups else None
+    return Writer(model, gate, load_prompt("answer"), follow_up)
 
 
 def _open_index(root: Path) -> SearchIndex:

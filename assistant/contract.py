@@ -1,5 +1,6 @@
 """An answer as the JSON object that other people's tools rely on (schema 1)."""
 
+from dataclasses import asdict
 from typing import Any
 
 from assistant.types import Answer, Calculation, Citation
@@ -24,6 +25,7 @@ def answer_object(answer: Answer, answer_id: str | None = None) -> dict[str, Any
         "missing": list(answer.missing),
         "related": list(answer.related),
         "timings_ms": dict(answer.timings_ms),
+        "generation": None if answer.generation is None else asdict(answer.generation),
     }
 
 

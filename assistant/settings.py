@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=1, le=65535, description="port that the server listens on")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="longest question that is answered, in characters")
 
-    llm_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible endpoint, such as `http://127.0.0.1:8000/v1`")
+    llm_base_url: str | None = Field(
+        default=None, description="address of an OpenAI-compatible endpoint, such as `http://127.0.0.1:8000/v1`"
+    )
     llm_model: str | None = Field(default=None, description="name of the language model; without one, answers are extracts")
     llm_api_key: SecretStr | None = Field(default=None, description="key of the endpoint, where it wants one; never shown or logged")
     llm_provider: str = Field(
@@ -83,6 +85,8 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         found = "" if name in SECRET else f" (found {first['input']!r})"
-        raise SettingsError(f"setting {name!r}: {first['msg']}{found}") from None  # the cause would print a key that stands in a wrong place
+        raise SettingsError(
+            f"setting {name!r}: {first['msg']}{found}"
+        ) from None  # the cause would print a key that stands in a wrong place
     except ValueError as error:  # a TOML file that is none
         raise SettingsError(f"settings file: {error}") from error

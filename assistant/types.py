@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +305,20 @@ class Calculation:
     headline: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model had to do with an answer: how many of its sentences passed the gates and are shown, how many
+    were dropped, and, where the answer is an extract nevertheless, a note that says why."""
+
+    model: str
+    kept: int
+    dropped: int
+    note: str = ""
+
+
+EngineName = Literal["extractive", "llm"]  # which engine a question is for
+
+
 class Outcome(StrEnum):
     ANSWERED = "answered"
     REFUSED = "refused"
@@ -326,6 +341,7 @@ class Answer:
     missing: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    generation: Generation | None = None
 
     @property
     def read_as_written(self) -> bool:

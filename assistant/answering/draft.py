@@ -9,11 +9,24 @@ from assistant.types import Citation, Passage, Sentence, Statement, StatementKin
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A line of the text. `label` stands in front and claims nothing: a bullet, a number, the name of a table's row."""
 
     label: str
     cells: tuple[tuple[Statement, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list or table; `kind` is one of these words, `header` the names of a table's columns."""
+
+    kind: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def statements(self) -> list[Statement]:
+        return [statement for row in self.rows for cell in row.cells for statement in cell]
 
 
 @dataclass(slots=True)
@@ -23,7 +36,7 @@ class Draft:
     library: Library
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
-    _blocks: list[tuple[str, tuple[str, ...], list[_Row]]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
     _said: set[str] = field(default_factory=set)
     _paths: dict[str, str] = field(default_factory=dict)
 
@@ -55,7 +68,7 @@ class Draft:
 
     def paragraph(self, *statements: Statement) -> None:
         if statements:
-            self._add("paragraph", (), [_Row("", (statements,))])
+            self._add("paragraph", (), [Row("", (statements,))])
 
     def frame(self, frame: Frame) -> Statement:
         return Statement(frame.value, StatementKind.FRAME)
@@ -64,11 +77,11 @@ class Draft:
         """One line for each statement, behind its number where numbers are given."""
         if statements:
             marks = [f"{number}. " for number in numbers] or ["- "] * len(statements)
-            self._add("list", (), [_Row(mark, ((statement,),)) for mark, statement in zip(marks, statements, strict=True)])
+            self._add("list", (), [Row(mark, ((statement,),)) for mark, statement in zip(marks, statements, strict=True)])
 
     def table(self, header: Sequence[str], rows: Sequence[tuple[str, Sequence[Statement]]]) -> None:
         """A table of one statement a cell; header and row labels name things and claim nothing."""
-        self._add("table", tuple(header), [_Row(label, tuple((cell,) for cell in cells)) for label, cells in rows])
+        self._add("table", tuple(header), [Row(label, tuple((cell,) for cell in cells)) for label, cells in rows])
 
     def tells(self, other: "Draft") -> bool:
         """Whether the draft says all that `other` says."""
@@ -77,18 +90,16 @@ class Draft:
 
     def heading(self, label: str) -> None:
         """A line that names what follows; it claims nothing."""
-        self._add("paragraph", (), [_Row(f"**{label}**", ((),))])
+        self._add("paragraph", (), [Row(f"**{label}**", ((),))])
 
     def append(self, other: "Draft") -> None:
         """Take over the blocks of another draft that say something new, with their citations."""
         numbers = {c.n: self._take(c) for c in other.citations}
-        for kind, header, rows in other._blocks:
-            texts = {
-                statement.text for row in rows for cell in row.cells for statement in cell if statement.kind is not StatementKind.FRAME
-            }
+        for block in other.blocks:
+            texts = {statement.text for statement in block.statements if statement.kind is not StatementKind.FRAME}
             if not texts or not texts <= self._said:
                 self._said |= texts
-                self._add(kind, header, [_renumbered(row, numbers) for row in rows])
+                self._add(block.kind, block.header, [_renumbered(row, numbers) for row in block.rows])
 
     def _take(self, citation: Citation) -> int:
         known = (c.n for c in self.citations if (c.passage.id, c.start, c.end) == (citation.passage.id, citation.start, citation.end))
@@ -97,21 +108,26 @@ class Draft:
             self.citations.append(replace(citation, n=number))
         return number
 
-    def _add(self, kind: str, header: tuple[str, ...], rows: list[_Row]) -> None:
-        self._blocks.append((kind, header, rows))
-        self.statements += [statement for row in rows for cell in row.cells for statement in cell]
+    def _add(self, kind: str, header: tuple[str, ...], rows: Sequence[Row]) -> None:
+        self.blocks.append(Block(kind, header, tuple(rows)))
+        self.statements += self.blocks[-1].statements
+
+    def with_blocks(self, blocks: Sequence[Block]) -> "Draft":
+        """A draft with the same citations that says what `blocks` say."""
+        statements = [statement for block in blocks for statement in block.statements]
+        return Draft(self.library, statements, list(self.citations), list(blocks))
 
     def text(self) -> str:
         """The whole as Markdown."""
-        return "\n\n".join(_block_text(kind, header, rows) for kind, header, rows in self._blocks)
+        return "\n\n".join(_block_text(block.kind, block.header, block.rows) for block in self.blocks)
 
 
-def _renumbered(row: _Row, numbers: Mapping[int, int]) -> _Row:
+def _renumbered(row: Row, numbers: Mapping[int, int]) -> Row:
     cells = (tuple(replace(s, citations=tuple(numbers[n] for n in s.citations)) for s in cell) for cell in row.cells)
-    return _Row(row.label, tuple(cells))
+    return Row(row.label, tuple(cells))
 
 
-def _block_text(kind: str, header: Sequence[str], rows: Sequence[_Row]) -> str:
+def _block_text(kind: str, header: Sequence[str], rows: Sequence[Row]) -> str:
     if kind == "table":
         lines = [header, ["---"] * len(header), *([row.label, *(_cell(cell) for cell in row.cells)] for row in rows)]
         return "\n".join("| " + " | ".join(line) + " |" for line in lines)

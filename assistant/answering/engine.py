@@ -1,20 +1,22 @@
-"""The engine without a language model: one question in, one proven answer out.
+"""The engine: one question in, one proven answer out.
 
 mend → calculation?            → worked.py
      → for each question of the message:
          place in a list, list?  → the list or its members
          search → judge → compose
+     → in a language model's words, where there is one (generate.py)
      → verify
 """
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
+from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
@@ -30,7 +32,7 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Card, Catalogue, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
 from assistant.value.reader import Reading, read_in_conversation
 from assistant.value.worksheet import work
 
@@ -65,8 +67,12 @@ class _Found:
 class Assistant:
     """Answers questions from one library. Thread-safe: it keeps nothing between questions."""
 
-    def __init__(self, library: Library, searcher: Searcher, weigher: Weigher, left_open: LeftOpen, max_question_chars: int) -> None:
+    def __init__(
+        self, library: Library, searcher: Searcher, weigher: Weigher, left_open: LeftOpen, max_question_chars: int, writer: Writer | None = None
+    ) -> None:
+        """With a `writer`, a language model words what is answered."""
         self.library = library
+        self.writer = writer
         self.searcher = searcher
         self.reader = Reader(library)
         self._speller = Speller(library.terms, weigher.known)
@@ -82,17 +88,38 @@ class Assistant:
         self.searcher.close()
         self.library.close()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answer `question` in the light of earlier turns. Raises InputError, in Chinese, when it is empty or too long."""
+    def ask(self, question: str, history: Sequence[Turn] = (), engine: EngineName | None = None) -> Answer:
+        """Answer `question` in the light of earlier turns; `engine` chooses where there is a language model, which else words the answer.
+
+        Raises InputError, in Chinese, when the question is empty or too long, or there is no such engine.
+        """
+        *_, answer = self.stream(question, history, engine)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = (), engine: EngineName | None = None) -> Iterator[Answer]:
+        """The answer as it grows, as `ask` gives it: each is proven, and takes the place of the one before; the last is whole."""
         started = time.perf_counter()
         text = question.encode("utf-8", "ignore").decode().strip()  # a lone surrogate is no character
         if not text:
             raise InputError("问题是空的，请先写下要问的内容。")
         if len(text) > self._max_question_chars:
             raise InputError(f"问题有{len(text)}个字，超过了{self._max_question_chars}个字的上限，请缩短后再问。")
+        if engine == "llm" and self.writer is None:
+            raise InputError("没有配置语言模型，只能用摘录式引擎。")
+        reply = self._extract(text, history)
+        if self.writer is None or engine == "extractive":
+            yield reply.answer(text, started)
+            return
+        deadline = self.writer.model.deadline()
+        if not reply.calculates and (alone := self.writer.follow_up(text, history, deadline)):
+            read_alone = self._extract(alone, ())
+            reply = read_alone if read_alone.outcome is Outcome.ANSWERED else reply
+        for grown in self.writer.write(reply, deadline):
+            yield grown.answer(text, started)
+
+    def _extract(self, text: str, history: Sequence[Turn]) -> Reply:
         read, turns = self.read(text, history)
-        reply = self._calculate(read, turns) or self._look_up(read, turns)
-        return reply.answer(text, started)
+        return self._calculate(read, turns) or self._look_up(read, turns)
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: what is damaged or misspelt is mended."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answering.figures import misplaced
+from assistant.answering.overlap import content
 from assistant.answering.polarity import contradiction
 from assistant.ingest.cards import DERIVED
 from assistant.retrieval.tokens import HAN, Terms, normalise
@@ -24,6 +25,7 @@ MAX_NEW_RUN = 4  # characters in a row that the evidence does not have; a synony
 MAX_SENTENCE_CHARS = 240
 MAX_KEYS = 4
 OWN_SHARE = 0.25  # share of a sentence that each of its citations must bear out
+TOLD_SHARE = 0.3  # share of each cited sentence that must be told: less takes words out of their context
 BETTER = 0.12  # evidence that bears a sentence out by this much more is what it should have cited
 ENTAILED = 0.5  # score that a cross-encoder must give, where there is one
 
@@ -40,7 +42,9 @@ _FREE = re.compile(
 _CLAUSE = re.compile(r"[，,；;：:。！？!?、（）()“”‘’「」《》…—\s]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
-_LINK = re.compile(r"https?|www\.|://|(?<![a-z])[\w-]+\.(?:com|cn|net|org|io|top|xyz|info|cc|vip|site)\b|\w@\w|微信|扫码|二维码|公众号|\bqq\b|加v|点击")
+_LINK = re.compile(
+    r"https?|www\.|://|(?<![a-z])[\w-]+\.(?:com|cn|net|org|io|top|xyz|info|cc|vip|site)\b|\w@\w|微信|扫码|二维码|公众号|\bqq\b|加v|点击"
+)
 _MARKUP = frozenset("<>|`*_[]{}\\#~^$@&=")
 _CONTROL = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x1f\x7f]")
 
@@ -100,15 +104,15 @@ class Gate:
         if unknown or len(keys) > MAX_KEYS or len(set(keys)) < len(keys):
             return Verdict(False, Reason.UNKNOWN_CITATION, str(unknown or list(keys)))
         cited = [evidence[key] for key in keys]
-        whole = normalise("。".join(one.whole for one in cited))
-        said = normalise(unicodedata.normalize("NFKC", _CONTROL.sub("", sentence)))
+        whole = _fold("。".join(one.whole for one in cited))
+        said = _fold(sentence)
         for reason, found in (
             (Reason.LINK, _link(said, whole)),
             (Reason.MARKUP, _markup(sentence, whole)),
             (Reason.UNSUPPORTED, _unsupported(said, whole)),
             (Reason.ENTITY, self._entity(said, whole)),
-            (Reason.FIGURE, misplaced(said, [normalise(one.text) for one in cited], repeatable=CALCULATION in keys)),
-            (Reason.POLARITY, contradiction(said, [normalise(one.whole) for one in cited])),
+            (Reason.FIGURE, misplaced(said, [_fold(one.text) for one in cited], repeatable=CALCULATION in keys)),
+            (Reason.POLARITY, contradiction(said, [_fold(one.whole) for one in cited])),
             (Reason.STATUS, _status(said, cited)),
             (Reason.MISATTRIBUTED, _misattributed(said, keys, evidence)),
         ):
@@ -117,6 +121,15 @@ class Gate:
         if self.entails is not None and max(self.entails(sentence, [one.text for one in cited])) < ENTAILED:
             return Verdict(False, Reason.UNSUPPORTED, "cross-encoder")
         return Verdict(True)
+
+    def check_question(self, question: str, conversation: Sequence[str]) -> bool:
+        """Whether a rewritten question is one line that only says what the conversation has: its words, its names, its figures."""
+        whole = _fold("。".join(conversation))
+        said = _fold(question)
+        subject = content(said)
+        if not 2 <= len(question) <= MAX_SENTENCE_CHARS or "\n" in question or _link(said, whole) or _markup(question, whole):
+            return False
+        return not (_unsupported(subject, whole) or self._entity(said, whole) or misplaced(said, [whole], repeatable=True))
 
     def _entity(self, said: str, whole: str) -> str:
         """A term of the corpus, or a name of a person, place or firm, that the evidence does not have."""
@@ -129,6 +142,11 @@ class Gate:
             if term not in whole:
                 return term
         return next((name for name in self.names_in(said) if name not in whole), "")
+
+
+def _fold(text: str) -> str:
+    """The form that is compared: no hidden characters, one form of each letter."""
+    return normalise(unicodedata.normalize("NFKC", _CONTROL.sub("", text)))
 
 
 def support(said: str, whole: str) -> float:
@@ -202,11 +220,12 @@ def _status(said: str, cited: Sequence[Evidence]) -> str:
 
 
 def _misattributed(said: str, keys: Sequence[int], evidence: Mapping[int, Evidence]) -> str:
-    """The citation that bears out too little of the sentence, or the evidence that should have been cited instead."""
-    shares = {key: support(said, normalise(one.whole)) for key, one in evidence.items()}
-    own = {key: support(said, normalise(evidence[key].text)) for key in keys}
-    if poor := next((key for key in keys if own[key] < OWN_SHARE), None):
-        return f"[{poor}]"
-    together = support(said, normalise("。".join(evidence[key].whole for key in keys)))
-    better = next((key for key, share in shares.items() if key not in keys and share > together + BETTER), None)
+    """The citation that has too little to do with the sentence, or the evidence that should have been cited instead."""
+    for key in keys:
+        text = _fold(evidence[key].text)
+        if support(said, text) < OWN_SHARE or (key != CALCULATION and support(text, said) < TOLD_SHARE):
+            return f"[{key}]"
+    together = support(said, _fold("。".join(evidence[key].whole for key in keys)))
+    others = (key for key in evidence if key not in keys)
+    better = next((key for key in others if support(said, _fold(evidence[key].whole)) > together + BETTER), None)
     return "" if better is None else f"[{better}]"

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
-
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import Settings
+
+if TYPE_CHECKING:  # they cost a second, and most questions are asked without a model
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessageChunk
 
 MAX_CHARS = 12_000  # of one answer, thinking included; a model that goes on is cut off
 ATTEMPTS = 2
@@ -40,7 +41,14 @@ class Fault(StrEnum):
 
 
 _TRANSIENT = frozenset((Fault.UNREACHABLE, Fault.BUSY, Fault.BROKEN, Fault.TOO_SLOW, Fault.GARBLED))
-_BY_STATUS = {401: Fault.KEY_REFUSED, 403: Fault.KEY_REFUSED, 404: Fault.NOT_FOUND, 429: Fault.BUSY, 408: Fault.TOO_SLOW, 504: Fault.TOO_SLOW}
+_BY_STATUS = {
+    401: Fault.KEY_REFUSED,
+    403: Fault.KEY_REFUSED,
+    404: Fault.NOT_FOUND,
+    429: Fault.BUSY,
+    408: Fault.TOO_SLOW,
+    504: Fault.TOO_SLOW,
+}
 
 
 class ModelError(AssistantError):
@@ -63,16 +71,19 @@ class _End:
 class ChatModel:
     """A chat model with its limits. Thread-safe."""
 
-    def __init__(self, model: BaseChatModel, name: str, *, total_s: float, tells_its_end: bool = True) -> None:
+    def __init__(self, model: "BaseChatModel", name: str, *, total_s: float, tells_its_end: bool = True) -> None:
         """`tells_its_end`: each answer says why it ended, as OpenAI-compatible servers do; one that does not was cut off."""
         self.name = name
         self._model = model
         self._total_s = total_s
         self._tells_its_end = tells_its_end
 
-    def write(self, prompt: str) -> Iterator[str]:
+    def deadline(self) -> float:
+        """When a text that is begun now must be complete, as `time.monotonic` tells the time."""
+        return time.monotonic() + self._total_s
+
+    def write(self, prompt: str, deadline: float) -> Iterator[str]:
         """The pieces of the model's text, as they come. Raises ModelError; before the first piece the call is tried twice."""
-        deadline = time.monotonic() + self._total_s
         for attempt in range(1, ATTEMPTS + 1):
             started = False
             try:
@@ -155,7 +166,9 @@ def open_model(settings: Settings) -> ChatModel | None:
             f"setting 'llm_provider': {provider!r} needs a package that is not installed ({error}); install it, or use an OpenAI-compatible endpoint"
         ) from error
     except (ValueError, TypeError) as error:
-        raise SettingsError(f"setting 'llm_provider': {provider!r} cannot be set up ({type(error).__name__}); check llm_base_url, llm_model and the key") from error
+        raise SettingsError(
+            f"setting 'llm_provider': {provider!r} cannot be set up ({type(error).__name__}); check llm_base_url, llm_model and the key"
+        ) from error
     return ChatModel(model, settings.llm_model, total_s=settings.llm_total_timeout_s, tells_its_end=provider == OPENAI)
 
 
@@ -174,12 +187,14 @@ def _openai_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _text(chunk: AIMessageChunk) -> str:
+def _text(chunk: "AIMessageChunk") -> str:
     """The text of a piece: of content in blocks, only those of type text, so that blocks of thinking are left out."""
     content = chunk.content
     if isinstance(content, str):
         return content
-    return "".join(part if isinstance(part, str) else part.get("text", "") for part in content if isinstance(part, str) or part.get("type") == "text")
+    return "".join(
+        part if isinstance(part, str) else part.get("text", "") for part in content if isinstance(part, str) or part.get("type") == "text"
+    )
 
 
 def _fault(error: BaseException, *, started: bool) -> ModelError:

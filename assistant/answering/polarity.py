@@ -9,7 +9,9 @@ from collections.abc import Iterable
 
 _NO = "不"
 # The ways of saying no, as one character; 非常 and 无论 deny nothing.
-_WAYS = re.compile("并非|绝非|并不是|并没有|并不|并未|没有|尚未|未曾|未能|未必|无法|无需|无须|毫无|不曾|从未|没|未|无(?!论|锡)|非(?!常|凡|洲)|勿|莫(?!大)|不")
+_WAYS = re.compile(
+    "并非|绝非|并不是|并没有|并不|并未|没有|尚未|未曾|未能|未必|无法|无需|无须|毫无|不曾|从未|没|未|无(?!论|锡)|非(?!常|凡|洲)|勿|莫(?!大)|不"
+)
 _SAYS_IS = frozenset(("并非", "绝非", "并不是"))
 _CLAUSE = re.compile("[，。；：！？,;:!?\n]")
 _REACH = 6  # characters behind a negation that it denies
@@ -27,7 +29,9 @@ _OPPOSITES = tuple(
     ).split()
 )
 # Claims stronger than any that a source makes without these words.
-_ABSOLUTE = re.compile("绝对|肯定|必然|必定|一定|保证|永远|从来|百分之百|毫无疑问|毋庸置疑|所有|全部|任何|唯一|最佳|首选|第一名|史上|官方|权威|包赚|稳赚|无风险|免费")
+_ABSOLUTE = re.compile(
+    "绝对|肯定|必然|必定|一定|保证|永远|从来|百分之百|毫无疑问|毋庸置疑|所有|全部|任何|唯一|最佳|首选|第一名|史上|官方|权威|包赚|稳赚|无风险|免费"
+)
 
 
 def contradiction(sentence: str, sources: Iterable[str]) -> str:

@@ -1,11 +1,11 @@
 """The prompt templates of `prompts/`: front matter that says what they are for, then the text with its $variables.
 
-    ---
-    purpose: one line
-    version: 1
-    variables: [question, material]
-    ---
-    The text, a string.Template.
+---
+purpose: one line
+version: 1
+variables: [question, material]
+---
+The text, a string.Template.
 """
 
 from dataclasses import dataclass

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from assistant.answering.draft import Draft
 from assistant.answering.verify import verify, verify_rendered
-from assistant.types import Answer, Calculation, Catalogue, Outcome
+from assistant.types import Answer, Calculation, Catalogue, Generation, Outcome
 
 ENGINE = "extractive"
+MODEL_PREFIX = "llm:"  # in front of the name of the language model that worded an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Reply:
     given: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    generation: Generation | None = None
 
     def answer(self, question: str, started: float) -> Answer:
         """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
@@ -32,7 +34,7 @@ class Reply:
             question=question,
             standalone=self.standalone,
             outcome=self.outcome,
-            engine=ENGINE,
+            engine=self._engine,
             text=self.draft.text(),
             statements=tuple(self.draft.statements),
             citations=tuple(self.draft.citations),
@@ -40,9 +42,20 @@ class Reply:
             missing=self.missing,
             related=self.related,
             timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
+            generation=self.generation,
         )
         verify_rendered(answer)
         return answer
+
+    @property
+    def calculates(self) -> bool:
+        """Whether it works a calculation, or asks for what one still wants."""
+        return self.calculation is not None or bool(self.missing)
+
+    @property
+    def _engine(self) -> str:
+        """The language model only where a sentence of it is shown."""
+        return f"{MODEL_PREFIX}{self.generation.model}" if self.generation and not self.generation.note else ENGINE
 
 
 def counted(catalogue: Catalogue) -> tuple[str, ...]:

@@ -6,9 +6,12 @@ channel of its own, or in front of a lone closing tag, when the opening one was 
 
 import re
 
-_OPEN = re.compile(r"<(?P<tag>think|thinking|thought|reasoning|analysis)>|\[THINK\]|◁think▷|<\|channel\|>(?:analysis|commentary)(?:<\|message\|>)?", re.I)
+_OPEN = re.compile(
+    r"<(?P<tag>think|thinking|thought|reasoning|analysis)>|\[THINK\]|◁think▷|<\|channel\|>(?:analysis|commentary)(?:<\|message\|>)?", re.I
+)
 _CLOSE = re.compile(
-    r"</(?:think|thinking|thought|reasoning|analysis)>|\[/THINK\]|◁/think▷|(?:<\|end\|>(?:<\|start\|>assistant)?)?<\|channel\|>final<\|message\|>", re.I
+    r"</(?:think|thinking|thought|reasoning|analysis)>|\[/THINK\]|◁/think▷|(?:<\|end\|>(?:<\|start\|>assistant)?)?<\|channel\|>final<\|message\|>",
+    re.I,
 )
 _END = re.compile(r"<\|(?:end|return|im_end|endoftext|eot_id)\|>")
 _LONGEST = 48  # no mark is longer: so much of the end is held back while it may still become one

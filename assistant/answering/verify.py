@@ -49,7 +49,7 @@ def verify(
     stands, with its unit, in one of these.
     """
     known = _proven(citations)
-    sayings = _sayings(calculation) | set(given)
+    sayings = sayings_of(calculation) | set(given)
     for statement in statements:
         missing = [n for n in statement.citations if n not in known]
         if missing:
@@ -67,6 +67,8 @@ def verify(
                 if not _consists_of(statement.text, sayings | quotes):
                     raise Unproven(f"{statement.text!r} holds what is neither cited nor computed nor given")
             case _:
+                if not quotes and calculation is None:
+                    raise Unproven(f"{statement.text!r} rests on nothing")
                 _check_figures(statement.text, sayings | quotes)
 
 
@@ -163,7 +165,7 @@ def _check_quoted(statement: Statement, quotes: set[str]) -> None:
         raise Unproven(f"{statement.text!r} is not the sentence that it cites")
 
 
-def _sayings(calculation: Calculation | None) -> set[str]:
+def sayings_of(calculation: Calculation | None) -> set[str]:
     """What the calculation says, each with the name that it is the value of, so that no number can change places."""
     if calculation is None:
         return set()
@@ -202,4 +204,3 @@ def _check_figures(text: str, sources: Iterable[str]) -> None:
     for (value, unit), number in figures(text):
         if (value, unit) not in allowed:
             raise Unproven(f"{text[number.start : number.end] + unit!r} in {text!r} is neither cited nor computed")
-

@@ -52,3 +52,8 @@ def content_words(text: str) -> list[Word]:
             continue
         found.append(Word(word, tag[0] == "n" or tag in _NOUN_TAGS, tag in _NAME_TAGS or latin))
     return found
+
+
+def names_in(text: str) -> list[str]:
+    """The names of people, places, firms and products in `text`, and its Latin words."""
+    return [word.text for word in content_words(text) if word.name]

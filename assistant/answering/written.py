@@ -1,8 +1,8 @@
 """What a model writes, parted into sentences with the evidence that each names, as it arrives.
 
-    前三名之比大约是4∶2∶1。[1]        text, keys 1
-    - 先看排第几，再定打法[2][3]。     an item of a list
-    按比例是24%[算]。                  the calculation
+前三名之比大约是4∶2∶1。[1]        text, keys 1
+- 先看排第几，再定打法[2][3]。     an item of a list
+按比例是24%[算]。                  the calculation
 """
 
 import re
@@ -48,7 +48,7 @@ class Sentences:
     def _taken(self, *, last: bool) -> list[Written]:
         found = []
         while match := _END.search(self._rest):
-            if not last and (match.end() == len(self._rest) and match[0] != "\n" or _OPEN_MARK.match(self._rest, match.end())):
+            if not last and ((match.end() == len(self._rest) and match[0] != "\n") or _OPEN_MARK.match(self._rest, match.end())):
                 break  # more marks may follow
             found += self._written(self._rest[: match.end()])
             self._rest = self._rest[match.end() :]
