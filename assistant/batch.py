@@ -10,7 +10,7 @@ from assistant.answering.engine import Assistant
 from assistant.contract import answer_object
 from assistant.errors import AssistantError, InputError
 from assistant.retrieval.index import Progress
-from assistant.types import Turn
+from assistant.types import EngineName, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class BatchReport:
     problems: tuple[str, ...]
 
 
-def answer_batch(assistant: Assistant, questions: Path, answers: Path, progress: Progress) -> BatchReport:
+def answer_batch(assistant: Assistant, questions: Path, answers: Path, progress: Progress, engine: EngineName | None = None) -> BatchReport:
     """Answer each line of `questions` as a fresh conversation; its answer carries the line's id.
 
     Raises InputError when the file cannot be read or the answers cannot be written.
@@ -38,7 +38,7 @@ def answer_batch(assistant: Assistant, questions: Path, answers: Path, progress:
                     continue
                 try:
                     row = json.loads(line)
-                    answer = assistant.ask(row["question"], read_history(row.get("history", [])))
+                    answer = assistant.ask(row["question"], read_history(row.get("history", [])), engine)
                     out.write(json.dumps(answer_object(answer, str(row["id"])), ensure_ascii=False) + "\n")
                     answered += 1
                 except (ValueError, KeyError, TypeError, AttributeError, AssistantError) as error:

@@ -15,6 +15,9 @@ from assistant.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + ".")
 
+Engine = Annotated[
+    Literal["extractive", "llm"] | None, typer.Option(help="which engine answers; by default the language model, where one is set")
+]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="where the database and the index live")]
 
 
@@ -65,6 +68,7 @@ def ask(
     history: Annotated[Path | None, typer.Option(help="JSON file of earlier turns: [{role, content}, …]")] = None,
     batch: Annotated[Path | None, typer.Option(help="JSON lines with id, question and optional history")] = None,
     out: Annotated[Path | None, typer.Option(help="where the answers of --batch go")] = None,
+    engine: Engine = None,
     data_dir: DataDir = None,
 ) -> None:
     """Answer one question, or a batch of them."""
@@ -82,7 +86,7 @@ def ask(
         from assistant.batch import answer_batch
 
         with _progress() as progress:
-            report = answer_batch(assistant, batch, out, progress)
+            report = answer_batch(assistant, batch, out, progress, engine)
         for problem in report.problems:
             sys.stderr.write(f"skipped: {problem}\n")
         sys.stdout.write(f"answered {report.answered}, skipped {len(report.problems)}\n")
@@ -92,7 +96,7 @@ def ask(
     from assistant.batch import read_history
 
     turns = read_history(json.loads(history.read_text(encoding="utf-8"))) if history is not None else []
-    answer = assistant.ask(question or "", turns)
+    answer = assistant.ask(question or "", turns, engine)
     if as_json:
         sys.stdout.write(json.dumps(answer_object(answer), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -106,6 +110,7 @@ def evaluate(
     half: Annotated[Literal["tune", "report"], typer.Option(help="which half of the cases")] = "report",
     name: Annotated[str, typer.Option(help="what the result files are called")] = "cases",
     out: Annotated[Path | None, typer.Option(help="folder of the result files; by default evals/results of a checkout")] = None,
+    engine: Engine = None,
     data_dir: DataDir = None,
 ) -> None:
     """Ask the evaluation cases, print the figures with their intervals, and write them with a page of the misses."""
@@ -115,7 +120,7 @@ def evaluate(
     settings = load_settings(data_dir=data_dir)
     _build_if_stale(settings)
     with _progress() as progress:
-        evaluation = run.evaluate(open_assistant(settings), half, progress)
+        evaluation = run.evaluate(open_assistant(settings), half, progress, engine)
     sys.stdout.write(run.table(evaluation) + "\n")
     for path in run.save(evaluation, name, out or run.RESULTS):
         sys.stdout.write(f"written: {path}\n")
@@ -233,13 +238,14 @@ def quiz(
 def doctor(
     corpus: Annotated[bool, typer.Option("--corpus", help="check the cards, lists and tables of the corpus")] = False,
     sources: Annotated[Path | None, typer.Option(help="folder of the source documents, for the checks that need them")] = None,
+    llm: Annotated[bool, typer.Option("--llm", help="try the language model: does it work, what does it support, how fast is it")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Check the installation and the index; with --corpus, the cards."""
-    from assistant.doctor import check_corpus, check_installation
+    """Check the installation and the index; with --corpus, the cards; with --llm, the language model."""
+    from assistant.doctor import check_corpus, check_installation, check_model
 
     settings = load_settings(data_dir=data_dir, sources_dir=sources)
-    report = check_corpus(settings) if corpus else check_installation(settings)
+    report = check_corpus(settings) if corpus else check_model(settings) if llm else check_installation(settings)
     for line in report.lines:
         sys.stdout.write(f"{line}\n")
     for problem in report.problems:

@@ -10,8 +10,9 @@ SCHEMA = 1
 
 
 def answer_object(answer: Answer, answer_id: str | None = None) -> dict[str, Any]:
-    """The contract's object; `answer_id` replaces the answer's own id. Numbers of a calculation are decimal strings."""
-    return {
+    """The contract's object; `answer_id` replaces the answer's own id. Numbers of a calculation are decimal strings;
+    `generation` is there only where a language model was asked."""
+    found: dict[str, Any] = {
         "schema": SCHEMA,
         "id": answer.id if answer_id is None else answer_id,
         "question": answer.question,
@@ -25,8 +26,10 @@ def answer_object(answer: Answer, answer_id: str | None = None) -> dict[str, Any
         "missing": list(answer.missing),
         "related": list(answer.related),
         "timings_ms": dict(answer.timings_ms),
-        "generation": None if answer.generation is None else asdict(answer.generation),
     }
+    if answer.generation is not None:
+        found["generation"] = asdict(answer.generation)
+    return found
 
 
 def _citation(citation: Citation) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import jinja2
 from assistant.answering.engine import Assistant
 from assistant.answering.judge import THRESHOLD
 from assistant.contract import answer_object
+from assistant.types import EngineName
 from evals.cases import Case, Half, load_cases
 from evals.curve import picture, trade_off
 from evals.metrics import Share, by_kind, figures, marks
@@ -53,13 +54,15 @@ class Evaluation:
         return [row for row in self.rows if not row.marks["right"]]
 
 
-def evaluate(assistant: Assistant, half: Half, progress: Progress = lambda _what, _done, _total: None) -> Evaluation:
-    """Ask every case of a half, each as a fresh conversation."""
+def evaluate(
+    assistant: Assistant, half: Half, progress: Progress = lambda _what, _done, _total: None, engine: EngineName | None = None
+) -> Evaluation:
+    """Ask every case of a half, each as a fresh conversation, of one engine where there are two."""
     cases = load_cases(half)
     places = {card.id: tuple(card.sources.values()) for card in assistant.library.cards.values()}
     rows = []
     for place, case in enumerate(cases, start=1):
-        answer = answer_object(assistant.ask(case.question, case.history), case.id)
+        answer = answer_object(assistant.ask(case.question, case.history, engine), case.id)
         rows.append(Row(case, answer, marks(case, answer, places), assistant.support(case.question, case.history)))
         progress("asking", place, len(cases))
     return Evaluation(half, commit(), tuple(rows))

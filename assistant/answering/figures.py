@@ -16,10 +16,9 @@ _SHARE = "%"
 _SAME_UNIT = {"块": "元", "季度": "季", "星期": "周", "日": "天", "个百分点": "百分点"}
 _RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5到8倍: the first number takes the unit of the second
 
-# Words that hold a numeral and count nothing. 一个 and 一种 are not among them: they may be a count.
+# Words that hold a numeral and count nothing, whichever numeral it were: 一个 and 一面 are not among them, for 两面 counts.
 _WORDS = re.compile(
-    "一定|一样|一般|一起|一直|一致|一旦|一方面|一些|一边|一面|一味|一律|一贯|一切|一体|一向|一同|一再|一下|一共|"
-    "统一|唯一|单一|同一|之一|进一步|万一|十分|千万(?=别|不|要)|四处|八成(?=[新是会])"
+    "一定|一般|一直|一致|一旦|一些|一味|一律|一贯|一切|一向|一再|一共|统一|唯一|单一|同一|之一|进一步|万一|千万(?=别|不|要)"
 )
 
 
@@ -44,10 +43,18 @@ def _unit(text: str, number: Number) -> str:
 # Where a figure stands
 
 _AROUND = 8  # characters on each side that say what a figure is of
-_ABOUT = re.compile(r"(?:大约|大概|约|近|将近|接近|差不多|左右|上下|来|几乎)")
-_MORE = re.compile(r"(?:超过|多于|大于|高于|不止|至少|不低于|不少于|以上|之上|起|多|余)")
-_LESS = re.compile(r"(?:不到|不足|少于|小于|低于|至多|最多|不超过|不高于|以下|以内|之内)")
-_BEFORE, _AFTER = 4, 4  # how far a hedge stands from its number
+# Hedges in front of a number and behind it, by what they do to it.
+_BEFORE = {
+    "~": re.compile("大约|大概|(?<![节契合])约|(?<![最附])近|接近|差不多|几乎"),
+    ">": re.compile("超过|多于|大于|高于|不止|至少|不低于|不少于"),
+    "<": re.compile("不到|不足|少于|小于|低于|至多|最多|不超过|不高于"),
+}
+_AFTER = {
+    "~": re.compile("[^，。；：、]?(?:左右|上下|来[个年家位天次])"),
+    ">": re.compile("[^，。；：、]{0,2}(?:以上|之上|[多余])"),
+    "<": re.compile("[^，。；：、]{0,2}(?:以下|以内|之内)"),
+}
+_BEFORE_CHARS = 4  # how far in front of its number a hedge stands
 _COUNTED = re.compile(r"\s*([个种条位名人家项步点次类层级批段句页章节款套张笔件份折成代轮方大])")
 _HAN_RUN = re.compile("[㐀-䶿一-鿿]")
 
@@ -75,11 +82,14 @@ def misplaced(text: str, sources: Iterable[str], *, repeatable: bool = False) ->
     held = Counter(placed.figure for placed in known)
     for placed in _placed(text):
         used[placed.figure] += 1
-        same = [other for other in known if other.figure == placed.figure and _alike(placed, other)]
+        same = [other for other in known if other.figure == placed.figure]
         others = [other for other in known if other.figure[0] != placed.figure[0]]
         if not same or (used[placed.figure] > held[placed.figure] and not repeatable):
             return placed.written
-        if max((_likeness(placed, other) for other in others), default=0) > max(_likeness(placed, other) for other in same):
+        best = max(_likeness(placed, other) for other in same)
+        if not any(_alike(placed, other) for other in same if _likeness(placed, other) == best):
+            return placed.written
+        if max((_likeness(placed, other) for other in others), default=0) > best:
             return placed.written
     return ""
 
@@ -92,8 +102,8 @@ def _placed(text: str) -> list[_Placed]:
     for place, (figure, number) in enumerate(spans):
         before = text[max(ends[place], number.start - _AROUND) : number.start]
         after = text[number.end : min(starts[place + 1], number.end + _AROUND)]
-        near = f"{re.split('[，。；：、]', before)[-1][-_BEFORE:]}|{re.split('[，。；：、]', after)[0][:_AFTER]}"
-        hedges = frozenset(sign for sign, cue in (("~", _ABOUT), (">", _MORE), ("<", _LESS)) if cue.search(near))
+        near = re.split("[，。；：、]", before)[-1][-_BEFORE_CHARS:]
+        hedges = frozenset(sign for sign in _BEFORE if _BEFORE[sign].search(near) or _AFTER[sign].match(after))
         counted = match[1] if (match := _COUNTED.match(text, number.end)) and not number.mark else ""
         found.append(_Placed(figure, hedges, counted, _pairs(before) | _pairs(after), text[number.start : number.end]))
     return found

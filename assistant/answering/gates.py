@@ -26,7 +26,9 @@ MAX_SENTENCE_CHARS = 240
 MAX_KEYS = 4
 OWN_SHARE = 0.25  # share of a sentence that each of its citations must bear out
 TOLD_SHARE = 0.3  # share of each cited sentence that must be told: less takes words out of their context
-BETTER = 0.12  # evidence that bears a sentence out by this much more is what it should have cited
+ADDED_SHARE = 0.08  # share of a sentence that each of several citations must add
+BETTER = 0.05  # evidence that bears out this much more of a sentence should have been cited
+_RUN = 4  # characters in a row that a sentence has from its evidence and not by chance
 ENTAILED = 0.5  # score that a cross-encoder must give, where there is one
 
 _OUTSIDE = "材料外"  # how a card marks general knowledge
@@ -220,12 +222,23 @@ def _status(said: str, cited: Sequence[Evidence]) -> str:
 
 
 def _misattributed(said: str, keys: Sequence[int], evidence: Mapping[int, Evidence]) -> str:
-    """The citation that has too little to do with the sentence, or the evidence that should have been cited instead."""
+    """The citation that has too little to do with the sentence or adds nothing to the others, or the evidence that should have been cited."""
+    texts = {key: _fold(one.text) for key, one in evidence.items()}
     for key in keys:
-        text = _fold(evidence[key].text)
-        if support(said, text) < OWN_SHARE or (key != CALCULATION and support(text, said) < TOLD_SHARE):
+        if support(said, texts[key]) < OWN_SHARE or (key != CALCULATION and support(texts[key], said) < TOLD_SHARE):
             return f"[{key}]"
-    together = support(said, _fold("。".join(evidence[key].whole for key in keys)))
-    others = (key for key in evidence if key not in keys)
-    better = next((key for key in others if support(said, _fold(evidence[key].whole)) > together + BETTER), None)
-    return "" if better is None else f"[{better}]"
+    echoes = {key: _echoed(said, text) for key, text in texts.items()}
+    cited = set().union(*(echoes[key] for key in keys))
+    own = sum(character.isalnum() for character in said)
+    for key in keys if len(keys) > 1 else ():
+        others = set().union(*(echoes[other] for other in keys if other != key))
+        if len(echoes[key] - others) < ADDED_SHARE * own:
+            return f"[{key}]"
+    better = (key for key in evidence if key not in keys and key != CALCULATION and len(echoes[key] - cited) > BETTER * own)
+    return next((f"[{key}]" for key in better), "")
+
+
+def _echoed(said: str, text: str) -> set[int]:
+    """Places of `said` that lie in a run of _RUN characters which `text` has too."""
+    starts = (at for at in range(len(said) - _RUN + 1) if said[at : at + _RUN] in text)
+    return {place for at in starts for place in range(at, at + _RUN) if said[place].isalnum()}

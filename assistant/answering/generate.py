@@ -185,7 +185,7 @@ def _names(quote: Citation, card: Card | None) -> tuple[str, ...]:
 def _headed(evidence: Evidence) -> str:
     """A quote with the title and the section that it is from."""
     text = _one_line(evidence.text)
-    return f"（{evidence.names[0]}，{evidence.names[-1]}）{text}" if evidence.names else text
+    return f"{evidence.names[0]} · {evidence.names[-1]}｜{text}" if evidence.names else text
 
 
 # Where the model's sentences go

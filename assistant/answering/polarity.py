@@ -47,7 +47,7 @@ def contradiction(sentence: str, sources: Iterable[str]) -> str:
     for match in _ABSOLUTE.finditer(sentence):
         if match[0] not in source:
             return match[0]
-    return _wrongly_denied(said, told) or _wrongly_affirmed(said, told)
+    return _wrongly_denied(said, told) or _wrongly_affirmed(said, told) or _slipped(said, told) or _slipped(told, said)
 
 
 def _plain(text: str) -> str:
@@ -82,6 +82,15 @@ def _wrongly_affirmed(said: str, told: str) -> str:
     for pair in sorted(near - free):
         if pair in said and pair not in denied_here and pair in reach:
             return pair
+    return ""
+
+
+def _slipped(with_no: str, without: str) -> str:
+    """A negation of one text where the other has the same characters on both sides and none: 说法不一 and 说法一."""
+    for at, character in enumerate(with_no):
+        beside = with_no[at - 1 : at] + with_no[at + 1 : at + 2]
+        if character == _NO and len(beside) == 2 and not _CLAUSE.search(beside) and beside in without and beside not in with_no:
+            return with_no[at - 1 : at + 2]
     return ""
 
 

@@ -1,12 +1,16 @@
-"""The HTTP interface: POST /api/v1/ask gives the contract's object, GET /healthz says that questions are answered."""
+"""The HTTP interface: POST /api/v1/ask gives the contract's object, POST /api/v1/ask/stream the same as it grows, and
+GET /healthz says that questions are answered."""
 
+import json
 import logging
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator
+from itertools import chain
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
@@ -16,8 +20,11 @@ from assistant.api.schemas import AskRequest
 from assistant.api.value import add_value_routes
 from assistant.contract import answer_object
 from assistant.errors import InputError
+from assistant.types import Answer, Statement
 
 _log = logging.getLogger(__name__)
+
+_INTERNAL = "服务器内部出错，请稍后再试；还不行请联系管理员。"
 
 # pydantic's error types in words; {name} is the field's path.
 _REASONS = {
@@ -27,7 +34,7 @@ _REASONS = {
     "string_too_long": "字段 {name} 超过了{max_length}个字的上限",
     "too_long": "字段 {name} 超过了{max_length}条的上限",
     "list_type": "字段 {name} 要是列表",
-    "literal_error": "字段 {name} 只能是 user 或 assistant",
+    "literal_error": "字段 {name} 只能是 {expected}",
     "enum": "字段 {name} 只能是 {expected}",
     "int_type": "字段 {name} 要是整数",
     "int_parsing": "字段 {name} 要是整数",
@@ -58,7 +65,7 @@ class _ChineseErrors(APIRoute):
                 return _error(error.status_code, f"{_REASONS['json_invalid']}。")
             except Exception:
                 _log.exception("a question could not be answered")
-                return _error(500, "服务器内部出错，请稍后再试；还不行请联系管理员。")
+                return _error(500, _INTERNAL)
 
         return answer
 
@@ -68,13 +75,25 @@ def chinese_routes() -> APIRouter:
     return APIRouter(route_class=_ChineseErrors)
 
 
-def router(assistant: Assistant) -> APIRouter:
-    """The routes over an open assistant."""
+def router(assistant: Assistant, *, engine_choice: bool) -> APIRouter:
+    """The routes over an open assistant. `engine_choice`: whether a caller may choose the engine."""
     routes = chinese_routes()
+
+    def check_choice(request: AskRequest) -> None:
+        if request.engine is not None and not engine_choice:
+            raise InputError("管理员没有开放选择引擎，请删去字段 engine。")
 
     @routes.post("/api/v1/ask")
     def ask(request: AskRequest) -> dict[str, Any]:
-        return answer_object(assistant.ask(request.question, request.turns()))
+        check_choice(request)
+        return answer_object(assistant.ask(request.question, request.turns(), request.engine))
+
+    @routes.post("/api/v1/ask/stream")
+    def ask_stream(request: AskRequest) -> StreamingResponse:
+        check_choice(request)
+        growing = assistant.stream(request.question, request.turns(), request.engine)
+        first = next(growing)  # what cannot be answered is said with a status, before the stream begins
+        return StreamingResponse(_events(chain([first], growing)), media_type="text/event-stream")
 
     @routes.get("/healthz")
     async def health() -> dict[str, str]:
@@ -85,9 +104,32 @@ def router(assistant: Assistant) -> APIRouter:
     return routes
 
 
+def _events(growing: Iterator[Answer]) -> Iterator[str]:
+    """Server-sent events: `statement` for each that is new, then `answer` with the whole, which is what counts; or `error`."""
+    sent: Counter[Statement] = Counter()
+    answer = None
+    try:
+        for answer in growing:
+            said = Counter(answer.statements)
+            for statement in said - sent:
+                yield _event("statement", {"text": statement.text, "kind": statement.kind.value, "citations": list(statement.citations)})
+            sent |= said
+        if answer is not None:
+            yield _event("answer", answer_object(answer))
+    except Exception:
+        _log.exception("an answer was broken off")
+        yield _event("error", {"error": _INTERNAL})
+
+
+def _event(name: str, value: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n"
+
+
 def _reason(problem: dict[str, Any]) -> str:
     name = ".".join(str(part) for part in problem["loc"] if part != "body") or "（请求体）"
-    return _REASONS.get(problem["type"], "字段 {name} 不合要求").format(name=name, **problem.get("ctx", {}))
+    context = problem.get("ctx", {})
+    expected = str(context.get("expected", "")).replace("'", "").replace(" or ", " 或 ")
+    return _REASONS.get(problem["type"], "字段 {name} 不合要求").format(**{**context, "name": name, "expected": expected})
 
 
 def _error(status: int, words: str) -> JSONResponse:

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.types import Turn
+from assistant.types import EngineName, Turn
 
 MAX_TURNS = 40
 MAX_TURN_CHARS = 20_000
@@ -20,12 +20,13 @@ class Message(BaseModel):
 
 
 class AskRequest(BaseModel):
-    """A question, with what was said before it. The engine sets the limit on the question's length."""
+    """A question, with what was said before it, and the engine that is to answer where the caller chooses. The engine sets the limit on the question's length."""
 
     model_config = ConfigDict(extra="forbid")
 
     question: str
     history: list[Message] = Field(default_factory=list, max_length=MAX_TURNS)
+    engine: EngineName | None = None
 
     def turns(self) -> list[Turn]:
         return [Turn(message.role, message.content) for message in self.history]

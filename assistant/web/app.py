@@ -49,7 +49,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, loopback=True)
-    app.include_router(router(assistant))
+    app.include_router(router(assistant, engine_choice=settings.llm_choice))
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))

@@ -44,8 +44,42 @@ SYNONYMS = (
     ("带来", "产生"),
     ("寻找", "找"),
     ("逐步", "一步步"),
-    ("再", "然后再"),
-    ("先", "首先"),
+    ("必须", "务必要"),
+    ("可以", "能"),
+    ("进行", "开展"),
+    ("提供", "给出"),
+    ("通过", "借助"),
+    ("采用", "选用"),
+    ("了解", "弄清"),
+    ("为了", "为的是"),
+    ("指，", "说的是，"),
+    ("需要", "要"),
+    ("帮助", "帮"),
+    ("觉得", "感到"),
+    ("一般", "多半"),
+    ("认为", "主张"),
+    ("改进", "改善"),
+    ("建立", "搭建"),
+    ("考虑", "顾及"),
+    ("强调", "着重"),
+    ("只有", "只"),
+    ("各方", "各方面"),
+    ("一起", "一道"),
+    ("成为", "变成"),
+    ("还要", "也要"),
+    ("经常", "时常"),
+    ("方法", "办法"),
+    ("解决", "化解"),
+    ("利用", "运用"),
+    ("实现", "达成"),
+    ("保持", "维持"),
+    ("按照", "依照"),
+    ("增强", "强化"),
+    ("重要", "要紧"),
+    ("创造", "造就"),
+    ("得到", "拿到"),
+    ("原因", "缘由"),
+    ("目的", "用意"),
 )
 OPENINGS = ("", "", "具体来说，", "此外，", "材料提到，", "也就是说，", "")
 LINKS = ("，同时", "；另外，", "，而且")
@@ -65,7 +99,7 @@ def read_prompt(prompt: str) -> Task:
     body = re.split(r"^====[0-9a-f]+====$", prompt, flags=re.MULTILINE)[1]
     question, rest = re.split(r"^材料：$", body, maxsplit=1, flags=re.MULTILINE)
     material, calculation = re.split(r"^计算结果：$", rest, maxsplit=1, flags=re.MULTILINE)
-    lines = re.findall(r"^\[(\d+)\] (?:（[^（）]*，[^（），]*）)?(.*)$", material, flags=re.MULTILINE)
+    lines = re.findall(r"^\[(\d+)\] (?:[^｜\n]* · [^｜\n]*｜)?(.*)$", material, flags=re.MULTILINE)
     return Task(question.removeprefix("\n问题：").strip(), tuple((int(n), text) for n, text in lines), calculation.strip())
 
 
@@ -81,19 +115,22 @@ def honest(prompt: str) -> str:
         if rest and len(said) + len(rest[0][1]) < 60 and draw % 3 == 0:
             other, following = rest.pop(0)
             link = LINKS[draw % len(LINKS)]
-            sentences.append(f"{said.rstrip('。')}{link}{reworded(following, draw // 7).rstrip('。')}。[{number}][{other}]")
+            sentences.append(f"{said.rstrip('。')}{link}{substituted(following, draw // 7).rstrip('。')}。[{number}][{other}]")
         else:
             sentences.append(f"{said.rstrip('。')}[{number}]。" if draw % 2 else f"{said}[{number}]")
     return "".join(sentences)
 
 
 def reworded(text: str, draw: int) -> str:
-    """One sentence in other words; `draw` chooses how."""
+    """One sentence in other words, linked to what stands before it; `draw` chooses how."""
+    return OPENINGS[draw % len(OPENINGS)] + substituted(text, draw)
+
+
+def substituted(text: str, draw: int) -> str:
     for place, (word, other) in enumerate(SYNONYMS):
         if word in text and other not in text and (draw >> (place % 16)) & 1:
             text = text.replace(word, other, 1)
-    text = _enumeration_turned(text) if draw % 5 == 0 else text
-    return OPENINGS[draw % len(OPENINGS)] + text
+    return _enumeration_turned(text) if draw % 5 == 0 else text
 
 
 def _enumeration_turned(text: str) -> str:
