@@ -28,6 +28,7 @@ OWN_SHARE = 0.25  # share of a sentence that each of its citations must bear out
 TOLD_SHARE = 0.3  # share of each cited sentence that must be told: less takes words out of their context
 ADDED_SHARE = 0.08  # share of a sentence that each of several citations must add
 BETTER = 0.05  # evidence that bears out this much more of a sentence should have been cited
+MOSTLY_TOLD = 0.5  # of a list of which no more than this share is left out, nothing may be
 _RUN = 4  # characters in a row that a sentence has from its evidence and not by chance
 ENTAILED = 0.5  # score that a cross-encoder must give, where there is one
 
@@ -41,6 +42,8 @@ _FREE = re.compile(
     "材料(?:里|中)?|提到|指出|认为|说明|表示|意味着|称为|称作|叫做?|指的是|是指|就是|也是|都是|还是|来看|方面|进行|属于|作为|之间|之一|所谓|有关|相关|"
     "[的了着是在也就都又并且而与和及或即则这那其该对从到向往把被让使为来去上下里中时个种等会要有看只才还更较很将已可能以所之于由因若如]"
 )
+_CHAIN = re.compile(r"[^，,；;：:。！？!?、\s（）()“”]+(?:、[^，,；;：:。！？!?、\s（）()“”]+){2,}")
+_SHORT_ITEM = 6
 _CLAUSE = re.compile(r"[，,；;：:。！？!?、（）()“”‘’「」《》…—\s]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
@@ -61,6 +64,7 @@ class Reason(StrEnum):
     ENTITY = "names what the evidence does not name"
     FIGURE = "has a figure that the evidence does not have there"
     POLARITY = "denies, affirms or stresses what the evidence does not"
+    LIST = "tells a list with other items, or only a part of it"
     STATUS = "hides that the evidence is an inference or from outside the material"
     LINK = "has a link or an address that the evidence does not have"
     MARKUP = "has markup or characters that do not belong in prose"
@@ -115,6 +119,7 @@ class Gate:
             (Reason.ENTITY, self._entity(said, whole)),
             (Reason.FIGURE, misplaced(said, [_fold(one.text) for one in cited], repeatable=CALCULATION in keys)),
             (Reason.POLARITY, contradiction(said, [_fold(one.whole) for one in cited])),
+            (Reason.LIST, _list(said, whole, _fold("。".join(one.text for one in cited)))),
             (Reason.STATUS, _status(said, cited)),
             (Reason.MISATTRIBUTED, _misattributed(said, keys, evidence)),
         ):
@@ -211,6 +216,26 @@ def _markup(sentence: str, whole: str) -> str:
         if unicodedata.category(char) in ("So", "Co", "Cs", "Cn") and char not in whole:
             return char
     return ""
+
+
+def _list(said: str, whole: str, text: str) -> str:
+    """An item of a list that the evidence does not have, or one that its text has in a list of which the sentence tells most."""
+    told = [item for chain in _CHAIN.findall(said) for item in _items(chain)]
+    if strange := next((item for item in told if item not in whole), ""):
+        return strange
+    for chain in _CHAIN.findall(text):
+        items = _items(chain)
+        left = [item for item in items if item not in said]
+        if left and len(left) <= MOSTLY_TOLD * len(items):
+            return left[0]
+    return ""
+
+
+def _items(chain: str) -> list[str]:
+    """The items of a chain joined by 、; the first and the last where they do not run on into other words."""
+    first, *inner, last = chain.split("、")
+    ends = (_FREE.sub("", first), _FREE.sub("", last))
+    return [*inner, *(end for end in ends if 2 <= len(end) <= _SHORT_ITEM)]
 
 
 def _status(said: str, cited: Sequence[Evidence]) -> str:

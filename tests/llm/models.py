@@ -85,6 +85,9 @@ OPENINGS = ("", "", "具体来说，", "此外，", "材料提到，", "也就�
 LINKS = ("，同时", "；另外，", "，而且")
 
 
+BOUNDARY = re.compile(r"^====[0-9a-f]+====$", re.MULTILINE)
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """What a prompt asks for."""
@@ -96,7 +99,7 @@ class Task:
 
 def read_prompt(prompt: str) -> Task:
     """Question, numbered sentences and calculation of the answer prompt."""
-    body = re.split(r"^====[0-9a-f]+====$", prompt, flags=re.MULTILINE)[1]
+    body = BOUNDARY.split(prompt)[1]
     question, rest = re.split(r"^材料：$", body, maxsplit=1, flags=re.MULTILINE)
     material, calculation = re.split(r"^计算结果：$", rest, maxsplit=1, flags=re.MULTILINE)
     lines = re.findall(r"^\[(\d+)\] (?:[^｜\n]* · [^｜\n]*｜)?(.*)$", material, flags=re.MULTILINE)
@@ -105,6 +108,8 @@ def read_prompt(prompt: str) -> Task:
 
 def honest(prompt: str) -> str:
     """The material in other words: synonyms, clauses in another order, short neighbours joined. The same prompt gives the same text."""
+    if BOUNDARY.search(prompt) is None:
+        return "市场营销是发现需求、满足需求的活动。"
     task = read_prompt(prompt)
     sentences: list[str] = []
     rest = list(task.material)
@@ -127,9 +132,13 @@ def reworded(text: str, draw: int) -> str:
 
 
 def substituted(text: str, draw: int) -> str:
+    """Some words of a sentence replaced; what is listed stays as it is called."""
+    clauses = re.split("(?<=[，；：])", text)
     for place, (word, other) in enumerate(SYNONYMS):
-        if word in text and other not in text and (draw >> (place % 16)) & 1:
-            text = text.replace(word, other, 1)
+        at = next((at for at, clause in enumerate(clauses) if word in clause and "、" not in clause), None)
+        if at is not None and other not in text and (draw >> (place % 16)) & 1:
+            clauses[at] = clauses[at].replace(word, other, 1)
+    text = "".join(clauses)
     return _enumeration_turned(text) if draw % 5 == 0 else text
 
 
