@@ -43,7 +43,7 @@ _FREE = re.compile(
     "[的了着是在也就都又并且而与和及或即则这那其该对从到向往把被让使为来去上下里中时个种等会要有看只才还更较很将已可能以所之于由因若如]"
 )
 _CHAIN = re.compile(r"[^，,；;：:。！？!?、\s（）()“”]+(?:、[^，,；;：:。！？!?、\s（）()“”]+){2,}")
-_SHORT_ITEM = 6
+_SHORT_ITEM, _ITEM_END = 6, 2
 _CLAUSE = re.compile(r"[，,；;：:。！？!?、（）()“”‘’「」《》…—\s]+")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[a-z][a-z0-9]*")
@@ -220,22 +220,18 @@ def _markup(sentence: str, whole: str) -> str:
 
 def _list(said: str, whole: str, text: str) -> str:
     """An item of a list that the evidence does not have, or one that its text has in a list of which the sentence tells most."""
-    told = [item for chain in _CHAIN.findall(said) for item in _items(chain)]
-    if strange := next((item for item in told if item not in whole), ""):
-        return strange
+    for chain in _CHAIN.findall(said):
+        first, *inner, last = chain.split("、")
+        told = [first[-_ITEM_END:], *inner, last[:_ITEM_END]]  # the first and the last run on into other words
+        if strange := next((item for item in told if item not in whole), ""):
+            return strange
     for chain in _CHAIN.findall(text):
-        items = _items(chain)
+        first, *inner, last = chain.split("、")
+        items = [*inner, *(end for end in (first, last) if len(end) <= _SHORT_ITEM)]
         left = [item for item in items if item not in said]
         if left and len(left) <= MOSTLY_TOLD * len(items):
             return left[0]
     return ""
-
-
-def _items(chain: str) -> list[str]:
-    """The items of a chain joined by 、; the first and the last where they do not run on into other words."""
-    first, *inner, last = chain.split("、")
-    ends = (_FREE.sub("", first), _FREE.sub("", last))
-    return [*inner, *(end for end in ends if 2 <= len(end) <= _SHORT_ITEM)]
 
 
 def _status(said: str, cited: Sequence[Evidence]) -> str:
