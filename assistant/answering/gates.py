@@ -14,7 +14,7 @@ from enum import StrEnum
 from assistant.answering.figures import misplaced
 from assistant.answering.overlap import content
 from assistant.answering.polarity import contradiction
-from assistant.ingest.cards import DERIVED
+from assistant.ingest.cards import DERIVED, OUTSIDE
 from assistant.retrieval.tokens import HAN, Terms, normalise
 
 CALCULATION = 0  # the number under which the finished calculation is evidence
@@ -31,8 +31,6 @@ BETTER = 0.05  # evidence that bears out this much more of a sentence should hav
 MOSTLY_TOLD = 0.5  # of a list of which no more than this share is left out, nothing may be
 _RUN = 4  # characters in a row that a sentence has from its evidence and not by chance
 ENTAILED = 0.5  # score that a cross-encoder must give, where there is one
-
-_OUTSIDE = "材料外"  # how a card marks general knowledge
 
 # Words that link, refer and hedge: a sentence may have them whether the evidence does or not.
 _FREE = re.compile(
@@ -220,13 +218,12 @@ def _markup(sentence: str, whole: str) -> str:
 
 def _list(said: str, whole: str, text: str) -> str:
     """An item of a list that the evidence does not have, or one that its text has in a list of which the sentence tells most."""
-    for chain in _CHAIN.findall(said):
-        first, *inner, last = chain.split("、")
+    for first, *inner, last in _chains(said):
         told = [first[-_ITEM_END:], *inner, last[:_ITEM_END]]  # the first and the last run on into other words
-        if strange := next((item for item in told if item not in whole), ""):
-            return strange
-    for chain in _CHAIN.findall(text):
-        first, *inner, last = chain.split("、")
+        strange = [item for item in told if item not in whole]
+        if strange:
+            return strange[0]
+    for first, *inner, last in _chains(text):
         items = [*inner, *(end for end in (first, last) if len(end) <= _SHORT_ITEM)]
         left = [item for item in items if item not in said]
         if left and len(left) <= MOSTLY_TOLD * len(items):
@@ -234,9 +231,14 @@ def _list(said: str, whole: str, text: str) -> str:
     return ""
 
 
+def _chains(text: str) -> list[list[str]]:
+    """The lists of three and more items that `text` joins by 、."""
+    return [match.group().split("、") for match in _CHAIN.finditer(text)]
+
+
 def _status(said: str, cited: Sequence[Evidence]) -> str:
     """What the evidence is and the sentence does not say of it."""
-    for mark in (DERIVED, _OUTSIDE):
+    for mark in (DERIVED, OUTSIDE):
         if any(mark in one.text for one in cited) and mark not in said:
             return mark
     return ""
@@ -249,10 +251,10 @@ def _misattributed(said: str, keys: Sequence[int], evidence: Mapping[int, Eviden
         if support(said, texts[key]) < OWN_SHARE or (key != CALCULATION and support(texts[key], said) < TOLD_SHARE):
             return f"[{key}]"
     echoes = {key: _echoed(said, text) for key, text in texts.items()}
-    cited = set().union(*(echoes[key] for key in keys))
+    cited = {place for key in keys for place in echoes[key]}
     own = sum(character.isalnum() for character in said)
     for key in keys if len(keys) > 1 else ():
-        others = set().union(*(echoes[other] for other in keys if other != key))
+        others = {place for other in keys if other != key for place in echoes[other]}
         if len(echoes[key] - others) < ADDED_SHARE * own:
             return f"[{key}]"
     better = (key for key in evidence if key not in keys and key != CALCULATION and len(echoes[key] - cited) > BETTER * own)

@@ -20,9 +20,9 @@ from assistant.answering.model import ChatModel, Fault, ModelError
 from assistant.answering.orders import speaks_to_a_model
 from assistant.answering.prompts import Prompt
 from assistant.answering.reply import Reply
-from assistant.answering.written import Sentences, Written
 from assistant.answering.thinking import WithoutThinking
 from assistant.answering.verify import sayings_of
+from assistant.answering.written import Sentences, Written
 from assistant.types import Card, Citation, Generation, Outcome, Statement, StatementKind, Turn
 
 MAX_EVIDENCE = 24  # sentences given to the model; a longer answer is a list, which stays as it is

@@ -1,29 +1,31 @@
 """The chat page: a conversation on the left, the sources of its answers on the right.
 
-Every handler works on the conversation that the server keeps; what the browser holds is only shown. An answer is known
-at once and is let appear in a few steps, which together take about half a second.
+Every handler works on the conversation that the server keeps; what the browser holds is only shown. An extract is known
+at once and is let appear in a few steps, which together take about half a second; what a language model writes appears
+sentence by sentence.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from assistant.answering.engine import Assistant
 from assistant.errors import InputError
 from assistant.settings import Settings
-from assistant.types import Answer
+from assistant.types import Answer, EngineName, Turn
 from assistant.web.conversations import Conversation, Conversations, Exchange
 from assistant.web.gradio_import import gr
 from assistant.web.markup import attribute
-from assistant.web.message import answer_html, question_html
+from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
 from assistant.web.source import EMPTY, Sources
 
 TITLE = "营销知识助手"
 TICK_S = 0.1  # the least time between two updates of the page
 MAX_UPDATES = 5  # updates in which an answer appears
-DEADLINE_S = 60.0  # an answer that takes longer is given up
+DEADLINE_S = 60.0  # an answer that takes longer is given up; with a language model, so much longer than its own limit
 CONCURRENT = 32
 
 EXAMPLES = (
@@ -47,7 +49,7 @@ _HEADER = (
     f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
     '<nav aria-label="主导航"><a href="value" target="_blank" title="在新标签页打开">客户价值</a>'
     '<a href="library" target="_blank" title="在新标签页打开">资料库</a></nav>'
-    '<p class="engine">引擎：摘录式（未用语言模型）</p></header>'
+    '<p class="engine">'
 )
 _WELCOME = (
     '<div class="welcome"><p class="welcome-title">想问什么？</p><p>可以问概念、清单、案例和怎么做，也可以报上数字让我算。</p><div class="examples">'
@@ -65,13 +67,18 @@ class ChatPage:
     def __init__(self, assistant: Assistant, settings: Settings) -> None:
         self._assistant = assistant
         self._conversations = Conversations()
+        self._threads = ThreadPoolExecutor(
+            CONCURRENT, thread_name_prefix="answer"
+        )  # a slow model must not hold up what else runs in threads
         self._sources = Sources(assistant.library, settings.sources_dir)
+        self._may_choose = assistant.writer is not None and settings.llm_choice
+        self._deadline_s = DEADLINE_S + (settings.llm_total_timeout_s if assistant.writer is not None else 0.0)
 
     def blocks(self) -> gr.Blocks:
         """The page as Gradio takes it; nothing in it is open as an API."""
         page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
         with page:
-            gr.HTML(_HEADER, elem_id="masthead")
+            gr.HTML(f"{_HEADER}{attribute(self._engine_label())}</p></header>", elem_id="masthead")
             with gr.Row(elem_id="columns"):
                 with gr.Column(elem_id="talk"):
                     chat = gr.Chatbot(
@@ -103,6 +110,9 @@ class ChatPage:
                         stop = gr.Button("停止", size="sm", elem_id="stop", interactive=False)
                         retry = gr.Button("重试", size="sm", elem_id="retry")
                         clear = gr.Button("新对话", size="sm", elem_id="clear")
+                        worded = gr.Checkbox(
+                            label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
+                        )
                         gr.HTML("<span>Shift＋回车换行</span>", elem_id="hint")
                 with gr.Column(elem_id="side"):
                     panel = gr.HTML(EMPTY, elem_id="panel")
@@ -115,30 +125,30 @@ class ChatPage:
                 "api_visibility": "private",
             }
             at_once: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-            gr.on([box.submit, send.click], self.ask, inputs=[box], trigger_mode="multiple", **answering)
-            retry.click(self.retry, **answering)
+            gr.on([box.submit, send.click], self.ask, inputs=[box, worded], trigger_mode="multiple", **answering)
+            retry.click(self.retry, inputs=[worded], **answering)
             stop.click(self.stop, outputs=[stop], **at_once)
             clear.click(self.clear, outputs=outputs, **at_once)
         page.queue(max_size=200, api_open=False)
         return page
 
-    async def ask(self, question: str, request: gr.Request) -> AsyncIterator[Update]:
+    async def ask(self, question: str, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the question in the box; a newer one ends what is still being answered."""
         conversation = self._conversations.of(_session(request))
         if conversation.is_answering(question.strip()):
             yield _nothing()  # a double click
             return
-        async for update in self._answer(conversation, question):
+        async for update in self._answer(conversation, question, self._engine(worded)):
             yield update
 
-    async def retry(self, request: gr.Request) -> AsyncIterator[Update]:
+    async def retry(self, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
         """Ask the last question again, in the place of its answer."""
         conversation = self._conversations.of(_session(request))
         question = conversation.take_back()
         if question is None:
             yield _only_notice("还没有问过问题，没有可以重试的。")
             return
-        async for update in self._answer(conversation, question):
+        async for update in self._answer(conversation, question, self._engine(worded)):
             yield update
 
     async def stop(self, request: gr.Request) -> Any:
@@ -150,7 +160,15 @@ class ChatPage:
         self._conversations.forget(_session(request))
         return [], EMPTY, gr.update(value=""), "", gr.update(interactive=False)
 
-    async def _answer(self, conversation: Conversation, question: str) -> AsyncIterator[Update]:
+    def _engine(self, worded: bool) -> EngineName | None:
+        """The engine that a user chose, where there is a choice."""
+        return "extractive" if self._may_choose and not worded else None
+
+    def _engine_label(self) -> str:
+        writer = self._assistant.writer
+        return EXTRACTIVE_LABEL if writer is None else model_label(writer.model.name)
+
+    async def _answer(self, conversation: Conversation, question: str, engine: EngineName | None) -> AsyncIterator[Update]:
         """Answer, and let the answer appear; an update is at least TICK_S after the one before."""
         turns = conversation.turns()
         exchange = conversation.begin(question.strip())
@@ -162,17 +180,23 @@ class ChatPage:
             messages = [*earlier, *self._messages(exchange)]
             return messages, gr.skip() if panel is None else panel, box, "", gr.update(interactive=exchange.open)
 
-        work = asyncio.create_task(asyncio.to_thread(self._assistant.ask, question, turns))
+        grown: list[Answer] = []
+        work = asyncio.get_running_loop().run_in_executor(self._threads, self._grow, question, turns, engine, exchange, grown)
         work.add_done_callback(lambda done: done.cancelled() or done.exception())  # of a stopped one nobody else asks
-        for waited in range(int(DEADLINE_S / TICK_S)):
+        for waited in range(int(self._deadline_s / TICK_S)):
             await asyncio.wait({work}, timeout=TICK_S)
             if work.done() or exchange.stopped:
                 break
-            if waited == 0:
+            if grown and exchange.answer is not grown[-1]:
+                exchange.answer, exchange.growing = grown[-1], True
+                exchange.shown = len(exchange.answer.text)
+                yield update(self._sources.panel_html(conversation.exchanges))
+            elif waited == 0:
                 yield update()
         if not conversation.is_last(exchange):
             yield _nothing()
             return
+        appeared, exchange.growing = exchange.growing, False
         try:
             exchange.answer = _outcome(work, exchange)
         except InputError as error:
@@ -182,7 +206,7 @@ class ChatPage:
         if exchange.answer is None:
             yield update()
             return
-        for place, cut in enumerate(steps(exchange.answer)):
+        for place, cut in enumerate([len(exchange.answer.text)] if appeared else steps(exchange.answer)):
             if place:
                 await asyncio.sleep(TICK_S)
             if not conversation.is_last(exchange):
@@ -193,6 +217,14 @@ class ChatPage:
             yield update(None if place else self._sources.panel_html(conversation.exchanges))
             if exchange.stopped:
                 return
+
+    def _grow(self, question: str, turns: list[Turn], engine: EngineName | None, exchange: Exchange, grown: list[Answer]) -> Answer:
+        """Put the answer into `grown` as it grows, until it is whole or nobody waits for it any more."""
+        for answer in self._assistant.stream(question, turns, engine):
+            grown.append(answer)
+            if exchange.stopped:
+                break
+        return grown[-1]
 
     def _messages(self, exchange: Exchange) -> list[dict[str, str]]:
         """The exchange as the chatbot takes it; a complete one is made once."""
@@ -226,10 +258,11 @@ def steps(answer: Answer) -> list[int]:
     return sorted({*ends[stride - 1 :: stride], len(text)})
 
 
-def _outcome(work: "asyncio.Task[Answer]", exchange: Exchange) -> Answer | None:
-    """The answer; None, with a notice where nobody stopped it, where there is none. Raises InputError."""
+def _outcome(work: "asyncio.Future[Answer]", exchange: Exchange) -> Answer | None:
+    """The answer, or what there was of it when it was stopped; None, with a notice where nobody stopped it, where there is none.
+    Raises InputError."""
     if exchange.stopped:
-        return None
+        return exchange.answer
     if not work.done():
         exchange.notice = "等了一分钟还没有结果，先停下了。请点“重试”，或者换个问法。"
         return None

@@ -15,12 +15,16 @@ MAX_HELD = 1000  # exchanges of all conversations together, about 20 kB each wit
 
 @dataclass(slots=True)
 class Exchange:
-    """A question and what has been shown of its answer: `shown` characters of the text, or a notice in its place."""
+    """A question and what has been shown of its answer: `shown` characters of the text, or a notice in its place.
+
+    While it is `growing`, a language model is still writing it, and another answer may take its place.
+    """
 
     number: int
     question: str
     answer: Answer | None = None
     shown: int = 0
+    growing: bool = False
     stopped: bool = False
     notice: str = ""
     messages: list[dict[str, str]] | None = None  # as the chatbot takes it, kept once it is complete
@@ -28,7 +32,7 @@ class Exchange:
 
     @property
     def complete(self) -> bool:
-        return self.answer is not None and self.shown >= len(self.answer.text)
+        return self.answer is not None and not self.growing and self.shown >= len(self.answer.text)
 
     @property
     def open(self) -> bool:

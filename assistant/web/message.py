@@ -14,7 +14,7 @@ _FOLDED_STEPS = 8  # more steps than this start folded
 _LEAD_CHARS = 70
 _TONES = {Outcome.ANSWERED: "answered", Outcome.REFUSED: "refused", Outcome.CLARIFY: "clarify"}
 _LABELS = {Outcome.REFUSED: "材料未覆盖", Outcome.CLARIFY: "需要补充"}
-_EXTRACTIVE = "extractive"
+EXTRACTIVE_LABEL = "引擎：摘录式（未用语言模型）"
 
 
 def anchor(exchange: Exchange, citation: Citation) -> str:
@@ -58,10 +58,19 @@ def source_titles(citation: Citation, library: Library) -> list[str]:
     return [library.source_titles.get(file) or citation.passage.title for file in files] or [citation.passage.title]
 
 
-def engine_label(engine: str) -> str:
-    if engine == _EXTRACTIVE:
-        return "引擎：摘录式（未用语言模型）"
-    return f"引擎：语言模型 {engine.removeprefix('llm:')}（逐句核对过出处）"
+def model_label(name: str) -> str:
+    return f"引擎：语言模型 {name}（逐句核对过出处）"
+
+
+def engine_label(answer: Answer) -> str:
+    """Which engine answered; with a language model, what came of it."""
+    generation = answer.generation
+    if generation is None:
+        return EXTRACTIVE_LABEL
+    if generation.note:
+        return f"引擎：摘录式（{generation.note}）"
+    dropped = f"，去掉了{generation.dropped}句没有依据的" if generation.dropped else ""
+    return f"引擎：语言模型 {generation.model}（逐句核对过出处{dropped}）"
 
 
 def _read_html(answer: Answer) -> str:
@@ -164,7 +173,7 @@ def _next_html(answer: Answer, library: Library) -> str:
 
 def _foot_html(answer: Answer, library: Library) -> str:
     copy = f'<button type="button" class="copy">复制</button><span class="plain">{escape(plain_text(answer, library)).replace("<br>", "&#10;")}</span>'
-    return f'<div class="foot"><span>{escape(engine_label(answer.engine))}</span>{copy}</div>'
+    return f'<div class="foot"><span>{escape(engine_label(answer))}</span>{copy}</div>'
 
 
 def _bare(question: str) -> str:

@@ -1,7 +1,7 @@
 """The chat page in a real browser: over `assistant serve` as its users start it, and over an assistant that can be slow or hostile."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings
-from assistant.types import Answer, Turn
+from assistant.types import Answer, EngineName, Turn
 from assistant.web.app import create_app
 from tests.web.conftest import ask, texts
 
@@ -33,13 +33,13 @@ class SlowAssistant:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._assistant, name)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def stream(self, question: str, history: Sequence[Turn] = (), engine: EngineName | None = None) -> Iterator[Answer]:
         self.histories.append(history)
         if question.startswith("慢"):
             self.go_on.wait(timeout=60)
         if question.startswith("坏"):
             raise RuntimeError("secret detail")
-        return self._assistant.ask(question.removeprefix("慢"), history)
+        yield from self._assistant.stream(question.removeprefix("慢"), history, engine)
 
 
 @pytest.fixture
@@ -281,12 +281,12 @@ def test_hostile_material_stays_text_and_a_wrong_quote_is_not_marked(
     class Forger(SlowAssistant):
         """Puts tags into the passage, and shifts the quote of the second citation by one character."""
 
-        def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        def stream(self, question: str, history: Sequence[Turn] = (), engine: EngineName | None = None) -> Iterator[Answer]:
             answer = self._assistant.ask(question, history)
             first, second, *_ = (
                 replace(c, passage=replace(c.passage, title=HOSTILE, text=c.passage.text + HOSTILE)) for c in answer.citations
             )
-            return replace(answer, citations=(first, replace(second, quote="不是" + second.quote)), text=f"{HOSTILE}[1]\n\n第二句。[2]")
+            yield replace(answer, citations=(first, replace(second, quote="不是" + second.quote)), text=f"{HOSTILE}[1]\n\n第二句。[2]")
 
     page = open_page(serve(create_app(Forger(assistant), settings)))  # type: ignore[arg-type]
     ask(page, "总价值320元，总成本250元，让渡价值多少")
