@@ -87,6 +87,8 @@ class Assistant:
         """Release the index and the database; a later build may then remove what was open."""
         self.searcher.close()
         self.library.close()
+        if self.writer is not None:
+            self.writer.model.close()
 
     def ask(self, question: str, history: Sequence[Turn] = (), engine: EngineName | None = None) -> Answer:
         """Answer `question` in the light of earlier turns; `engine` chooses where there is a language model, which else words the answer.

@@ -3,10 +3,11 @@
 The call runs in a thread of its own, so that the deadline holds whatever the server or the provider's package does.
 """
 
+import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,7 @@ MAX_CHARS = 12_000  # of one answer, thinking included; a model that goes on is 
 ATTEMPTS = 2
 RETRY_WAIT_S = 0.5
 OPENAI = "openai"
+_TELLING_LOGGERS = ("openai", "httpcore2", "langchain_openai")  # at the level DEBUG they log prompts and headers
 _NO_KEY = "none"  # the client wants a key, and would otherwise take one from the environment that is meant for another server
 
 
@@ -71,9 +73,12 @@ class _End:
 class ChatModel:
     """A chat model with its limits. Thread-safe."""
 
-    def __init__(self, model: "BaseChatModel", name: str, *, total_s: float, tells_its_end: bool = True) -> None:
+    def __init__(
+        self, model: "BaseChatModel", name: str, *, total_s: float, tells_its_end: bool = True, close: Callable[[], None] | None = None
+    ) -> None:
         """`tells_its_end`: each answer says why it ended, as OpenAI-compatible servers do; one that does not was cut off."""
         self.name = name
+        self.close = close or _nothing  # release the connections
         self._model = model
         self._total_s = total_s
         self._tells_its_end = tells_its_end
@@ -169,13 +174,20 @@ def open_model(settings: Settings) -> ChatModel | None:
         raise SettingsError(
             f"setting 'llm_provider': {provider!r} cannot be set up ({type(error).__name__}); check llm_base_url, llm_model and the key"
         ) from error
-    return ChatModel(model, settings.llm_model, total_s=settings.llm_total_timeout_s, tells_its_end=provider == OPENAI)
+    close = options["http_client"].close if provider == OPENAI else None
+    return ChatModel(model, settings.llm_model, total_s=settings.llm_total_timeout_s, tells_its_end=provider == OPENAI, close=close)
+
+
+def _nothing() -> None:
+    """What there is to close where a provider's package keeps its connections to itself."""
 
 
 def _openai_options(settings: Settings) -> dict[str, Any]:
     """A client that takes no proxy from the environment, waits no longer than it is told and leaves retries to us."""
     import httpx2
 
+    for name in _TELLING_LOGGERS:
+        logging.getLogger(name).setLevel(logging.INFO)
     timeout = httpx2.Timeout(settings.llm_read_timeout_s, connect=settings.llm_connect_timeout_s)
     return {
         "api_key": settings.llm_api_key or _NO_KEY,

@@ -78,7 +78,7 @@ def scripted(*replies: Callable[[str], Reply], port: int = 0) -> Iterator[Script
         def do_POST(self) -> None:
             request = json.loads(self.rfile.read(int(self.headers["content-length"])))
             state.requests.append(request)
-            state.headers.append(dict(self.headers.items()))
+            state.headers.append({name.lower(): value for name, value in self.headers.items()})
             make = state.replies.pop(0) if len(state.replies) > 1 else state.replies[0]
             reply = make(request["messages"][-1]["content"])
             if reply.status != 200:
