@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
+from assistant.answering.orders import speaks_to_a_model
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
@@ -239,7 +240,7 @@ class Composer:
         draft.table(("", *(card.title for card in cards)), rows)
 
     def plain(self, query: Query, hits: Sequence[Hit]) -> Draft:
-        """From plain files: the sentences that cover most of the question, best first."""
+        """From plain files: the sentences that cover most of the question, best first; none that gives orders to a language model."""
         draft = Draft(self._library)
         question = self._weigher.tokens(content(query.standalone))
         ranked = sorted(
@@ -247,6 +248,7 @@ class Composer:
                 (hit.score * self._answers(query, question, hit.passage.quote(sentence)), -place, hit.passage, sentence)
                 for place, hit in enumerate(hits)
                 for sentence in hit.passage.sentences
+                if not speaks_to_a_model(hit.passage.quote(sentence))
             ),
             key=lambda row: (-row[0], -row[1]),
         )

@@ -321,7 +321,8 @@ class Assistant:
         related = tuple(dict.fromkeys(h.passage.document_id for h in hits if h.passage.document_id in self.library.cards))[:5]
         card = self.library.cards.get(hit.passage.document_id)
         if card is None:
-            return Reply(Outcome.ANSWERED, query.standalone, self._composer.plain(query, hits[:3]), related=related)
+            plain = self._composer.plain(query, hits[:3])
+            return Reply(Outcome.ANSWERED, query.standalone, plain, related=related) if plain.statements else self._refusal(query, hits)
         if _ALL.search(query.text) and (catalogue := self._list_of(query, card)) is not None:
             draft = self._composer.catalogue(catalogue)
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
