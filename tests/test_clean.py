@@ -36,3 +36,8 @@ def test_content_that_looks_like_noise_survives() -> None:
 
 def test_a_mobile_number_goes_wherever_it_stands() -> None:
     assert "138" not in clean("讲师,13800000000,第五章").text
+
+
+def test_what_a_page_does_not_show_goes_and_what_it_shows_stays() -> None:
+    cleaned = clean("前<!-- 看不见的\n备注 -->后，![替代文字](http://a.example/b.png)图后，<span style='color:white'>白字</span>，a < b > c，<产品>")
+    assert cleaned.text == "前后，图后，白字，a < b > c，<产品>"

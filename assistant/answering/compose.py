@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
-from assistant.answering.orders import speaks_to_a_model
+from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
@@ -248,7 +248,7 @@ class Composer:
                 (hit.score * self._answers(query, question, hit.passage.quote(sentence)), -place, hit.passage, sentence)
                 for place, hit in enumerate(hits)
                 for sentence in hit.passage.sentences
-                if not speaks_to_a_model(hit.passage.quote(sentence))
+                if not stands_in_an_order(hit.passage, sentence.start, sentence.end)
             ),
             key=lambda row: (-row[0], -row[1]),
         )

@@ -18,6 +18,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
+from assistant.answering.orders import speaks_to_a_model
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
@@ -245,6 +246,7 @@ class Assistant:
         for place, part in enumerate(parts):
             if len(parts) > 1:
                 title = part.citations[0].passage.title if part.citations else ""
+                title = "" if speaks_to_a_model(title) else title  # anybody may name a file
                 draft.heading(f"问题{_HAN_DIGITS[place]}" + (f"：{title}" if title else ""))
             draft.append(part)
         given = tuple(text for reply in replies for text in reply.given)

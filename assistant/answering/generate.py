@@ -17,7 +17,7 @@ from assistant.answering.draft import Block, Draft, Row
 from assistant.answering.frames import Frame
 from assistant.answering.gates import CALCULATION, Evidence, Gate, Reason
 from assistant.answering.model import ChatModel, Fault, ModelError
-from assistant.answering.orders import speaks_to_a_model
+from assistant.answering.orders import stands_in_an_order
 from assistant.answering.prompts import Prompt
 from assistant.answering.reply import Reply
 from assistant.answering.thinking import WithoutThinking
@@ -131,9 +131,12 @@ class Writer:
     def _evidence(self, reply: Reply, told: Sequence[int]) -> dict[int, Evidence]:
         """The quotes to be told by their numbers, and what the calculation says. A file's own title is no evidence: anybody may name a file."""
         cards = reply.draft.library.cards
-        quotes = {citation.n: citation for citation in reply.draft.citations if citation.n in told}
+        quotes = {
+            citation.n: citation
+            for citation in reply.draft.citations
+            if citation.n in told and not stands_in_an_order(citation.passage, citation.start, citation.end)
+        }
         evidence = {n: Evidence(quote.quote, _names(quote, cards.get(quote.passage.document_id))) for n, quote in sorted(quotes.items())}
-        evidence = {n: one for n, one in evidence.items() if not speaks_to_a_model(one.text)}
         if reply.calculation is not None:
             evidence[CALCULATION] = Evidence("。".join(sorted(sayings_of(reply.calculation))), (reply.calculation.title,))
         return evidence

@@ -6,6 +6,7 @@ This thins out what reaches the gates; it is the gates that hold.
 import re
 
 from assistant.retrieval.tokens import normalise
+from assistant.types import Passage
 
 _HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\s]|[\U000e0000-\U000e007f]")
 _ORDER = re.compile(
@@ -21,6 +22,17 @@ _ORDER = re.compile(
     "|(?:assistant|ai|model|llm|chatbot)[:,]?(?:you)?(?:must|should|please|willnow|isrequired)|(?:print|output|respond|reply|answer)(?:only|with|exactly)|endyour(?:answer|reply|response)"
     r"|\[/?(?:inst|system)\]|<\|?(?:im_start|system|assistant|user)|###(?:system|instruction)"
 )
+
+
+_AROUND = 120  # characters on each side, in the same line: an order is seldom over at its first full stop
+
+
+def stands_in_an_order(passage: Passage, start: int, end: int) -> bool:
+    """Whether characters `start:end` of a passage are part of an order to a language model, or stand beside one."""
+    text = passage.text
+    line_start = max(text.rfind("\n", 0, start) + 1, start - _AROUND)
+    line_end = text.find("\n", end)
+    return speaks_to_a_model(text[line_start : min(len(text) if line_end < 0 else line_end, end + _AROUND)])
 
 
 def speaks_to_a_model(text: str) -> bool:

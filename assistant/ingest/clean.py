@@ -20,6 +20,8 @@ _PATTERNS = {
     "telephone": r"(?<!\d)1[3-9]\d{9}(?!\d)",
     # A watermark in a script that the rest of the text does not use.
     "watermark": r"[\u0b80-\u0bff]+(?:[ \t]+[\u0b80-\u0bff]+)*",
+    # What a page does not show as text: a reader never saw it, and it is where orders to a language model are hidden.
+    "hidden markup": r"<!--[^\0]*?-->|!\[[^\]\n]*\]\([^)\n]*\)|</?[a-zA-Z][^<>\n]{0,300}>",
     "control": r"[\x00-\x08\x0b\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]",
 }
 _NOISE = re.compile("|".join(f"(?P<p{place}>{pattern})" for place, pattern in enumerate(_PATTERNS.values())), re.MULTILINE)

@@ -122,7 +122,8 @@ class Lists:
                 continue
             answer = normalise(history[place].content)
             asked = normalise(next((turn.content for turn in reversed(history[:place]) if turn.role == "user"), ""))
-            share, _, name = max(self._told(catalogue, answer, asked) for catalogue in self._library.catalogues.values())
+            told = (self._told(catalogue, answer, asked) for catalogue in self._library.catalogues.values())
+            share, _, name = max(told, default=(0.0, 0, ""))
             if share >= _TOLD_SHARE:
                 return self._library.catalogues[name]
         held = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card) if c.card == card]
