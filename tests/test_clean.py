@@ -39,5 +39,7 @@ def test_a_mobile_number_goes_wherever_it_stands() -> None:
 
 
 def test_what_a_page_does_not_show_goes_and_what_it_shows_stays() -> None:
-    cleaned = clean("前<!-- 看不见的\n备注 -->后，![替代文字](http://a.example/b.png)图后，<span style='color:white'>白字</span>，a < b > c，<产品>")
+    cleaned = clean(
+        "前<!-- 看不见的\n备注 -->后，![替代文字](http://a.example/b.png)图后，<span style='color:white'>白字</span>，a < b > c，<产品>"
+    )
     assert cleaned.text == "前后，图后，白字，a < b > c，<产品>"

@@ -34,7 +34,7 @@ def figures(text: str) -> list[tuple[Figure, Number]]:
 
 
 def _unit(text: str, number: Number) -> str:
-    if number.mark:
+    if number.mark or "/" in text[number.start : number.end]:  # 三分之一 and 1/3 are one figure
         return _SHARE
     match = _UNIT.match(text, number.end)
     return _SAME_UNIT.get(match["unit"], match["unit"]) if match else ""
@@ -42,7 +42,7 @@ def _unit(text: str, number: Number) -> str:
 
 # Where a figure stands
 
-_AROUND = 8  # characters on each side that say what a figure is of
+_AROUND = 10  # characters on each side that say what a figure is of
 # Hedges in front of a number and behind it, by what they do to it.
 _BEFORE = {
     "~": re.compile("大约|大概|(?<![节契合])约|(?<![最附])近|接近|差不多|几乎"),
@@ -56,17 +56,21 @@ _AFTER = {
 }
 _BEFORE_CHARS = 4  # how far in front of its number a hedge stands
 _COUNTED = re.compile(r"\s*([个种条位名人家项步点次类层级批段句页章节款套张笔件份折成代轮方大])")
+_CLAUSE = re.compile("[，,。；;：:、！？]")
+_COLON = re.compile(r"\s*[:：∶]\s*")
 _HAN_RUN = re.compile("[㐀-䶿一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A figure with what stands around it: its hedges, what it counts, and the pairs of characters beside it."""
+    """A figure with what stands around it: its hedges, what it counts, the ratio that it is part of, the pairs of characters on each side."""
 
     figure: Figure
     hedges: frozenset[str]
     counted: str
-    around: frozenset[str]
+    ratio: tuple[Fraction, ...]
+    before: frozenset[str]
+    after: frozenset[str]
     written: str
 
 
@@ -96,25 +100,37 @@ def misplaced(text: str, sources: Iterable[str], *, repeatable: bool = False) ->
 
 def _placed(text: str) -> list[_Placed]:
     found = []
-    spans = figures(text)
-    ends = [0, *(number.end for _, number in spans)]
-    starts = [*(number.start for _, number in spans), len(text)]
-    for place, (figure, number) in enumerate(spans):
-        before = text[max(ends[place], number.start - _AROUND) : number.start]
-        after = text[number.end : min(starts[place + 1], number.end + _AROUND)]
-        near = re.split("[，。；：、]", before)[-1][-_BEFORE_CHARS:]
+    for ratio in _ratios(text):
+        start, end = ratio[0][1].start, ratio[-1][1].end
+        before = text[max(0, start - _AROUND) : start]
+        after = _CLAUSE.split(text[end : end + _AROUND])[0]
+        near = _CLAUSE.split(before)[-1][-_BEFORE_CHARS:]
         hedges = frozenset(sign for sign in _BEFORE if _BEFORE[sign].search(near) or _AFTER[sign].match(after))
-        counted = match[1] if (match := _COUNTED.match(text, number.end)) and not number.mark else ""
-        found.append(_Placed(figure, hedges, counted, _pairs(before) | _pairs(after), text[number.start : number.end]))
+        values = tuple(number.value for _, number in ratio)
+        for figure, number in ratio:
+            counted = match[1] if (match := _COUNTED.match(text, number.end)) and not number.mark else ""
+            found.append(_Placed(figure, hedges, counted, values, _pairs(before), _pairs(after), text[number.start : number.end]))
     return found
 
 
+def _ratios(text: str) -> list[list[tuple[Figure, Number]]]:
+    """The figures of `text`, those of a ratio (4∶2∶1) together."""
+    groups: list[list[tuple[Figure, Number]]] = []
+    for figure, number in figures(text):
+        if groups and _COLON.fullmatch(text[groups[-1][-1][1].end : number.start]):
+            groups[-1].append((figure, number))
+        else:
+            groups.append([(figure, number)])
+    return groups
+
+
 def _alike(placed: _Placed, source: _Placed) -> bool:
-    return placed.hedges == source.hedges and (not placed.counted or not source.counted or placed.counted == source.counted)
+    same_count = not placed.counted or not source.counted or placed.counted == source.counted
+    return placed.hedges == source.hedges and placed.ratio == source.ratio and same_count
 
 
 def _likeness(placed: _Placed, other: _Placed) -> int:
-    return len(placed.around & other.around)
+    return len(placed.before & other.before) + len(placed.after & other.after)
 
 
 def _pairs(text: str) -> frozenset[str]:

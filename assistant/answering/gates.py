@@ -146,7 +146,7 @@ class Gate:
             taken.append((at, at + len(term)))
             if term not in whole:
                 return term
-        return next((name for name in self.names_in(said) if name not in whole), "")
+        return next((name for name in self.names_in(said) if _is_new(name, whole)), "")
 
 
 def _fold(text: str) -> str:
@@ -197,6 +197,12 @@ def _unsupported(said: str, whole: str) -> str:
     if "0" * (MAX_NEW_RUN + 1) in squeezed:
         return said
     return next((word[0] for word in _LATIN.finditer(said) if "0" in marks[word.start() : word.end()]), "")
+
+
+def _is_new(name: str, whole: str) -> bool:
+    """Whether most of a name is not in the evidence: the tagger takes some common words for names."""
+    pairs = [name[at : at + 2] for at in range(len(name) - 1)] or [name]
+    return sum(pair in whole for pair in pairs) < len(pairs) / 2
 
 
 def _link(said: str, whole: str) -> str:
@@ -257,6 +263,8 @@ def _misattributed(said: str, keys: Sequence[int], evidence: Mapping[int, Eviden
         others = {place for other in keys if other != key for place in echoes[other]}
         if len(echoes[key] - others) < ADDED_SHARE * own:
             return f"[{key}]"
+    if CALCULATION in keys:
+        return ""  # what is worked out may stand in the material as well
     better = (key for key in evidence if key not in keys and key != CALCULATION and len(echoes[key] - cited) > BETTER * own)
     return next((f"[{key}]" for key in better), "")
 

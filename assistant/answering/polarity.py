@@ -10,8 +10,9 @@ from collections.abc import Iterable
 _NO = "不"
 # The ways of saying no, as one character; 非常 and 无论 deny nothing.
 _WAYS = re.compile(
-    "并非|绝非|并不是|并没有|并不|并未|没有|尚未|未曾|未能|未必|无法|无需|无须|毫无|不曾|从未|没|未|无(?!论|锡)|非(?!常|凡|洲)|勿|莫(?!大)|不"
+    "不过|不仅|不但|不只|不论|不管|不妨|并非|绝非|并不是|并没有|并不|并未|没有|尚未|未曾|未能|未必|无法|无需|无须|毫无|不曾|从未|没|未|无(?!论|锡)|非(?!常|凡|洲)|勿|莫(?!大)|不"
 )
+_SAYS_NOTHING = frozenset(("不过", "不仅", "不但", "不只", "不论", "不管", "不妨"))
 _SAYS_IS = frozenset(("并非", "绝非", "并不是"))
 _CLAUSE = re.compile("[，。；：！？,;:!?\n]")
 _REACH = 6  # characters behind a negation that it denies
@@ -51,15 +52,19 @@ def contradiction(sentence: str, sources: Iterable[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """`text` with each negation as one 不; 并非 keeps its 是."""
-    return _WAYS.sub(lambda match: _NO + "是" if match[0] in _SAYS_IS else _NO, text)
+    """`text` with each negation as one 不; 并非 keeps its 是, and 不过 and the like are no negations."""
+
+    def one(match: re.Match[str]) -> str:
+        if match[0] in _SAYS_NOTHING:
+            return "\n" * len(match[0])
+        return _NO + "是" if match[0] in _SAYS_IS else _NO
+
+    return _WAYS.sub(one, text)
 
 
 def _wrongly_denied(said: str, told: str) -> str:
-    """A negation of the sentence that the source does not have, by what it denies and how often."""
+    """A negation of the sentence that the source does not have, by what it denies."""
     places = [at for at, character in enumerate(said) if character == _NO]
-    if len(places) > told.count(_NO):
-        return _NO
     denied = _pairs_under(told, _REACH)
     firsts = {told[at + 1 : at + 2] for at, character in enumerate(told) if character == _NO}
     affirmed = _pairs(told)
