@@ -69,7 +69,13 @@ class Assistant:
     """Answers questions from one library. Thread-safe: it keeps nothing between questions."""
 
     def __init__(
-        self, library: Library, searcher: Searcher, weigher: Weigher, left_open: LeftOpen, max_question_chars: int, writer: Writer | None = None
+        self,
+        library: Library,
+        searcher: Searcher,
+        weigher: Weigher,
+        left_open: LeftOpen,
+        max_question_chars: int,
+        writer: Writer | None = None,
     ) -> None:
         """With a `writer`, a language model words what is answered."""
         self.library = library
