@@ -54,22 +54,22 @@ class Features:
 
 
 WEIGHTS = {
-    "covered": 0.65,
-    "distinctive": 1.05,
-    "words": 2.33,
-    "alike": 2.34,
-    "section": 0.61,
-    "section_alike": 1.44,
-    "first": 0.73,
-    "figure": 0.60,
-    "told": 0.89,
-    "reason": 0.30,
-    "to_do": 0.67,
-    "enumerates": 1.74,
-    "inferred": -0.12,
-    "outside": -0.58,
-    "aside": -0.33,
-    "definition": 0.27,
+    "covered": 0.67,
+    "distinctive": 1.19,
+    "words": 1.91,
+    "alike": 2.42,
+    "section": 0.73,
+    "section_alike": 2.28,
+    "first": 0.77,
+    "figure": 0.67,
+    "told": 0.84,
+    "reason": 0.32,
+    "to_do": 0.68,
+    "enumerates": 1.76,
+    "inferred": -0.18,
+    "outside": -0.57,
+    "aside": -0.22,
+    "definition": 0.33,
 }
 
 
