@@ -37,13 +37,15 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Items under a title. `wish` is what they were asked for with; `notes` are what the maker said of them, for the reader."""
+    """Items under a title. `wish` is what they were asked for with; `notes` say in what they fall short of it,
+    `coverage` what each topic got."""
 
     id: str
     title: str
     saved: bool
     wish: Mapping[str, Any]
     notes: tuple[str, ...]
+    coverage: tuple[str, ...]
     changed_at: float
     items: tuple[Kept, ...]
 
@@ -67,16 +69,24 @@ class Banks:
         self._clock = clock
 
     def add_bank(
-        self, title: str, wish: Mapping[str, Any], notes: Sequence[str], items: Sequence[tuple[Item, Grounds]], *, saved: bool
+        self, title: str, wish: Mapping[str, Any], notes: Sequence[str], coverage: Sequence[str], items: Sequence[tuple[Item, Grounds]]
     ) -> str:
-        """The new bank's id. A draft (not `saved`) pushes out the oldest where there are too many. Raises InputError at the limits."""
+        """The id of a new draft, which pushes out the oldest where there are too many. Raises InputError at the limits."""
         bank_id = secrets.token_urlsafe(9)
         with self._database.writing() as connection:
             if count(connection, db.banks, db.banks.c.saved) >= MOST_BANKS:
                 raise InputError(f"题库已经有{MOST_BANKS}个，放不下了。请先删掉不用的。")
             kept = sa.select(db.banks.c.id).where(~db.banks.c.saved).order_by(db.banks.c.changed_at.desc()).limit(MOST_DRAFTS - 1)
             connection.execute(db.banks.delete().where(~db.banks.c.saved, db.banks.c.id.not_in(kept)))
-            row = {"id": bank_id, "title": title, "saved": saved, "wish": wish, "notes": list(notes), "changed_at": self._clock()}
+            row = {
+                "id": bank_id,
+                "title": title,
+                "saved": False,
+                "wish": dict(wish),
+                "notes": list(notes),
+                "coverage": list(coverage),
+                "changed_at": self._clock(),
+            }
             connection.execute(db.banks.insert(), row)
             _add_items(connection, bank_id, items)
         return bank_id
@@ -88,7 +98,7 @@ class Banks:
                 return None
             items = connection.execute(sa.select(db.items).where(db.items.c.bank_id == bank_id).order_by(db.items.c.place))
             kept = tuple(Kept(one.number, _ITEM.validate_python(one.body), one.grounds, one.pinned) for one in items)
-            return Bank(row.id, row.title, row.saved, row.wish, tuple(row.notes), row.changed_at, kept)
+            return Bank(row.id, row.title, row.saved, row.wish, tuple(row.notes), tuple(row.coverage), row.changed_at, kept)
 
     def banks(self) -> list[BankRow]:
         """All banks, drafts too, the last touched first."""
@@ -106,11 +116,6 @@ class Banks:
         with self._database.writing() as connection:
             connection.execute(db.banks.delete().where(db.banks.c.id == bank_id))
 
-    def add_items(self, bank_id: str, items: Sequence[tuple[Item, Grounds]]) -> None:
-        """Behind those that are there. Raises InputError where they are too many."""
-        with self._changing(bank_id) as connection:
-            _add_items(connection, bank_id, items)
-
     def replace_item(self, bank_id: str, number: int, item: Item, grounds: Grounds) -> None:
         """Put another item, or another wording of it, where one is."""
         with self._changing(bank_id) as connection:
@@ -121,9 +126,11 @@ class Banks:
         with self._changing(bank_id) as connection:
             connection.execute(db.items.update().where(db.items.c.bank_id == bank_id, db.items.c.number == number).values(pinned=pinned))
 
-    def drop_items(self, bank_id: str, numbers: Sequence[int]) -> None:
+    def exchange(self, bank_id: str, numbers: Sequence[int], items: Sequence[tuple[Item, Grounds]]) -> None:
+        """Drop the items with these numbers, and put `items` behind those that stay. Raises InputError where they are too many."""
         with self._changing(bank_id) as connection:
             connection.execute(db.items.delete().where(db.items.c.bank_id == bank_id, db.items.c.number.in_(numbers)))
+            _add_items(connection, bank_id, items)
 
     @contextmanager
     def _changing(self, bank_id: str) -> Iterator[sa.Connection]:

@@ -35,6 +35,7 @@ banks = sa.Table(
     sa.Column("saved", sa.Boolean, nullable=False),
     sa.Column("wish", sa.JSON, nullable=False),
     sa.Column("notes", sa.JSON, nullable=False),
+    sa.Column("coverage", sa.JSON, nullable=False),
     sa.Column("changed_at", sa.Float, nullable=False),
 )
 items = sa.Table(

@@ -48,6 +48,7 @@ Update = tuple[Any, Any, Any, Any, Any]
 _HEADER = (
     f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
     '<nav aria-label="主导航"><a href="value" target="_blank" title="在新标签页打开">客户价值</a>'
+    '<a href="quiz" target="_blank" title="在新标签页打开">出题</a>'
     '<a href="library" target="_blank" title="在新标签页打开">资料库</a></nav>'
     '<p class="engine">'
 )

@@ -6,9 +6,10 @@ uses are let through; a new version of Gradio cannot open one unnoticed.
 
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from math import inf
 from typing import Any
+from urllib.parse import urlsplit
 
 from assistant.value.table import MAX_FILE_BYTES
 
@@ -20,6 +21,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000
 _UPLOADS = {"/value/customers": MAX_FILE_BYTES + 100_000}  # a file, and the form around it
+
+_KEEPS = ("/quiz",)  # where a form changes what is kept
 
 # 'unsafe-eval' is Gradio's: without it the page stays at its loading sign. Nothing leads to another host.
 CONTENT_SECURITY_POLICY = (
@@ -35,7 +38,7 @@ _HEADERS = [
 ]
 
 _OPEN_PATHS = re.compile(
-    r"/(?:healthz|api/v1/[a-z]+(?:/[a-z0-9-]+)?|(?:library|value)(?:/.*)?"
+    r"/(?:healthz|api/v1/[a-z]+(?:/[a-z0-9-]+)?|(?:library|value|quiz)(?:/.*)?"
     r"|config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(?:static|assets|svelte)/.+"
     r"|gradio_api/queue/(?:join|data))?/?"
 )
@@ -63,10 +66,26 @@ class Guard:
             await _refuse(send, 403, "只能用本机地址访问，例如 http://127.0.0.1。")
         elif not _OPEN_PATHS.fullmatch(scope["path"]):
             await _refuse(send, 404, "没有这个页面。")
+        elif scope["method"] == "POST" and scope["path"].startswith(_KEEPS) and not is_same_origin(headers):
+            await _refuse(send, 403, "这个请求是从别的网站发来的，没有执行。请在本站的页面上操作。")
         elif _declared_length(headers) > (most := _UPLOADS.get(scope["path"], MAX_BODY_BYTES)):
             await _refuse(send, 413, "发来的内容太大。")
         else:
             await self._app(scope, _limited(receive, most), _with_headers(send))
+
+
+def is_same_origin(headers: Mapping[bytes, str]) -> bool:
+    """Whether a form comes from a page of this server. Browsers say so; what is no browser says nothing, and cannot be tricked into it.
+
+    A proxy in front may give its own name as X-Forwarded-Host, which no page of another site can set.
+    """
+    site = headers.get(b"sec-fetch-site", "")
+    if site:
+        return site in ("same-origin", "none")
+    origin = headers.get(b"origin", "")
+    if not origin:
+        return True
+    return urlsplit(origin).netloc.lower() in {headers.get(name, "").lower() for name in (b"host", b"x-forwarded-host")} - {""}
 
 
 def is_local(host: str) -> bool:

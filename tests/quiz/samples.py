@@ -1,5 +1,7 @@
 """One item of each kind, written by hand over the small corpus of tests/conftest.py."""
 
+from dataclasses import dataclass, replace
+
 from assistant.quiz.items import (
     Blank,
     Choice,
@@ -17,6 +19,7 @@ from assistant.quiz.items import (
     Scored,
     Source,
 )
+from assistant.web.quiz_studio import Request
 
 # passage id → its title, heading and wording in tests/conftest.py
 PASSAGES = {
@@ -25,6 +28,8 @@ PASSAGES = {
     "law-07#份额": ("阶梯法则", "份额", "前三名的市场占有率之比大约是4∶2∶1。"),
     "law-01#定义": ("领先法则", "定义", "领先法则说，抢先比做得更好管用。"),
 }
+
+GROUPS = {"laws": ("law-01", "law-07"), "value": ("delivered-value", "clv")}
 
 
 def source(passage_id: str) -> Source:
@@ -74,3 +79,40 @@ CASE = item(
 )
 ITEMS = (SINGLE, MULTIPLE, TRUE_FALSE, MATCHING, ORDERING, FILL_IN, SHORT, CALCULATION, CASE)
 PAPER = Paper("每类一题", 10, tuple(Scored(one, 6) for one in ITEMS))
+
+
+@dataclass(frozen=True)
+class Covered:
+    title: str
+    items: int
+    cards: int
+    cards_asked: int
+
+
+@dataclass(frozen=True)
+class Made:
+    items: tuple[Item, ...]
+    coverage: tuple[Covered, ...]
+    shortfall: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    words: str
+
+
+class Bench:
+    """A workshop that gives the hand-made items, and copies of them that differ in their stem, and knows one rule."""
+
+    def make(self, request: Request) -> Made:
+        wanted = {card for topic in request.topics for card in GROUPS.get(topic, (topic,))}
+        fit = [one for one in ITEMS if one.kind in request.kinds and (not wanted or one.subject in wanted)]
+        copies = [replace(one, fact=f"{one.fact} {n}", stem=f"{one.stem}（{n}）") for n in range(1, 9) for one in fit]
+        asked = {one.fact for one in request.avoid}
+        made = tuple([one for one in (*fit, *copies) if one.fact not in asked][: request.count])
+        shortfall = () if len(made) == request.count else (f"要{request.count}道题，出了{len(made)}道。",)
+        return Made(made, (Covered("全部", len(made), 5, len({one.subject for one in made})),), shortfall)
+
+    def problems(self, item: Item) -> list[Problem]:
+        texts = [option.text for option in item.response.options] if isinstance(item.response, Choice) else []
+        return [Problem("有两个选项一样。")] if len(set(texts)) < len(texts) else []

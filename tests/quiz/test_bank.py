@@ -49,14 +49,18 @@ def rows(folder: Path, table: str) -> int:
 
 
 def new_bank(banks: Banks, *, saved: bool = True) -> str:
-    return banks.add_bank("一期", {"seed": 7}, ["缺一类"], [(one, GROUNDS) for one in ITEMS], saved=saved)
+    bank_id = banks.add_bank("草稿", {"seed": 7}, ["缺一类"], ["全部：9道题"], [(one, GROUNDS) for one in ITEMS])
+    if saved:
+        banks.save_bank(bank_id, "一期")
+    return bank_id
 
 
 def test_a_bank_comes_back_as_it_was_kept(banks: Banks) -> None:
     bank = banks.bank(new_bank(banks))
     assert bank is not None
     assert [kept.item for kept in bank.items] == list(ITEMS)
-    assert (bank.title, bank.saved, bank.wish, bank.notes) == ("一期", True, {"seed": 7}, ("缺一类",))
+    assert (bank.title, bank.saved, bank.wish) == ("一期", True, {"seed": 7})
+    assert (bank.notes, bank.coverage) == (("缺一类",), ("全部：9道题",))
     assert {kept.number for kept in bank.items} == set(range(1, len(ITEMS) + 1))
     assert bank.items[0].grounds == GROUNDS
 
@@ -65,8 +69,7 @@ def test_items_are_replaced_pinned_and_dropped_in_their_places(banks: Banks) -> 
     bank_id = new_bank(banks)
     banks.replace_item(bank_id, 1, TRUE_FALSE, {})
     banks.pin(bank_id, 2, True)
-    banks.drop_items(bank_id, [3, 4])
-    banks.add_items(bank_id, [(SINGLE, GROUNDS)])
+    banks.exchange(bank_id, [3, 4], [(SINGLE, GROUNDS)])
     bank = banks.bank(bank_id)
     assert bank is not None
     assert [(kept.number, kept.pinned) for kept in bank.items] == [(1, False), (2, True), *((n, False) for n in (5, 6, 7, 8, 9, 10))]
@@ -92,7 +95,7 @@ def test_the_limits_are_said_and_nothing_is_half_done(
     monkeypatch.setattr(bank_module, "MOST_ITEMS", 10)
     bank_id = new_bank(banks)
     with pytest.raises(InputError, match="最多10道题，加上这些就有11道"):
-        banks.add_items(bank_id, [(SINGLE, {}), (TRUE_FALSE, {})])
+        banks.exchange(bank_id, [], [(SINGLE, {}), (TRUE_FALSE, {})])
     assert rows(tmp_path, "items") == len(ITEMS)
     monkeypatch.setattr(bank_module, "MOST_BANKS", 1)
     with pytest.raises(InputError, match="已经有1个"):

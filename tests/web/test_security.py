@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings
 from assistant.web.app import create_app
-from assistant.web.security import MAX_BODY_BYTES, is_local
+from assistant.web.security import MAX_BODY_BYTES, is_local, is_same_origin
 
 # What the page itself uses; everything else of Gradio's is closed.
 USED = {"/", "/config", "/theme.css", "/robots.txt", "/favicon.ico", "/manifest.json", "/gradio_api/queue/join", "/gradio_api/queue/data"}
@@ -88,6 +88,35 @@ def test_names_of_this_machine(host: str) -> None:
 @pytest.mark.parametrize("host", ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1", "0.0.0.0", "[::]"])
 def test_names_that_are_not_this_machines(host: str) -> None:
     assert not is_local(host)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "same-origin"},
+        {"sec-fetch-site": "none"},
+        {"origin": "http://127.0.0.1:7860", "host": "127.0.0.1:7860"},
+        {"origin": "http://assistant.intranet", "host": "127.0.0.1", "x-forwarded-host": "assistant.intranet"},
+    ],
+)
+def test_forms_of_this_server(headers: dict[str, str]) -> None:
+    assert is_same_origin({name.encode(): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://127.0.0.1:7860", "host": "127.0.0.1:7860"},
+        {"origin": "http://evil.example", "host": "127.0.0.1:7860"},
+        {"origin": "http://127.0.0.1:8000", "host": "127.0.0.1:7860"},
+        {"origin": "null", "host": "127.0.0.1:7860"},
+        {"origin": "null"},
+    ],
+)
+def test_forms_of_another_site(headers: dict[str, str]) -> None:
+    assert not is_same_origin({name.encode(): value for name, value in headers.items()})
 
 
 def test_no_other_origin_is_allowed(client: TestClient) -> None:

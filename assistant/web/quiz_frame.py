@@ -1,0 +1,170 @@
+"""What the quiz pages share: templates, who may do what, forms as they come in, errors as pages.
+
+request → posted() → Fields → a page's handler → Frame.page() or a redirect
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+
+from assistant.errors import DataDirError, InputError
+from assistant.library import Library
+from assistant.quiz.bank import Banks
+from assistant.quiz.items import Difficulty, Kind
+from assistant.quiz.papers import Papers
+from assistant.quiz.taking import RULES
+from assistant.value.notation import decimal_string
+from assistant.web.card_page import anchor
+from assistant.web.library import stylesheet
+from assistant.web.quiz_forms import Fields
+from assistant.web.quiz_views import cited, given_lines, key_lines, letter
+from assistant.web.security import is_local
+
+MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
+_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
+_PRIVATE = {"cache-control": "no-store"}  # it may name people
+_FRESH = {"cache-control": "no-cache"}  # a browser that goes back finds its form as it was filled in
+_log = logging.getLogger(__name__)
+
+
+def may_train(request: Request) -> bool:
+    """Whether a request may make items, hand out papers and see results.
+
+    The server listens on loopback only and there are no accounts: whoever reaches it by this machine's name may. Accounts go here.
+    """
+    return is_local(request.headers.get("host", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every quiz page works with; `clock` gives seconds since 1970."""
+
+    library: Library
+    banks: Banks
+    papers: Papers
+    clock: Callable[[], float]
+    may_train: Callable[[Request], bool] = may_train
+
+
+class Missing(Exception):
+    """There is no such bank, paper or attempt."""
+
+
+class Frame:
+    """Renders the quiz pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._script = (_HERE / "quiz.js").read_text(encoding="utf-8")
+        self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("value/value.css", "quiz/quiz.css"))
+        self._templates = Environment(
+            loader=FileSystemLoader([_TEMPLATES / "quiz", _TEMPLATES / "library"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {
+            "version": _version(stylesheet()),
+            "style_version": _version(self._style),
+            "script_version": _version(self._script),
+            "library": desk.library,
+            "kinds": list(Kind),
+            "difficulties": list(Difficulty),
+            "rules": RULES,
+            "given_lines": given_lines,
+        }
+        self._templates.filters |= {
+            "anchor": anchor,
+            "letter": letter,
+            "key_lines": key_lines,
+            "cited": cited,
+            "points": lambda value: decimal_string(value, 1),
+            "moment": lambda at: datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M"),
+        }
+
+    def page(self, request: Request, template: str, status: int = 200, *, private: bool = False, **values: Any) -> Response:
+        """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
+        html = self._templates.get_template(template).render(root=request.scope.get("root_path", ""), **values)
+        return HTMLResponse(html, status, headers=_PRIVATE if private else _FRESH)
+
+    def style(self) -> Response:
+        return Response(self._style, media_type="text/css", headers=_FOREVER)
+
+    def script(self) -> Response:
+        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+
+    def route_class(self, *, trainers: bool, may: Callable[[Request], bool]) -> type[APIRoute]:
+        """Routes whose errors are pages in Chinese; those for `trainers` ask first."""
+        frame = self
+
+        class QuizRoute(APIRoute):
+            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+                handler = super().get_route_handler()
+
+                async def answer(request: Request) -> Response:
+                    if trainers and not may(request):
+                        return frame.problem(request, 403, "这一页只给培训师用", "请用培训师的方式打开，或者向培训师要答题的链接。")
+                    try:
+                        return await handler(request)
+                    except (Missing, RequestValidationError):
+                        return frame.problem(request, 404, "没有找到", "地址写错了，或者它已经被删掉。")
+                    except InputError as error:
+                        return frame.problem(request, 400, "没有做成", str(error))
+                    except DataDirError:
+                        _log.exception("the quiz database cannot be used")
+                        return frame.problem(request, 500, "没有存成", "数据文件写不进去。请管理员看看磁盘空间和权限，再试一次。")
+                    except HTTPException as error:
+                        return frame.problem(request, error.status_code, "没有做成", "发来的内容读不懂，或者太大。请返回再试。")
+                    except Exception:
+                        _log.exception("a quiz page could not be shown")
+                        return frame.problem(request, 500, "服务器出了错", "这一步没有做成。请返回再试；还不行请联系管理员。")
+
+                return answer
+
+        return QuizRoute
+
+    def problem(self, request: Request, status: int, title: str, words: str) -> Response:
+        if request.headers.get("x-autosave"):
+            return PlainTextResponse(words, status)
+        return self.page(request, "problem.html", status, title=title, words=words, inside=request.method == "POST")
+
+
+async def posted(request: Request) -> Fields:
+    """The fields of the form that a request brings; files are read by whoever wants one."""
+    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
+        values: dict[str, list[str]] = {}
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                values.setdefault(name, []).append(value)
+    return Fields(values)
+
+
+Posted = Annotated[Fields, Depends(posted)]
+
+
+def onward(request: Request, path: str) -> Response:
+    """After a form was worked: the browser asks for the page that shows it, so that a reload sends nothing twice."""
+    return RedirectResponse(request.scope.get("root_path", "") + path, 303)
+
+
+def attachment(file: bytes, name: str, media_type: str) -> Response:
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}", **_PRIVATE}
+    return Response(file, media_type=media_type, headers=headers)
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
