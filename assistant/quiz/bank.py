@@ -107,6 +107,15 @@ class Banks:
             rows = connection.execute(counted.order_by(db.banks.c.changed_at.desc()))
             return [BankRow(row.id, row.title, row.saved, row.changed_at, row.items) for row in rows]
 
+    def grounds(self) -> dict[str, list[Grounds]]:
+        """What the items of each bank that is kept rest on, by the bank's id."""
+        kept = sa.select(db.items.c.bank_id, db.items.c.grounds).join(db.banks).where(db.banks.c.saved)
+        found: dict[str, list[Grounds]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(kept):
+                found.setdefault(row.bank_id, []).append(row.grounds)
+        return found
+
     def save_bank(self, bank_id: str, title: str) -> None:
         """Keep a draft for good, or give a bank another title."""
         with self._database.writing() as connection:

@@ -172,6 +172,11 @@ class Papers:
         with self._database.writing() as connection:
             connection.execute(db.attempts.delete().where(db.attempts.c.id == attempt_id))
 
+    def delete_attempts(self, paper_id: str) -> None:
+        """All attempts of a paper, which stays."""
+        with self._database.writing() as connection:
+            connection.execute(db.attempts.delete().where(db.attempts.c.paper_id == paper_id))
+
     def _attempts(self, which: sa.ColumnElement[bool]) -> list[Attempt]:
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(db.attempts).where(which).order_by(db.attempts.c.begun_at, db.attempts.c.id)).all()

@@ -58,6 +58,11 @@ def grounds_of(item: Item, passages: Passages) -> dict[str, str]:
     return {source.passage_id: passages[source.passage_id].text for source in item.sources if source.passage_id in passages}
 
 
+def moved(grounds: Grounds, passages: Passages) -> bool:
+    """Whether any of the passages is not as it was; `changes` says what."""
+    return any(name not in passages or passages[name].text != text for name, text in grounds.items())
+
+
 def changes(item: Item, grounds: Grounds, passages: Passages) -> list[Stale]:
     """What has changed under an item: one entry for each of its sources that is concerned."""
     found = []

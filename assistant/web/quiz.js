@@ -94,13 +94,17 @@
   let timer = 0;
   let leaving = false;
   let unkept = false;
+  let sending = null;
 
-  const keep = async () => {
+  const keep = async (last = false) => {
     clearTimeout(timer);
     if (leaving) return;
+    if (sending) sending.abort(); // what is sent now holds what that one held
+    sending = new AbortController();
     unkept = false;
     try {
-      const reply = await fetch(taking.action, { method: "POST", headers: { "X-Autosave": "1" }, body: new FormData(taking), keepalive: true });
+      // A request that outlives its page may not be large, so that only the last one is such.
+      const reply = await fetch(taking.action, { method: "POST", headers: { "X-Autosave": "1" }, body: new FormData(taking), keepalive: last, signal: sending.signal });
       if (leaving) return;
       if (reply.redirected) { // the time is over: the result stands there
         leaving = true;
@@ -110,10 +114,11 @@
       } else {
         kept.textContent = await reply.text();
       }
-    } catch {
+    } catch (error) {
+      if (error.name === "AbortError") return;
       unkept = true;
       kept.textContent = "没有连上服务器，答案还没存下，正在再试。";
-      timer = setTimeout(keep, AGAIN_MS);
+      timer = setTimeout(() => keep(), AGAIN_MS);
     }
   };
   taking.addEventListener("input", () => {
@@ -121,14 +126,15 @@
     unkept = true;
     kept.textContent = "";
     clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE_MS);
+    timer = setTimeout(() => keep(), PAUSE_MS);
   });
   taking.addEventListener("submit", () => {
     leaving = true;
+    if (sending) sending.abort();
     clearTimeout(timer);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && unkept) keep();
+    if (document.visibilityState === "hidden" && unkept) keep(true);
   });
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload(); // what is kept, and the time, are the server's
@@ -165,6 +171,7 @@
     if (left > 0 || leaving) return;
     clearInterval(ticking);
     leaving = true;
+    if (sending) sending.abort();
     says.textContent = "时间到，正在交卷。";
     const hand = document.createElement("input");
     hand.type = "hidden";

@@ -29,7 +29,7 @@ from assistant.value.notation import decimal_string
 from assistant.web.card_page import anchor
 from assistant.web.library import stylesheet
 from assistant.web.quiz_forms import Fields
-from assistant.web.quiz_views import cited, given_lines, key_lines, letter
+from assistant.web.quiz_views import cited, given_lines, key_lines, letter, working
 from assistant.web.security import is_local
 
 MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
@@ -92,6 +92,7 @@ class Frame:
             "letter": letter,
             "key_lines": key_lines,
             "cited": cited,
+            "working": working,
             "points": lambda value: decimal_string(value, 1),
             "moment": lambda at: datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M"),
         }

@@ -29,6 +29,7 @@ from assistant.web.quiz_frame import Desk, Frame, Missing, Posted, attachment, o
 from assistant.web.quiz_views import asked
 
 WIDE_PX, NARROW_PX = 660, 330  # the widths that the chart is drawn for
+MOST_BARS = 30
 LOW = Fraction(2, 10)  # discrimination below which an item is usually mended (Ebel 1965)
 
 
@@ -68,6 +69,7 @@ def add_paper_routes(routes: APIRouter, desk: Desk, frame: Frame, formats: Mappi
     routes.add_api_route("/paper/{paper_id}", pages.paper, methods=get)
     routes.add_api_route("/paper/{paper_id}/file/{name}", pages.paper_file, methods=get)
     routes.add_api_route("/paper/{paper_id}/delete", pages.delete, methods=["POST"])
+    routes.add_api_route("/paper/{paper_id}/forget", pages.forget_all, methods=["POST"])
     routes.add_api_route("/paper/{paper_id}/attempt/{attempt_id}", pages.attempt, methods=get)
     routes.add_api_route("/paper/{paper_id}/attempt/{attempt_id}", pages.mark, methods=["POST"])
     routes.add_api_route("/paper/{paper_id}/attempt/{attempt_id}/delete", pages.forget, methods=["POST"])
@@ -114,7 +116,10 @@ class _Papers:
             statistics=statistics,
             few=FEWEST_TAKERS,
             low=LOW,
-            pictures=[Markup(chart_svg(chart, "solved", width)) for chart in _chart(statistics) for width in (WIDE_PX, NARROW_PX)],
+            pictures=[
+                (chart.title, *(Markup(chart_svg(chart, "solved", width)) for width in (WIDE_PX, NARROW_PX)))
+                for chart in _chart(statistics)
+            ],
             stale=self._stale(handout),
             formats=self._formats,
         )
@@ -154,6 +159,10 @@ class _Papers:
         self._desk.papers.delete_attempt(self._attempt(paper_id, attempt_id).id)
         return onward(request, f"/quiz/paper/{paper_id}#attempts")
 
+    def forget_all(self, request: Request, paper_id: str) -> Response:
+        self._desk.papers.delete_attempts(self._handout(paper_id).id)
+        return onward(request, f"/quiz/paper/{paper_id}#attempts")
+
     def _file(self, request: Request, paper: Paper, name: str) -> Response:
         one = self._formats.get(name)
         if one is None:
@@ -191,7 +200,9 @@ class _Papers:
 
 
 def _chart(statistics: Sequence[Statistics]) -> Iterator[Chart]:
-    """The share of its points that each item gave; nothing where nobody has answered."""
+    """The share of its points that each item gave, of a long paper those that gave least; nothing where nobody has answered."""
     bars = [Bar(f"第{place}题", one.difficulty, Role.TOTAL) for place, one in enumerate(statistics, start=1) if one.difficulty is not None]
-    if bars and any(bar.value for bar in bars):
-        yield Chart(Form.BARS, "各题得分率", "rate", tuple(bars))
+    hardest = sorted(bars, key=lambda bar: bar.value)[:MOST_BARS]
+    if any(bar.value for bar in hardest):
+        title = "各题得分率" if len(bars) <= MOST_BARS else f"得分率最低的{MOST_BARS}题"
+        yield Chart(Form.BARS, title, "rate", tuple(bar for bar in bars if bar in hardest))

@@ -21,7 +21,7 @@ from assistant.errors import InputError
 from assistant.library import Library
 from assistant.quiz.bank import Bank, Kept
 from assistant.quiz.items import Difficulty, Item, Kind
-from assistant.quiz.stale import Passages, changes, confirmed, difference, grounds_of
+from assistant.quiz.stale import Passages, changes, confirmed, difference, grounds_of, moved
 from assistant.types import Card, Group
 from assistant.web.quiz_forms import (
     MAX_SEED,
@@ -120,6 +120,7 @@ class _Studio:
             most_seed=MAX_SEED,
             banks=[row for row in banks if row.saved],
             drafts=[row for row in banks if not row.saved],
+            stale=self._stale(),
             papers=self._papers.papers(),
         )
 
@@ -220,6 +221,13 @@ class _Studio:
             if made := self._workshop.make(replace(one, seed=draw_seed())).items:
                 return made[0]
         raise InputError("这个范围里没有别的题可换了。可以改写这一道，或者去掉它。")
+
+    def _stale(self) -> dict[str, int]:
+        """How many items of each bank rest on a passage that has changed."""
+        grounds = self._banks.grounds()
+        wanted = {name for rests in grounds.values() for one in rests for name in one}
+        passages = self._library.passages(sorted(wanted))
+        return {bank_id: sum(moved(one, passages) for one in rests) for bank_id, rests in grounds.items()}
 
     def _edit_page(self, request: WebRequest, bank: Bank, kept: Kept, item: Item, problems: Sequence[Problem]) -> Response:
         status = 400 if problems else 200

@@ -6,6 +6,7 @@ from fractions import Fraction
 from assistant.quiz.items import Blank, Choice, Item, Judgement, Marking, Matching, Ordering, Paper, Scored, Source
 from assistant.quiz.papers import Attempt
 from assistant.quiz.taking import NOTHING, Answer, Given, share
+from assistant.value.notation import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ def key_lines(item: Item) -> list[str]:
             return ["；".join(accepted)]
         case Marking(points):
             return list(points)
+
+
+def working(item: Item) -> list[str]:
+    """The steps of a calculation that the explanation does not tell."""
+    steps = item.calculation.steps if item.calculation else ()
+    return [
+        f"{step.label}：{step.expression} = {shown(step.value, step.unit)}" for step in steps if step.expression not in item.explanation
+    ]
 
 
 def letter(place: int) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.errors import InputError
-from assistant.quiz.stale import Change, changes, confirmed, difference, grounds_of
+from assistant.quiz.stale import Change, changes, confirmed, difference, grounds_of, moved
 from assistant.types import Passage, Sentence
 from tests.quiz.samples import CASE, PASSAGES, SINGLE
 
@@ -23,6 +23,7 @@ def passage(text: str, passage_id: str = ID) -> dict[str, Passage]:
 
 def test_an_unchanged_passage_says_nothing() -> None:
     assert changes(SINGLE, grounds_of(SINGLE, passage(TEXT)), passage(TEXT)) == []
+    assert not moved({ID: TEXT}, passage(TEXT))
 
 
 def test_a_changed_quote_is_told_with_the_sentence_that_took_its_place() -> None:
@@ -37,12 +38,14 @@ def test_a_changed_quote_is_told_with_the_sentence_that_took_its_place() -> None
 def test_a_change_around_the_quote_is_told_too() -> None:
     now = f"前面加了一句。{TEXT}"
     [stale] = changes(SINGLE, {ID: TEXT}, passage(now))
+    assert moved({ID: TEXT}, passage(now))
     assert stale.change is Change.AROUND
     assert stale.now == replace(SINGLE.sources[0], start=7, end=7 + len(TEXT))
 
 
 def test_a_passage_that_is_gone_leaves_nothing_to_confirm() -> None:
     [stale] = changes(SINGLE, {ID: TEXT}, {})
+    assert moved({ID: TEXT}, {})
     assert (stale.change, stale.now) == (Change.GONE, None)
     with pytest.raises(InputError, match="顾客让渡价值 · 定义”已经不在资料里"):
         confirmed(SINGLE, {ID: TEXT}, {})

@@ -281,6 +281,8 @@ def test_a_changed_passage_flags_its_items_with_what_changed(changed: tuple[str,
     assert "确认后改引：<q>顾客让渡价值是整体顾客价值减去整体顾客成本的差额。</q>" in page
     assert "引用的这一段已经不在资料里了" in page
     assert "有3道题引用的原文后来变了" in studio.get(f"/quiz/paper/{paper_id}")
+    studio.post(f"{here}/save", title="一期")
+    assert "3道原文变了" in studio.get("/quiz")
 
 
 def test_a_flagged_item_is_confirmed_or_replaced(changed: tuple[str, str, Studio]) -> None:
@@ -455,6 +457,10 @@ def test_an_attempt_and_a_paper_are_deleted(studio: Studio) -> None:
     studio.post(f"/quiz/paper/{paper_id}/attempt/{here.rpartition('/')[2]}/delete")
     studio.get(here, 404)
     assert "小陈" not in studio.get(f"/quiz/paper/{paper_id}")
+    for _ in range(2):
+        studio.attempt(paper_id, "小陈")
+    studio.post(f"/quiz/paper/{paper_id}/forget")
+    assert studio.papers.attempts(paper_id) == []
     other = studio.attempt(paper_id, "小陈")
     studio.post(f"/quiz/paper/{paper_id}/delete")
     studio.get(other, 404)
