@@ -30,6 +30,7 @@ from assistant.web.quiz_views import asked
 
 WIDE_PX, NARROW_PX = 660, 330  # the widths that the chart is drawn for
 MOST_BARS = 30
+_FULL = Chart(Form.BARS, "全对", "rate", (Bar("全对", Fraction(1), Role.TOTAL),))  # what every chart of shares is drawn to the scale of
 LOW = Fraction(2, 10)  # discrimination below which an item is usually mended (Ebel 1965)
 
 
@@ -117,7 +118,7 @@ class _Papers:
             few=FEWEST_TAKERS,
             low=LOW,
             pictures=[
-                (chart.title, *(Markup(chart_svg(chart, "solved", width)) for width in (WIDE_PX, NARROW_PX)))
+                (chart.title, *(Markup(chart_svg(chart, "solved", width, [_FULL])) for width in (WIDE_PX, NARROW_PX)))
                 for chart in _chart(statistics)
             ],
             stale=self._stale(handout),
@@ -203,6 +204,6 @@ def _chart(statistics: Sequence[Statistics]) -> Iterator[Chart]:
     """The share of its points that each item gave, of a long paper those that gave least; nothing where nobody has answered."""
     bars = [Bar(f"第{place}题", one.difficulty, Role.TOTAL) for place, one in enumerate(statistics, start=1) if one.difficulty is not None]
     hardest = sorted(bars, key=lambda bar: bar.value)[:MOST_BARS]
-    if any(bar.value for bar in hardest):
+    if hardest:
         title = "各题得分率" if len(bars) <= MOST_BARS else f"得分率最低的{MOST_BARS}题"
         yield Chart(Form.BARS, title, "rate", tuple(bar for bar in bars if bar in hardest))

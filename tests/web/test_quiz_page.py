@@ -24,6 +24,7 @@ from assistant.web.library import library_router
 from assistant.web.quiz_forms import MAX_NAME_CHARS, MOST_WISHED
 from assistant.web.quiz_frame import Desk
 from assistant.web.quiz_page import quiz_router
+from assistant.web.quiz_papers import MOST_BARS
 from assistant.web.quiz_taking import GRACE_S
 from assistant.web.security import Guard
 from tests.conftest import CARDS
@@ -449,6 +450,21 @@ def test_statistics_show_how_hard_and_what_was_chosen(studio: Studio) -> None:
     assert "两者之差 答案3人" in words(page)
     assert "人数不够" in page
     assert "没有留名" in page
+
+
+def test_where_nobody_was_right_the_chart_still_stands(studio: Studio) -> None:
+    paper_id = studio.paper(1, 2)
+    studio.post(studio.attempt(paper_id), shown="0", hand_in="1", **{"a-0": "0"})
+    assert "条形图（各题得分率）：第1题0%，第2题0%。" in studio.get(f"/quiz/paper/{paper_id}")
+
+
+def test_of_a_long_paper_the_hardest_items_are_drawn(studio: Studio) -> None:
+    reply = studio.post(f"{studio.draft(count='40')}/paper", title="长卷", item=[str(number) for number in range(1, 41)])
+    paper = reply.headers["location"]
+    studio.post(studio.attempt(paper.rpartition("/")[2]), shown="0", hand_in="1", **{"a-0": "1"})
+    page = studio.get(paper)
+    assert f"条形图（得分率最低的{MOST_BARS}题）：第2题0%，" in page
+    assert f"第{MOST_BARS + 1}题0%。" in page
 
 
 def test_an_attempt_and_a_paper_are_deleted(studio: Studio) -> None:
