@@ -1,16 +1,24 @@
-"""One application: the HTTP interface, the library pages, the chat page, and the guard around them."""
+"""One application: the HTTP interface, the library, value and quiz pages, the chat page, and the guard around them."""
 
 import asyncio
+import time
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
+from assistant.quiz.bank import Banks
+from assistant.quiz.database import QuizDatabase
+from assistant.quiz.export import FORMATS
+from assistant.quiz.make import Workshop
+from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.chat import ChatPage, head, stylesheet
 from assistant.web.gradio_import import gr
 from assistant.web.library import library_router
+from assistant.web.quiz_frame import Desk
+from assistant.web.quiz_page import quiz_router
 from assistant.web.security import Guard
 from assistant.web.value_files import value_files_router
 from assistant.web.value_page import value_router
@@ -40,6 +48,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     return _create(assistant, settings)
 
 
+def _desk(assistant: Assistant, settings: Settings) -> Desk:
+    database = QuizDatabase(settings.data_dir)
+    return Desk(assistant.library, Banks(database, time.time), Papers(database, time.time), time.time)
+
+
 async def _created(assistant: Assistant, settings: Settings) -> FastAPI:
     return _create(assistant, settings)
 
@@ -53,6 +66,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
+    app.include_router(quiz_router(_desk(assistant, settings), Workshop(assistant.library), FORMATS))
     page = ChatPage(assistant, settings).blocks()
     gr.mount_gradio_app(
         app,

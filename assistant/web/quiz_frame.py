@@ -1,6 +1,8 @@
 """What the quiz pages share: templates, who may do what, forms as they come in, errors as pages.
 
-request → posted() → Fields → a page's handler → Frame.page() or a redirect
+    request → posted() → Fields → a page's handler → Frame.page() or a redirect
+
+What the handlers raise becomes a page that says it in Chinese; a script that keeps answers is told in one line.
 """
 
 import hashlib
@@ -17,11 +19,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from assistant.errors import DataDirError, InputError
 from assistant.library import Library
 from assistant.quiz.bank import Banks
+from assistant.quiz.export.wording import explained, letter
 from assistant.quiz.items import Difficulty, Kind
 from assistant.quiz.papers import Papers
 from assistant.quiz.taking import RULES
@@ -29,7 +33,7 @@ from assistant.value.notation import decimal_string
 from assistant.web.card_page import anchor
 from assistant.web.library import stylesheet
 from assistant.web.quiz_forms import Fields
-from assistant.web.quiz_views import cited, given_lines, key_lines, letter, working
+from assistant.web.quiz_views import cited, given_lines, key_lines
 from assistant.web.security import is_local
 
 MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
@@ -92,7 +96,7 @@ class Frame:
             "letter": letter,
             "key_lines": key_lines,
             "cited": cited,
-            "working": working,
+            "explained": explained,
             "points": lambda value: decimal_string(value, 1),
             "moment": lambda at: datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M"),
         }
@@ -154,7 +158,23 @@ async def posted(request: Request) -> Fields:
     return Fields(values)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    name: str
+    raw: bytes
+
+
+async def uploaded(request: Request) -> Upload:
+    """The file of a form. Raises InputError where there is none."""
+    async with request.form(max_files=1, max_fields=4) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise InputError("没有选文件。请选一个 .json、.xlsx 或 .csv 文件。")
+        return Upload(file.filename, await file.read())
+
+
 Posted = Annotated[Fields, Depends(posted)]
+Uploaded = Annotated[Upload, Depends(uploaded)]
 
 
 def onward(request: Request, path: str) -> Response:

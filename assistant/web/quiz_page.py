@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Request, Response
 
+from assistant.quiz.export import Format
+from assistant.quiz.make import Workshop
 from assistant.web.quiz_frame import Desk, Frame
-from assistant.web.quiz_papers import Format, add_paper_routes
-from assistant.web.quiz_studio import Workshop, add_studio_routes
+from assistant.web.quiz_papers import add_paper_routes
+from assistant.web.quiz_studio import add_studio_routes
 from assistant.web.quiz_taking import add_taking_routes
 
 

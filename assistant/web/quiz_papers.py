@@ -1,22 +1,24 @@
 """Papers for the trainer: made from a bank, handed out by a link, downloaded, and what takers made of them.
 
-GET, POST /quiz/bank/{bank}/paper              which items, how many points, how it is taken → a new paper
-GET  /quiz/bank/{bank}/file/{format}           the bank as a file; ?key=1 its key where that is a file of its own
-GET  /quiz/paper/{paper}                       the link, the key, the files, who took it, statistics of each item
-GET  /quiz/paper/{paper}/file/{format}
-POST /quiz/paper/{paper}/delete                with all that was answered
-GET, POST /quiz/paper/{paper}/attempt/{id}     one attempt; the trainer marks short answers; …/delete deletes it
+    GET, POST /quiz/bank/{bank}/paper              which items, how many points, how it is taken → a new paper
+    GET  /quiz/bank/{bank}/file/{format}           the bank as a file; ?key=1 its key where that is a file of its own
+    GET  /quiz/paper/{paper}                       the link, the key, the files, who took it, statistics of each item
+    GET  /quiz/paper/{paper}/file/{format}
+    POST /quiz/paper/{paper}/delete                with all that was answered; …/forget deletes the answers alone
+    GET, POST /quiz/paper/{paper}/attempt/{id}     one attempt; the trainer marks short answers; …/delete deletes it
+
+Statistics are of attempts that were handed in.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from assistant.quiz.bank import Bank
+from assistant.quiz.export import Format
 from assistant.quiz.items import Kind, Marking, Paper, Scored
 from assistant.quiz.papers import Attempt, Handout
 from assistant.quiz.stale import changes
@@ -32,24 +34,6 @@ WIDE_PX, NARROW_PX = 660, 330  # the widths that the chart is drawn for
 MOST_BARS = 30
 _FULL = Chart(Form.BARS, "全对", "rate", (Bar("全对", Fraction(1), Role.TOTAL),))  # what every chart of shares is drawn to the scale of
 LOW = Fraction(2, 10)  # discrimination below which an item is usually mended (Ebel 1965)
-
-
-class Format(Protocol):
-    """A file format for papers; `key` writes the answer key as a second file where the paper does not hold it."""
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def suffix(self) -> str: ...
-    @property
-    def media_type(self) -> str: ...
-    def write(self, paper: Paper, /) -> bytes: ...
-    @property
-    def key(self) -> "Writer | None": ...
-
-
-class Writer(Protocol):
-    def __call__(self, paper: Paper, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
 """The page 出题: items are asked for, looked through, exchanged, edited, and kept as a bank.
 
-wish → make() → a draft → its items replaced, edited, dropped, pinned, confirmed → a bank
-GET  /quiz                              what to ask for; the banks, drafts and papers that there are
-POST /quiz/make                         → a new draft
-GET  /quiz/bank/{bank}                  its items with their sources; those whose passage changed, with what changed
-POST /quiz/bank/{bank}/…                save, remake, delete
-POST /quiz/bank/{bank}/item/{n}/…       replace, drop, pin, unpin, confirm
-GET, POST /quiz/bank/{bank}/item/{n}    edit
+    request → Workshop.make() → a draft → its items replaced, edited, dropped, pinned, confirmed → a bank
+
+    GET  /quiz                              what to ask for; the banks, drafts and papers that there are
+    POST /quiz/make                         → a new draft
+    POST /quiz/import                       → a new draft, of a file
+    GET  /quiz/bank/{bank}                  its items with their sources; those whose passage changed, with what changed
+    POST /quiz/bank/{bank}/…                save, remake, delete
+    GET, POST /quiz/bank/{bank}/item/{n}    edit
+    POST /quiz/bank/{bank}/item/{n}/…       replace, drop, pin, unpin, confirm
+
+A draft is a bank that is not saved yet. Whatever becomes an item of it has passed the workshop's rules.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi import Request as WebRequest
@@ -20,9 +25,14 @@ from pydantic import TypeAdapter
 from assistant.errors import InputError
 from assistant.library import Library
 from assistant.quiz.bank import Bank, Kept
-from assistant.quiz.items import Difficulty, Item, Kind
+from assistant.quiz.check import Problem
+from assistant.quiz.export import Format
+from assistant.quiz.importing import read_paper
+from assistant.quiz.items import Item
+from assistant.quiz.make import Made, Request, Workshop
 from assistant.quiz.stale import Passages, changes, confirmed, difference, grounds_of, moved
 from assistant.types import Card, Group
+from assistant.value.table import MAX_FILE_BYTES
 from assistant.web.quiz_forms import (
     MAX_SEED,
     MAX_TITLE_CHARS,
@@ -36,52 +46,10 @@ from assistant.web.quiz_forms import (
     title_from,
     topics_from,
 )
-from assistant.web.quiz_frame import Desk, Frame, Missing, Posted, onward
-from assistant.web.quiz_papers import Format
+from assistant.web.quiz_frame import Desk, Frame, Missing, Posted, Uploaded, onward
 
 DEFAULT_COUNT = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What items are asked for: groups and cards (none means all), kinds, how hard (None means any), how many; not those in `avoid`."""
-
-    topics: tuple[str, ...]
-    kinds: tuple[Kind, ...]
-    difficulty: Difficulty | None
-    count: int
-    seed: int
-    avoid: tuple[Item, ...] = ()
-
-
-class Covered(Protocol):
-    @property
-    def title(self) -> str: ...
-    @property
-    def items(self) -> int: ...
-    @property
-    def cards(self) -> int: ...
-    @property
-    def cards_asked(self) -> int: ...
-
-
-class Made(Protocol):
-    @property
-    def items(self) -> Sequence[Item]: ...
-    @property
-    def coverage(self) -> Sequence[Covered]: ...
-    @property
-    def shortfall(self) -> Sequence[str]: ...
-
-
-class Problem(Protocol):
-    @property
-    def words(self) -> str: ...
-
-
-class Workshop(Protocol):
-    def make(self, request: Request, /) -> Made: ...
-    def problems(self, item: Item, /) -> Sequence[Problem]: ...
+MOST_NOTES = 50  # on what was left out of a file
 
 
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -92,6 +60,7 @@ def add_studio_routes(routes: APIRouter, desk: Desk, frame: Frame, workshop: Wor
     for path in ("", "/"):
         routes.add_api_route(path, pages.index, methods=["GET", "HEAD"])
     routes.add_api_route("/make", pages.make, methods=["POST"])
+    routes.add_api_route("/import", pages.read_in, methods=["POST"])
     routes.add_api_route("/bank/{bank_id}", pages.bank, methods=["GET", "HEAD"])
     for act, work in (("save", pages.save), ("remake", pages.remake), ("delete", pages.delete)):
         routes.add_api_route(f"/bank/{{bank_id}}/{act}", work, methods=["POST"])
@@ -117,6 +86,7 @@ class _Studio:
             tree=card_tree(self._library),
             count=DEFAULT_COUNT,
             most=MOST_WISHED,
+            max_mb=MAX_FILE_BYTES // 1_000_000,
             most_seed=MAX_SEED,
             banks=[row for row in banks if row.saved],
             drafts=[row for row in banks if not row.saved],
@@ -137,6 +107,26 @@ class _Studio:
             raise InputError("".join(made.shortfall) or "选的范围里出不了这样的题。请放宽范围、题型或难度。")
         title, items = wish_title(wish, self._library), self._grounded(made.items)
         bank_id = self._banks.add_bank(title, wish_row(wish), made.shortfall, coverage_lines(made), items)
+        return onward(request, f"/quiz/bank/{bank_id}")
+
+    def read_in(self, request: WebRequest, upload: Uploaded) -> Response:
+        """Items of a file as a new draft. What cannot be read, and what breaks a rule, is named and left out."""
+        imported = read_paper(upload.raw, upload.name)
+        left_out = [str(problem) for problem in imported.problems]
+        items = []
+        for place, scored in enumerate(imported.paper.items, start=1):
+            if problems := self._workshop.problems(scored.item):
+                left_out.append(f"第{place}题“{scored.item.stem[:40]}”没有收：{''.join(problem.words for problem in problems)}")
+            else:
+                items.append(scored.item)
+        if not items:
+            raise InputError(f"一道题也没有读进来。{''.join(left_out[:MOST_NOTES])}请改好文件再试。")
+        more = len(left_out) - MOST_NOTES
+        notes = [*left_out[:MOST_NOTES], *([f"另有{more}处没有列出。"] if more > 0 else [])]
+        title = (imported.paper.title or PurePath(upload.name).stem)[:MAX_TITLE_CHARS]
+        subjects = tuple(dict.fromkeys(item.subject for item in items if item.subject in self._library.cards))
+        wish = Request(subjects, tuple(dict.fromkeys(item.kind for item in items)), None, len(items), draw_seed())
+        bank_id = self._banks.add_bank(title, wish_row(wish), notes, [], self._grounded(items))
         return onward(request, f"/quiz/bank/{bank_id}")
 
     def bank(self, request: WebRequest, bank_id: str) -> Response:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assistant.quiz.export.wording import letter
 from assistant.quiz.items import Blank, Choice, Item, Judgement, Marking, Matching, Ordering, Paper, Scored, Source
 from assistant.quiz.papers import Attempt
 from assistant.quiz.taking import NOTHING, Answer, Given, share
-from assistant.value.notation import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +83,6 @@ def key_lines(item: Item) -> list[str]:
             return ["；".join(accepted)]
         case Marking(points):
             return list(points)
-
-
-def working(item: Item) -> list[str]:
-    """The steps of a calculation that the explanation does not tell."""
-    steps = item.calculation.steps if item.calculation else ()
-    return [
-        f"{step.label}：{step.expression} = {shown(step.value, step.unit)}" for step in steps if step.expression not in item.explanation
-    ]
-
-
-def letter(place: int) -> str:
-    """A for 0."""
-    return chr(ord("A") + place)
 
 
 def cited(source: Source) -> str:

@@ -20,7 +20,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 1_000_000
-_UPLOADS = {"/value/customers": MAX_FILE_BYTES + 100_000}  # a file, and the form around it
+_UPLOADS = dict.fromkeys(("/value/customers", "/quiz/import"), MAX_FILE_BYTES + 100_000)  # a file, and the form around it
 
 _KEEPS = ("/quiz",)  # where a form changes what is kept
 

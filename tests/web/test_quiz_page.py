@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
@@ -17,9 +16,13 @@ from assistant.build import build_index
 from assistant.library import Library
 from assistant.quiz.bank import Banks
 from assistant.quiz.database import QuizDatabase
-from assistant.quiz.items import Kind, Paper
+from assistant.quiz.export import FORMATS, Format
+from assistant.quiz.export.record import json_file
+from assistant.quiz.export.sheet import sheet_file
+from assistant.quiz.items import Choice, Kind, Option, Paper, Scored
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
+from assistant.web.app import create_app
 from assistant.web.library import library_router
 from assistant.web.quiz_forms import MAX_NAME_CHARS, MOST_WISHED
 from assistant.web.quiz_frame import Desk
@@ -28,7 +31,7 @@ from assistant.web.quiz_papers import MOST_BARS
 from assistant.web.quiz_taking import GRACE_S
 from assistant.web.security import Guard
 from tests.conftest import CARDS
-from tests.quiz.samples import ITEMS, Bench
+from tests.quiz.samples import CASE, ITEMS, PAPER, SINGLE, TRUE_FALSE, Bench
 
 EVIL = '<script>alert("1")</script>'
 EVERY_KIND = {"kind": [kind.value for kind in Kind], "count": "9", "seed": "7"}
@@ -51,7 +54,7 @@ class Studio:
         self.banks = Banks(database, self.clock)
         self.papers = Papers(database, self.clock)
         self.trains = True
-        self.formats = {"txt": SimpleNamespace(label="纯文本", suffix=".txt", media_type="text/plain", write=_stems, key=_stems)}
+        self.formats = {"txt": Format("纯文本", ".txt", "text/plain", _stems, _stems)}
         self.app = FastAPI()
         self.app.add_middleware(Guard, loopback=True)
         self.app.include_router(library_router(assistant, settings))
@@ -157,6 +160,44 @@ def test_what_falls_short_is_said_on_the_draft(studio: Studio) -> None:
 def test_a_wish_that_cannot_be_met_says_why(studio: Studio, fields: dict[str, str], says: str) -> None:
     reply = studio.post("/quiz/make", 400, **{**EVERY_KIND, **fields})
     assert says in words(reply.text)
+    assert studio.banks.banks() == []
+
+
+@pytest.mark.parametrize(("name", "write"), [("题.json", json_file), ("题.xlsx", sheet_file)])
+def test_items_of_a_file_are_a_draft(studio: Studio, name: str, write: Callable[[Paper], bytes]) -> None:
+    reply = studio.client.post("/quiz/import", files={"file": (name, write(PAPER))}, follow_redirects=False)
+    assert reply.status_code == 303, words(reply.text)
+    bank = studio.banks.bank(reply.headers["location"].rpartition("/")[2])
+    assert bank is not None
+    assert [kept.item for kept in bank.items] == list(ITEMS)
+    assert (bank.title, bank.saved, bank.notes) == (PAPER.title, False, ())
+    assert "原文变了" not in studio.get(reply.headers["location"])
+
+
+def test_what_is_wrong_in_a_file_is_named_and_the_rest_is_taken(studio: Studio) -> None:
+    twice = replace(SINGLE, id="twice", response=Choice((Option("同"), Option("同")), (0,)))
+    gone = replace(TRUE_FALSE, sources=(replace(TRUE_FALSE.sources[0], passage_id="law-07#没有"),))
+    paper = Paper("半份", None, tuple(Scored(one, 1) for one in (SINGLE, twice, replace(CASE, stem=""), gone)))
+    reply = studio.client.post("/quiz/import", files={"file": ("半份.json", json_file(paper))})
+    page = words(reply.text)
+    assert "没有收：有两个选项一样" in page
+    assert "没有题干" in page
+    assert "2道题" in page
+    assert "引用的这一段已经不在资料里了" in page
+
+
+@pytest.mark.parametrize(
+    ("files", "says"),
+    [
+        ({}, "没有选文件"),
+        ({"file": ("题.exe", b"x")}, "读不了“.exe”"),
+        ({"file": ("题.json", b"{")}, "这不是 JSON"),
+        ({"file": ("题.json", json_file(Paper("空", None, ())))}, "一道题也没有读进来"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(studio: Studio, files: dict[str, tuple[str, bytes]], says: str) -> None:
+    reply = studio.client.post("/quiz/import", files=files, data={} if files else {"other": "1"})
+    assert (reply.status_code, says in words(reply.text)) == (400, True), words(reply.text)
     assert studio.banks.banks() == []
 
 
@@ -560,6 +601,20 @@ def test_pages_with_people_on_them_are_not_stored(studio: Studio) -> None:
     paper_id = studio.paper(1)
     for path in (f"/quiz/paper/{paper_id}", studio.attempt(paper_id)):
         assert studio.client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_the_whole_server_makes_items_of_its_cards_and_every_file_of_them(assistant: Assistant, settings: Settings) -> None:
+    with TestClient(create_app(assistant, settings), base_url="http://127.0.0.1:7860") as client:
+        assert '<a href="/quiz" aria-current="page">出题</a>' in client.get("/quiz").text
+        reply = client.post("/quiz/make", data={**EVERY_KIND, "count": "3"}, follow_redirects=False)
+        assert reply.status_code == 303, words(reply.text)
+        bank = reply.headers["location"]
+        assert client.get(bank).text.count('<article class="item') > 0
+        for name, one in FORMATS.items():
+            file = client.get(f"{bank}/file/{name}")
+            assert (name, file.status_code, file.headers["content-type"]) == (name, 200, one.media_type)
+            assert file.headers["content-disposition"].endswith(one.suffix)
+        assert client.post(f"{bank}/delete", headers={"origin": "http://evil.example"}).status_code == 403
 
 
 # In a browser
