@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", extra="forbid", frozen=True)
 
     data_dir: Path = Field(
-        default_factory=lambda: user_data_path("marketing-assistant"), description="where the database and the index live"
+        default_factory=lambda: user_data_path("marketing-assistant"), description="where the databases and the index live"
     )
     corpus_dir: Path = Field(default_factory=lambda: resource("corpus"), description="the cards that are indexed")
     sources_dir: Path | None = Field(default=None, description="source documents, shown beside a card's passage where they are at hand")

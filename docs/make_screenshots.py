@@ -1,4 +1,4 @@
-"""Make docs/images/chat.png and chat-mobile.png: start the server, ask, click a citation, take the picture.
+"""Make the pictures of docs/images that show the chat and the quiz pages: start the server, use it, take the picture.
 
     .venv/bin/python docs/make_screenshots.py        needs Chromium and fonts-noto-cjk
 
@@ -6,6 +6,7 @@ ASSISTANT_SOURCES_DIR, where it is set, lets the panel show the original beside 
 """
 
 import contextlib
+import re
 import shutil
 import socket
 import subprocess
@@ -25,6 +26,8 @@ QUESTION = (
     "一台空调：产品价值3000元，服务价值500元，人员价值200元，形象价值300元；"
     "货币成本2600元，时间成本150元，精力成本100元，体力成本50元。顾客让渡价值是多少？"
 )
+ITEMS = 10
+TAKERS = 12  # enough for the discrimination of an item
 PICTURES = [("chat.png", 1280, 940, QUESTION), ("chat-mobile.png", 390, 844, "我们排第三，份额6%，老大大概多少？")]
 
 
@@ -37,6 +40,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for name, width, height, question in PICTURES:
             picture(browser, url, IMAGES / name, width, height, question)
+        quiz_pictures(browser, url)
         browser.close()
 
 
@@ -78,6 +82,52 @@ def picture(browser: Browser, url: str, path: Path, width: int, height: int, que
     if width < 600:
         page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=path)
+    page.close()
+
+
+def quiz_pictures(browser: Browser, url: str) -> None:
+    """The studio with a bank, an item as it is taken on a telephone, and what a class made of the paper."""
+    page = browser.new_page(viewport={"width": 1280, "height": 940}, base_url=url, color_scheme="light", locale="zh-CN")
+    page.goto("/quiz")
+    page.get_by_label("题数").fill(str(ITEMS))
+    page.get_by_label("种子").fill("7")
+    for kind in ("连线题", "排序题", "填空题", "简答题"):
+        page.get_by_label(kind).uncheck()
+    page.get_by_role("button", name="出题").click()
+    page.get_by_label("题库的名字").fill("新员工培训")
+    page.get_by_role("button", name="存成题库").click()
+    page.get_by_role("button", name="改名").wait_for()
+    page.screenshot(path=IMAGES / "quiz-bank.png")
+    page.get_by_role("link", name="组卷").click()
+    page.get_by_label("时间（分钟），空着就不限时").fill("20")
+    page.get_by_role("button", name="发出试卷").click()
+    link, paper = page.get_by_label("答题链接").input_value(), page.url
+    keys = [re.findall(r"([A-F])\. |分：(对|错)", key) for key in page.locator(".key-list summary").all_inner_texts()]
+    for taker in range(TAKERS):
+        page.goto(link)
+        page.get_by_label("姓名（可以不填）").fill(f"学员{taker + 1}")
+        page.get_by_role("button", name="开始").click()
+        for item, key in enumerate(keys):
+            right = (taker + 1) * (item % 5 + 1) <= TAKERS * 2  # the first takers know more, the later items of five are harder
+            choices = page.locator(".choice")
+            letters = [letter or word for letter, word in key] if right else "ABC"[(taker + item) % 3]
+            for letter in letters:
+                found = choices.filter(has_text=re.compile(rf"^\s*{letter}"))
+                (found if found.count() else choices).first.click()
+            page.locator(".onward .go").click()
+        page.get_by_role("button", name="交卷", exact=True).click()
+        page.locator(".score").wait_for()
+    page.goto(paper)
+    page.get_by_role("heading", name="逐题统计").scroll_into_view_if_needed()
+    page.locator("figure").evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 110)")
+    page.locator(".stats summary").nth(2).click()
+    page.screenshot(path=IMAGES / "quiz-statistics.png")
+    page.set_viewport_size({"width": 390, "height": 760})
+    page.goto(link)
+    page.get_by_role("button", name="开始").click()
+    page.locator(".choice input").nth(1).check()
+    page.locator("#kept:not(:empty)").wait_for()
+    page.screenshot(path=IMAGES / "quiz-taking.png")
     page.close()
 
 

@@ -29,7 +29,7 @@ from assistant.quiz.export.wording import explained, letter
 from assistant.quiz.items import Difficulty, Kind
 from assistant.quiz.papers import Papers
 from assistant.quiz.taking import RULES
-from assistant.value.notation import decimal_string
+from assistant.value.notation import decimal_string, shown
 from assistant.web.card_page import anchor
 from assistant.web.library import stylesheet
 from assistant.web.quiz_forms import Fields
@@ -97,6 +97,7 @@ class Frame:
             "key_lines": key_lines,
             "cited": cited,
             "explained": explained,
+            "rate": lambda share: shown(share, "rate"),
             "points": lambda value: decimal_string(value, 1),
             "moment": lambda at: datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M"),
         }
