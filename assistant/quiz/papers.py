@@ -160,6 +160,16 @@ class Papers:
                 db.attempts.update().where(db.attempts.c.id == attempt_id, db.attempts.c.ended_at.is_(None)).values(ended_at=at)
             )
 
+    def end_overdue(self, handout: Handout, grace_s: float) -> None:
+        """End every attempt whose time was over `grace_s` seconds ago or longer, at the end of its time."""
+        if handout.paper.minutes is None:
+            return
+        limit_s = handout.paper.minutes * 60
+        overdue = db.attempts.c.begun_at <= self._clock() - limit_s - grace_s
+        mine = (db.attempts.c.paper_id == handout.id) & db.attempts.c.ended_at.is_(None)
+        with self._database.writing() as connection:
+            connection.execute(db.attempts.update().where(mine, overdue).values(ended_at=db.attempts.c.begun_at + limit_s))
+
     def mark(self, attempt_id: str, place: int, marks: tuple[bool, ...]) -> None:
         """Say which points of a short answer are there; only of an answer that was given."""
         with self._database.writing() as connection:

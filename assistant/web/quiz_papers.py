@@ -28,6 +28,7 @@ from assistant.value.chart import Bar, Chart, Form, Role
 from assistant.web.drawing import chart_svg
 from assistant.web.quiz_forms import DEFAULT_POINTS, MAX_MINUTES, MAX_POINTS, MAX_TITLE_CHARS, marks_from, paper_from
 from assistant.web.quiz_frame import Desk, Frame, Missing, Posted, attachment, onward
+from assistant.web.quiz_taking import GRACE_S
 from assistant.web.quiz_views import asked
 
 WIDE_PX, NARROW_PX = 660, 330  # the widths that the chart is drawn for
@@ -88,6 +89,7 @@ class _Papers:
 
     def paper(self, request: Request, paper_id: str) -> Response:
         handout = self._handout(paper_id)
+        self._desk.papers.end_overdue(handout, GRACE_S)
         attempts = self._desk.papers.attempts(paper_id)
         ended = [attempt.answers for attempt in attempts if attempt.ended_at is not None]
         statistics = item_statistics(handout.paper, ended)

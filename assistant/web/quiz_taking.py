@@ -118,7 +118,7 @@ class _Taking:
             raise Missing
         left_s = self._left_s(handout, attempt)
         if attempt.ended_at is None and left_s is not None and left_s <= -GRACE_S:
-            self._papers.end(attempt_id, attempt.begun_at + (handout.paper.minutes or 0) * 60)
+            self._papers.end_overdue(handout, GRACE_S)
             return self._open(attempt_id)
         return handout, attempt
 

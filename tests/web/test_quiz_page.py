@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.answering.engine import Assistant
 from assistant.build import build_index
+from assistant.errors import DataDirError
 from assistant.library import Library
 from assistant.quiz.bank import Banks
 from assistant.quiz.database import QuizDatabase
@@ -440,6 +441,16 @@ def test_what_comes_at_the_last_second_counts_and_what_comes_later_does_not(stud
     assert attempt.ended_at == attempt.begun_at + 60
 
 
+def test_who_never_comes_back_is_counted_when_the_time_is_over(studio: Studio) -> None:
+    paper_id = studio.paper(1, minutes="1")
+    studio.post(studio.attempt(paper_id, "小陈"), shown="0", go="end", **{"a-0": "1"})
+    assert "还没交，答了1题" in studio.get(f"/quiz/paper/{paper_id}")
+    studio.clock.now += 60 + GRACE_S
+    page = words(studio.get(f"/quiz/paper/{paper_id}"))
+    assert "2 / 2" in page
+    assert "按1份交了的答卷算" in page
+
+
 def test_the_key_is_shown_at_once_where_that_is_wanted_and_the_answer_stays(studio: Studio) -> None:
     here = studio.attempt(studio.paper(1, 2, show="all", feedback="each"))
     assert studio.post(here, shown=["0", "1"], check="0", **{"a-0": "0"}).headers["location"].endswith("?q=1#q-1")
@@ -589,6 +600,19 @@ def test_what_is_not_there_is_said_in_chinese(studio: Studio, path: str) -> None
     reply = studio.client.get(path)
     assert reply.status_code == 404
     assert re.search(r"[一-龥]", reply.text)
+
+
+@pytest.mark.parametrize(
+    ("error", "says"), [(DataDirError("disk full"), "看看磁盘空间和权限"), (RuntimeError("a defect"), "这一步没有做成")]
+)
+def test_what_fails_is_said_and_logged(studio: Studio, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str) -> None:
+    def failing(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(studio.banks, "add_bank", failing)
+    page = words(studio.post("/quiz/make", 500, **EVERY_KIND).text)
+    assert says in page
+    assert str(error) not in page
 
 
 def test_a_name_that_is_too_long_is_refused(studio: Studio) -> None:
@@ -823,5 +847,6 @@ def test_every_page_is_sound_and_fits_a_telephone(open_at: Callable[..., Page], 
     paths = ["/quiz", here, f"{here}/paper", f"/quiz/paper/{paper_id}", attempt, f"/quiz/take/{handout.link}", f"{taken}?q=end", ended]
     for path in [*paths, *items, *places, "/quiz/take/none"]:
         page.goto(path)
+        page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") == 390, path
         assert (path, page.evaluate(SOUND)) == (path, [])
