@@ -9,6 +9,7 @@ What belongs to something goes with it. Moments are seconds since 1970, in UTC.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,12 +80,13 @@ answers = sa.Table(
 
 
 class QuizDatabase:
-    """Connections to the quiz database in `data_dir`. None stays open between uses, so there is nothing to close."""
+    """Connections to the quiz database in `data_dir`. Close it at the end; used again, it opens again."""
 
     def __init__(self, data_dir: Path) -> None:
         """Open or make it. Raises DataDirError where it cannot be read or written, or another version wrote it."""
         path = data_dir / DATABASE_FILE
-        self._engine = sa.create_engine(f"sqlite:///{path}", poolclass=sa.NullPool)
+        self._engine = sa.create_engine(f"sqlite:///{path}")
+        self._turn = Lock()  # SQLite lets writers wait by trying again; here they stand in a queue
         sa.event.listen(self._engine, "connect", _configure)
         sa.event.listen(self._engine, "begin", _begin)
         try:
@@ -99,6 +101,9 @@ class QuizDatabase:
             reason = error.orig if isinstance(error, sa.exc.DatabaseError) else error.strerror
             raise DataDirError(f"{path} cannot be opened ({reason}); mend it, move it away, or choose another --data-dir") from error
 
+    def close(self) -> None:
+        self._engine.dispose()
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """One state of the database; never blocked by who writes."""
@@ -109,7 +114,7 @@ class QuizDatabase:
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction, alone. Raises DataDirError where SQLite cannot write: a full disk, a read-only folder."""
         try:
-            with self._engine.execution_options(**{_WRITES: True}).begin() as connection:
+            with self._turn, self._engine.execution_options(**{_WRITES: True}).begin() as connection:
                 yield connection
         except sa.exc.OperationalError as error:
             raise DataDirError(f"{self._engine.url.database}: {error.orig}; free some space, or choose another --data-dir") from error

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -48,17 +50,20 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     return _create(assistant, settings)
 
 
-def _desk(assistant: Assistant, settings: Settings) -> Desk:
-    database = QuizDatabase(settings.data_dir)
-    return Desk(assistant.library, Banks(database, time.time), Papers(database, time.time), time.time)
-
-
 async def _created(assistant: Assistant, settings: Settings) -> FastAPI:
     return _create(assistant, settings)
 
 
 def _create(assistant: Assistant, settings: Settings) -> FastAPI:
-    app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None)  # their pages load from a CDN
+    quizzes = QuizDatabase(settings.data_dir)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        quizzes.close()
+
+    # The pages of documentation load from a CDN.
+    app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, loopback=True)
@@ -66,7 +71,8 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
-    app.include_router(quiz_router(_desk(assistant, settings), Workshop(assistant.library), FORMATS))
+    desk = Desk(assistant.library, Banks(quizzes, time.time), Papers(quizzes, time.time), time.time)
+    app.include_router(quiz_router(desk, Workshop(assistant.library), FORMATS))
     page = ChatPage(assistant, settings).blocks()
     gr.mount_gradio_app(
         app,

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -50,10 +51,10 @@ class Studio:
     """The pages over the five cards, with hand-made items and a clock that the test moves."""
 
     def __init__(self, assistant: Assistant, settings: Settings) -> None:
-        database = QuizDatabase(settings.data_dir)
+        self.database = QuizDatabase(settings.data_dir)
         self.clock = Clock()
-        self.banks = Banks(database, self.clock)
-        self.papers = Papers(database, self.clock)
+        self.banks = Banks(self.database, self.clock)
+        self.papers = Papers(self.database, self.clock)
         self.trains = True
         self.formats = {"txt": Format("纯文本", ".txt", "text/plain", _stems, _stems)}
         self.app = FastAPI()
@@ -104,7 +105,7 @@ def _stems(paper: Paper) -> bytes:
 @pytest.fixture
 def studio(assistant: Assistant, settings: Settings) -> Iterator[Studio]:
     studio = Studio(assistant, settings)
-    with studio.client:
+    with closing(studio.database), studio.client:
         yield studio
 
 
@@ -304,7 +305,7 @@ def test_nothing_changed_is_no_edit(studio: Studio) -> None:
 
 
 @pytest.fixture
-def changed(studio: Studio, settings: Settings, opened: Callable[[Settings], Assistant]) -> tuple[str, str, Studio]:
+def changed(studio: Studio, settings: Settings, opened: Callable[[Settings], Assistant]) -> Iterator[tuple[str, str, Studio]]:
     """A draft and a paper of the nine items, and the studio after the card of the first has changed and one card is gone."""
     here, paper_id = studio.draft(), studio.paper()
     card = settings.corpus_dir / "value/delivered-value.md"
@@ -313,7 +314,9 @@ def changed(studio: Studio, settings: Settings, opened: Callable[[Settings], Ass
         CARDS["laws/law-01.md"].replace("## 定义\n", "## 要义\n").replace("{定义:", "{要义:"), encoding="utf-8"
     )
     build_index(settings)
-    return here, paper_id, Studio(opened(settings), settings)
+    later = Studio(opened(settings), settings)
+    with closing(later.database):
+        yield here, paper_id, later
 
 
 def test_a_changed_passage_flags_its_items_with_what_changed(changed: tuple[str, str, Studio]) -> None:
