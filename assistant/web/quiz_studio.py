@@ -137,7 +137,7 @@ class _Studio:
             request,
             "bank.html",
             bank=bank,
-            wish=wish_of(bank),
+            wish=self._wish(bank),
             place_of={kept.number: place for place, kept in enumerate(bank.items, start=1)},
             stale=stale,
             difference=difference,
@@ -156,7 +156,7 @@ class _Studio:
         loose = [kept for kept in bank.items if not kept.pinned]
         if not loose:
             raise InputError("所有的题都留住了，没有可换的。请先取消几道的“留住”。")
-        made = self._workshop.make(replace(wish_of(bank), count=len(loose), seed=draw_seed(), avoid=_items(bank)))
+        made = self._workshop.make(replace(self._wish(bank), count=len(loose), seed=draw_seed(), avoid=_items(bank)))
         if not made.items:
             raise InputError("这个范围里出不了别的题了。请放宽范围、题型或难度，另出一份。")
         gone = loose[: len(made.items)]  # where there are fewer new ones, the rest stays
@@ -170,17 +170,17 @@ class _Studio:
     def edit(self, request: WebRequest, bank_id: str, number: int) -> Response:
         bank = self._bank(bank_id)
         kept = _item(bank, number)
-        return self._edit_page(request, bank, kept, kept.item, ())
+        return self._edit_page(request, bank, kept, self._present(kept), ())
 
     def edited(self, request: WebRequest, bank_id: str, number: int, fields: Posted) -> Response:
         """An edited item passes the same checks as one that was made; otherwise the form comes back with what is wrong."""
         bank = self._bank(bank_id)
         kept = _item(bank, number)
-        item = edited_item(kept.item, fields)
+        item = edited_item(self._present(kept), fields)
         problems = self._workshop.problems(item) if item != kept.item else ()
         if problems:
             return self._edit_page(request, bank, kept, item, problems)
-        self._banks.replace_item(bank_id, number, item, kept.grounds)
+        self._banks.replace_item(bank_id, number, item, grounds_of(item, self._passages([item])))
         return onward(request, _spot(bank_id, number))
 
     def act(self, request: WebRequest, bank_id: str, number: int, act: str) -> Response:
@@ -203,14 +203,26 @@ class _Studio:
                 raise Missing
         return onward(request, f"/quiz/bank/{bank_id}#items" if act == "drop" else _spot(bank_id, number))
 
+    def _present(self, kept: Kept) -> Item:
+        """An item to edit: its sources where they stand now, so that it is edited against the present wording; as it is where one is gone."""
+        passages = self._passages([kept.item])
+        gone = any(one.now is None for one in changes(kept.item, kept.grounds, passages))
+        return kept.item if gone else confirmed(kept.item, kept.grounds, passages)
+
     def _another(self, bank: Bank, kept: Kept) -> Item:
         """An item to stand in another's place: of the same card and kind where there is one, else of the same kind, else as wished."""
-        wish = replace(wish_of(bank), count=1, avoid=_items(bank))
+        wish = replace(self._wish(bank), count=1, avoid=_items(bank))
         same_kind = replace(wish, kinds=(kept.item.kind,))
-        for one in (replace(same_kind, topics=(kept.item.subject,)), same_kind, wish):
+        same_card = [replace(same_kind, topics=(kept.item.subject,))] if kept.item.subject in self._library.cards else []
+        for one in (*same_card, same_kind, wish):
             if made := self._workshop.make(replace(one, seed=draw_seed())).items:
                 return made[0]
         raise InputError("这个范围里没有别的题可换了。可以改写这一道，或者去掉它。")
+
+    def _wish(self, bank: Bank) -> Request:
+        """What a bank was asked for with, without what the library has no more."""
+        wish = _REQUEST.validate_python(bank.wish)
+        return replace(wish, topics=tuple(one for one in wish.topics if one in self._library.groups or one in self._library.cards))
 
     def _stale(self) -> dict[str, int]:
         """How many items of each bank rest on a passage that has changed."""
@@ -260,14 +272,9 @@ def coverage_lines(made: Made) -> list[str]:
 
 
 def wish_row(wish: Request) -> dict[str, Any]:
-    """A request as the database keeps it; `wish_of` reads it back."""
+    """A request as the database keeps it."""
     row: dict[str, Any] = _REQUEST.dump_python(wish, mode="json")
     return row
-
-
-def wish_of(bank: Bank) -> Request:
-    """What a bank was asked for with."""
-    return _REQUEST.validate_python(bank.wish)
 
 
 def _item(bank: Bank, number: int) -> Kept:

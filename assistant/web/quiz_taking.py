@@ -76,9 +76,8 @@ class _Taking:
             return onward(request, here)
         if checked is not None:
             return onward(request, f"{here}?q={checked + 1}#q-{checked + 1}")
-        return onward(
-            request, f"{here}?q={_END if fields.text('go') == _END else fields.number('go', '题号', 1, len(handout.paper.items)) or 1}"
-        )
+        to = _END if fields.text("go") == _END else fields.number("go", "题号", 1, len(handout.paper.items)) or 1
+        return onward(request, f"{here}?q={to}")
 
     def mark(self, request: Request, attempt_id: str, fields: Posted) -> Response:
         handout, attempt = self._open(attempt_id)

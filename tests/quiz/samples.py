@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from assistant.errors import InputError
 from assistant.quiz.items import (
     Blank,
     Choice,
@@ -105,6 +106,8 @@ class Bench:
     """A workshop that gives the hand-made items, and copies of them that differ in their stem, and knows one rule."""
 
     def make(self, request: Request) -> Made:
+        if unknown := set(request.topics) - set(GROUPS) - {one.subject for one in ITEMS}:
+            raise InputError(f"没有主题“{unknown.pop()}”。")
         wanted = {card for topic in request.topics for card in GROUPS.get(topic, (topic,))}
         fit = [one for one in ITEMS if one.kind in request.kinds and (not wanted or one.subject in wanted)]
         copies = [replace(one, fact=f"{one.fact} {n}", stem=f"{one.stem}（{n}）") for n in range(1, 9) for one in fit]

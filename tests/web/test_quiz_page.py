@@ -343,6 +343,30 @@ def test_a_flagged_item_is_confirmed_or_replaced(changed: tuple[str, str, Studio
     assert "有1道题" in studio.get(here)
 
 
+def test_a_flagged_item_is_rewritten_against_the_present_wording(changed: tuple[str, str, Studio]) -> None:
+    here, _, studio = changed
+    now = "顾客让渡价值是整体顾客价值减去整体顾客成本的差额。"
+    assert f"<q>{now}</q>" in studio.get(f"{here}/item/1")
+    studio.post(f"{here}/item/1", stem="差额怎样得出？", explanation=now, **EDITS[Kind.SINGLE])
+    bank = studio.banks.bank(here.rpartition("/")[2])
+    assert bank is not None
+    assert (bank.items[0].item.sources[0].quote, bank.items[0].item.edited) == (now, True)
+    assert "有2道题" in studio.get(here)
+
+
+def test_an_item_whose_card_is_gone_is_replaced_by_another(studio: Studio) -> None:
+    here = studio.draft(card=["clv", "law-07"])
+    gone = replace(ITEMS[0], subject="gone", sources=(replace(ITEMS[0].sources[0], passage_id="gone#定义"),))
+    bank_id = here.rpartition("/")[2]
+    studio.banks.replace_item(bank_id, 1, gone, {})
+    assert "已经不在资料里了" in studio.get(here)
+    assert "原文改了" not in studio.get(f"{here}/item/1")
+    studio.post(f"{here}/item/1/replace")
+    bank = studio.banks.bank(bank_id)
+    assert bank is not None
+    assert bank.items[0].item.subject in ("clv", "law-07")
+
+
 # Papers
 
 
