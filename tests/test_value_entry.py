@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
 from assistant.errors import InputError
+from assistant.quiz.make import Workshop
 from assistant.value.entry import formula_called, signature_object, typed_inputs
 from assistant.value.formulas import BY_ID, FORMULAS
 from assistant.value.notation import decimal_string
@@ -92,7 +93,7 @@ def test_each_signature_names_its_inputs_and_what_it_needs_of_them() -> None:
 @pytest.fixture
 def client(assistant: Assistant) -> TestClient:
     app = FastAPI()
-    app.include_router(router(assistant))
+    app.include_router(router(assistant, Workshop(assistant.library)))
     return TestClient(app)
 
 

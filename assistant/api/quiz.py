@@ -5,7 +5,6 @@ from typing import Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.library import Library
 from assistant.quiz.contract import made_object
 from assistant.quiz.items import Difficulty, Kind
 from assistant.quiz.make import Request, Workshop
@@ -29,9 +28,8 @@ class QuizRequest(BaseModel):
     minutes: int | None = Field(default=None, ge=1, le=600)
 
 
-def add_quiz_routes(routes: APIRouter, library: Library) -> None:
-    """The route, on a router whose errors are Chinese sentences. The cards are read when the first request comes."""
-    workshop = Workshop(library)
+def add_quiz_routes(routes: APIRouter, workshop: Workshop) -> None:
+    """The route, on a router whose errors are Chinese sentences."""
 
     @routes.post("/api/v1/quiz")
     def quiz(request: QuizRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from assistant.api.schemas import AskRequest
 from assistant.api.value import add_value_routes
 from assistant.contract import answer_object
 from assistant.errors import InputError
+from assistant.quiz.make import Workshop
 from assistant.types import Answer, Statement
 
 _log = logging.getLogger(__name__)
@@ -75,8 +76,8 @@ def chinese_routes() -> APIRouter:
     return APIRouter(route_class=_ChineseErrors)
 
 
-def router(assistant: Assistant, *, engine_choice: bool) -> APIRouter:
-    """The routes over an open assistant. `engine_choice`: whether a caller may choose the engine."""
+def router(assistant: Assistant, workshop: Workshop, *, engine_choice: bool) -> APIRouter:
+    """The routes over an open assistant and the workshop of its library. `engine_choice`: whether a caller may choose the engine."""
     routes = chinese_routes()
 
     def check_choice(request: AskRequest) -> None:
@@ -100,7 +101,7 @@ def router(assistant: Assistant, *, engine_choice: bool) -> APIRouter:
         return {"status": "ok"}
 
     add_value_routes(routes, assistant.library)
-    add_quiz_routes(routes, assistant.library)
+    add_quiz_routes(routes, workshop)
     return routes
 
 

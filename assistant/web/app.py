@@ -67,12 +67,13 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(Guard, loopback=True)
-    app.include_router(router(assistant, engine_choice=settings.llm_choice))
+    workshop = Workshop(assistant.library)  # reads the cards when the first item is asked for
+    app.include_router(router(assistant, workshop, engine_choice=settings.llm_choice))
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
     desk = Desk(assistant.library, Banks(quizzes, time.time), Papers(quizzes, time.time), time.time)
-    app.include_router(quiz_router(desk, Workshop(assistant.library), FORMATS))
+    app.include_router(quiz_router(desk, workshop, FORMATS))
     page = ChatPage(assistant, settings).blocks()
     gr.mount_gradio_app(
         app,

@@ -18,10 +18,10 @@ from assistant.quiz.plain import key_text, paper_text
 
 
 @pytest.fixture(scope="module")
-def client(library: Library) -> Iterator[TestClient]:
+def client(workshop: Workshop) -> Iterator[TestClient]:
     app = FastAPI()
     routes = chinese_routes()
-    add_quiz_routes(routes, library)
+    add_quiz_routes(routes, workshop)
     app.include_router(routes)
     with TestClient(app) as opened:
         yield opened
