@@ -93,7 +93,7 @@ def test_each_signature_names_its_inputs_and_what_it_needs_of_them() -> None:
 @pytest.fixture
 def client(assistant: Assistant) -> TestClient:
     app = FastAPI()
-    app.include_router(router(assistant, Workshop(assistant.library)))
+    app.include_router(router(assistant, Workshop(assistant.library), engine_choice=True))
     return TestClient(app)
 
 
