@@ -18,7 +18,7 @@ USE, CONTRAST, STORY, DEFINITION = "怎么用", "易混", "案例", "定义"
 # Words of a sentence that speaks of the source's print or scope and not of the subject.
 _ABOUT_PRINT = re.compile(
     "课件|材料|原文|文章|本文|写作|反问|提纲|大纲|图上|图里|张图|图题|标题|讨论题|标着|标作|旁标|译名|条号|编号|序号|这一页|那一页|一页"
-    "|原印|印作|印出|印在|印成|误印|疑似|疑为|推断|缺失|残缺|截断|丢失|现存|留下|只有名称|没有解释|只列|只写|只给"
+    "|原印|印作|印出|印在|印成|误印|疑似|疑为|推断|缺失|残缺|截断|丢失|现存|留下|只有名称|的例子也|没有解释|只列|只写|只给"
     "|没有写|没有说|没有给|没有讲|没有列|没有展开|没有注明|另一份|两份|各份|字面|又叫|又印|叫法|写法|……|《|[①-⑩]"
     f"|{DERIVED}|{OUTSIDE}"
 )
@@ -59,6 +59,22 @@ class Material:
     @cached_property
     def lines_of(self) -> Mapping[str, tuple[Line, ...]]:
         """By card, the sentences that may be asked for: about the subject, standing alone, undisputed."""
+        return {card: tuple(line for line in lines if not self._is_disputed(line)) for card, lines in self._told.items()}
+
+    def _is_disputed(self, line: Line) -> bool:
+        """Whether the sentence prints a figure on which the sources disagree: true only of its own document."""
+        card = self.cards[line.card_id]
+        disputed = {
+            (value, _UNIT_KIND.get(fact.unit, fact.measure))
+            for fact in card.facts
+            if self.is_contested(card.id, fact)
+            for value in fact.values
+        }
+        return bool(disputed) and any((printed.value, printed.unit) in disputed for printed in printed_figures(line.text))
+
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[Line, ...]]:
+        """By card, the sentences about the subject that stand alone, disputed figures and all."""
         found: dict[str, list[Line]] = {card: [] for card in self.cards}
         for line in self.lines:
             if is_askable(line):
@@ -149,7 +165,7 @@ class Material:
             return None
         told = set(fact.label + fact.subject)
         best: tuple[int, Line, int, int] | None = None
-        for line in self.lines_of[card.id]:
+        for line in self._told[card.id]:
             for printed in printed_figures(line.text):
                 if (printed.value, printed.unit) == (fact.values[0], _UNIT_KIND.get(fact.unit, fact.measure)):
                     score = len(told & set(line.text))

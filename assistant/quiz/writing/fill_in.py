@@ -8,6 +8,7 @@ from assistant.quiz.evidence import alike
 from assistant.quiz.items import Blank, Difficulty, Kind, Level
 from assistant.quiz.pieces import Contrast, Figure, Line, Meaning, Roll
 from assistant.quiz.writing.blueprint import Blueprint, Draw, Written
+from assistant.quiz.writing.falsehood import lone_figures
 from assistant.quiz.writing.siblings import Siblings
 from assistant.quiz.writing.wording import BLANK, explained, named, sources
 from assistant.types import Card
@@ -34,9 +35,10 @@ def fill_in(siblings: Siblings) -> Iterator[Blueprint]:
                 "blank-name", meaning.card.id, f"含义：{meaning.name}", MEDIUM, Level.REMEMBER, partial(_name, meaning, siblings)
             )
     for figure in material.figures:
-        yield _fill_in(
-            "blank-figure", figure.card.id, f"数字：{figure.fact.label}", MEDIUM, Level.REMEMBER, partial(_figure, figure, siblings)
-        )
+        if any(printed.start == figure.start for printed in lone_figures(figure.line.text)):
+            yield _fill_in(
+                "blank-figure", figure.card.id, f"数字：{figure.fact.label}", MEDIUM, Level.REMEMBER, partial(_figure, figure, siblings)
+            )
     for contrast in material.contrasts:
         fact = f"易混：{contrast.left.name}、{contrast.right.name}"
         yield _fill_in("blank-contrast", contrast.card.id, fact, HARD, Level.ANALYSE, partial(_contrast, contrast))

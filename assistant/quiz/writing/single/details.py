@@ -26,7 +26,8 @@ def of_details(siblings: Siblings) -> Iterator[Blueprint]:
         for axis in axes:
             fact, card = f"对照：{axis.name}", axis.card.id
             yield _single("axis-value", card, fact, MEDIUM, Level.ANALYSE, partial(_axis_value, axis, axes))
-            yield _single("axis-whose", card, fact, MEDIUM, Level.ANALYSE, partial(_axis_whose, axis, axes))
+            if not axis.question:
+                yield _single("axis-whose", card, fact, MEDIUM, Level.ANALYSE, partial(_axis_whose, axis, axes))
     for positions in material.positions.values():
         for position in positions:
             fact, card = f"说法：{position.document}，{position.claim.value}", position.card.id
@@ -73,7 +74,7 @@ def _axis_whose(axis: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
     if len(chosen) < 2 or alike(axis.left, axis.value) >= NEAR:
         return None
     joined = "" if "的" in axis.name else "的"
-    asked = f"下列哪一项{axis.name}，可以用“{axis.value}”来回答？" if axis.question else f"下列哪一项{joined}{axis.name}是“{axis.value}”？"
+    asked = f"下列哪一项{joined}{axis.name}是“{axis.value}”？"
     wrong = [Option(other.left, f"“{other.left}”对应“{other.value}”。") for other in chosen]
     why = "；".join(f"“{other.left}”对应“{other.value}”" for other in chosen)
     return _of_axes(asked, Option(axis.left), wrong, [axis, *chosen], why, draw)
