@@ -34,7 +34,9 @@ def test_a_small_library_gives_what_quiz_it_can(client: TestClient) -> None:
     reply = client.post("/api/v1/quiz", json={"count": 40, "seed": 1})
     assert reply.status_code == 200
     made = reply.json()
-    assert {"阶梯法则", "领先法则", "顾客让渡价值"} & {source["title"] for one in made["paper"]["items"] for source in one["item"]["sources"]}
+    assert {"阶梯法则", "领先法则", "顾客让渡价值"} & {
+        source["title"] for one in made["paper"]["items"] for source in one["item"]["sources"]
+    }
     assert made["shortfall"][0] == f"要40道题，出了{len(made['paper']['items'])}道。"
 
 

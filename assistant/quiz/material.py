@@ -113,7 +113,7 @@ class Material:
             if in_order and not _NO_KNOWLEDGE.search(text):
                 lead = text[:start].rstrip("“：，有")
                 stands = bool(re.search("(?<!是)[：，]“?$|有$", text[:start])) and len(lead) >= 4 and not _LEANING.search(lead)
-                enumerates = not _LEANING.search(lead) and text[start:] == "、".join(catalogue.members) + "。"
+                enumerates = not _LEANING.search(lead) and "材料" not in lead and text[start:] == "、".join(catalogue.members) + "。"
                 return Roll(self.cards[passage.document_id], catalogue, Line(passage, sentence), lead if stands else "", enumerates)
         return None
 

@@ -72,10 +72,8 @@ class Roll:
     @property
     def is_process(self) -> bool:
         """Whether the order of the members is knowledge: steps, stages, levels."""
-        title = self.catalogue.title
-        return self.catalogue.ordered and bool(
-            self.line.passage.heading == "步骤" or re.search("步|流程|阶段|时期|层次|层级|梯队|级别", title)
-        )
+        stepwise = self.catalogue.item in ("步", "级", "层", "段", "环") or re.search("步骤|阶段|时期|层次|层级", self.catalogue.title)
+        return self.catalogue.ordered and bool(stepwise)
 
 
 @dataclass(frozen=True, slots=True)

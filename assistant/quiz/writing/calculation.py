@@ -13,7 +13,7 @@ from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
 from assistant.quiz.writing.scenarios import SCENARIOS, Scenario
 from assistant.quiz.writing.siblings import Siblings
 from assistant.quiz.writing.wording import explained, sources
-from assistant.types import Calculation, Result
+from assistant.types import Calculation, Result, Step
 from assistant.value.formulas import BY_ID
 from assistant.value.notation import decimal_string, shown
 from assistant.value.signature import Formula
@@ -70,7 +70,8 @@ def _worked(scenario: Scenario, story: str, line: Line, siblings: Siblings, draw
             stem = story.format(**{name: _input(formula, name, value) for name, value in given.items()})
             if (result.value * (10_000 if result.unit in ("rate", "points") else 100)).denominator != 1:
                 stem = f"{stem[:-1]}（保留两位小数）？"
-            return Written(stem, options, _explained(worked, options, line), sources([line]), calculation=worked)
+            steps = [step for step in worked.steps if formula.claims is None or step.label == result.label]
+            return Written(stem, options, _explained(worked, steps, options, line), sources([line]), calculation=worked)
     return None
 
 
@@ -117,8 +118,8 @@ def amounts(values: Sequence[Fraction], unit: str) -> list[str]:
     return [shown(value, unit) for value in values]
 
 
-def _explained(worked: Calculation, options: Choice, line: Line) -> str:
+def _explained(worked: Calculation, steps: Sequence[Step], options: Choice, line: Line) -> str:
     """The definition, the steps, the conventions, and the mistake behind each wrong option."""
-    steps = "；".join(f"{step.label} = {step.expression} = {shown(step.value, step.unit)}" for step in worked.steps)
+    sums = "；".join(f"{step.label} = {step.expression} = {shown(step.value, step.unit)}" for step in steps)
     wrong = "；".join(f"{option.text}{option.why.removeprefix('错法').rstrip('。')}" for option in options.options if option.why)
-    return explained([line], f"算法：{steps}", "".join(worked.conventions), wrong)
+    return explained([line], f"算法：{sums}", "".join(worked.conventions), wrong)

@@ -77,6 +77,8 @@ def _axes(anchor: Axis, axes: Sequence[Axis], draw: Draw) -> Written | None:
 def _members(anchor: Roll, rolls: Sequence[Roll], draw: Draw) -> Written | None:
     chosen: list[tuple[str, Roll]] = []
     rolls = [roll for roll in rolls if not any(_holds(roll, other) for other in rolls)]
+    if anchor not in rolls:
+        return None
     for roll in [anchor, *draw.random.sample(rolls, len(rolls))]:
         free = [member for member in roll.members if not any(member in other.line.text for other in rolls if other is not roll)]
         if free and len(chosen) < PAIRS and roll not in [taken for _, taken in chosen]:

@@ -32,11 +32,11 @@ def multiple(siblings: Siblings) -> Iterator[Blueprint]:
 def _pick(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
     """Two or three members, or all of a short list, among names of other lists."""
     rights = min(len(roll.members), draw.random.choice((2, 3, 3)))
-    found = siblings.outsiders(roll, draw, OPTIONS - rights)
+    members = draw.random.sample(roll.members, rights)
+    found = siblings.outsiders(roll, draw, OPTIONS - rights, beside=members[0])
     if len(found) < OPTIONS - rights:
         return None
     title = roll.catalogue.title
-    members = draw.random.sample(roll.members, rights)
     stem = draw.some(
         (
             behind(roll.lead, "。下列各项中，属于其中的有哪些？"),

@@ -28,7 +28,7 @@ def _order(roll: Roll, draw: Draw) -> Written:
     title = roll.catalogue.title
     stem = draw.some(
         (
-            f"请把{named(title)}按先后次序排好。",
+            f"请把{named(title)}按材料的次序排好。",
             f"{named(title)}的次序被打乱了，请重新排列。",
             behind(roll.lead, "。请按材料的次序排列下列各项。"),
         )

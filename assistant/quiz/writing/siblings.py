@@ -195,7 +195,7 @@ def _shape(name: str) -> str:
     """The form of a name by its first and last word, so that options read alike: does something, is something, how something is."""
     name = re.sub("（[^）]*）", "", name)
     tags = [tag for _, tag in rjieba.tag(name)]
-    if name[0].isascii() or (len(tags) == 1 and tags[0].startswith("nr")):
+    if name[0].isascii() or all(tag.startswith("nr") for tag in tags):
         return "proper"
     first = "v" if tags[0][0] in "vdp" and len(tags) > 1 else "n"
     last = name[-1] if name[-1] in "性化型者" else "a" if tags[-1] == "a" else "v" if tags[-1] in ("v", "vn") and len(tags) > 1 else "n"

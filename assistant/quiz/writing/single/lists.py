@@ -34,7 +34,8 @@ def _of_list(roll: Roll, siblings: Siblings) -> Iterator[Blueprint]:
 
 
 def _odd_one(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
-    found = siblings.outsiders(roll, draw, 1)
+    members = draw.random.sample(roll.members, WRONG)
+    found = siblings.outsiders(roll, draw, 1, beside=members[0])
     if not found:
         return None
     name, other = found[0]
@@ -46,7 +47,7 @@ def _odd_one(roll: Roll, siblings: Siblings, draw: Draw) -> Written | None:
             f"下列各项中，【不】属于{named(title)}的是哪一项？",
         )
     )
-    wrong = [Option(member, f"“{member}”在{named(title)}之列。") for member in draw.random.sample(roll.members, WRONG)]
+    wrong = [Option(member, f"“{member}”在{named(title)}之列。") for member in members]
     key = Option(name, f"“{name}”出自{named(other.catalogue.title)}。")
     why = f"“{name}”出自{named(other.catalogue.title)}，其余三项都在原话里"
     return Written(stem, draw.choice(key, wrong), explained([roll.line], why), sources([roll.line, other.line]))
