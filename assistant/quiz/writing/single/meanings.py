@@ -7,8 +7,8 @@ from assistant.quiz.evidence import alike
 from assistant.quiz.items import Difficulty, Kind, Level, Option
 from assistant.quiz.pieces import Contrast, Meaning
 from assistant.quiz.writing.blueprint import OPTIONS, Blueprint, Draw, Written
-from assistant.quiz.writing.siblings import NEAR, NEIGHBOURS, Siblings, like_length
-from assistant.quiz.writing.wording import bare, explained, front, sources
+from assistant.quiz.writing.siblings import FEWEST, NEAR, NEIGHBOURS, Siblings, like_length
+from assistant.quiz.writing.wording import bare, explained, front, named, sources
 
 EASY, MEDIUM, HARD = Difficulty.EASY, Difficulty.MEDIUM, Difficulty.HARD
 WRONG = OPTIONS - 1
@@ -29,13 +29,13 @@ def of_meanings(siblings: Siblings) -> Iterator[Blueprint]:
 def _asked_name(meaning: Meaning, siblings: Siblings) -> str:
     """What the options of a question for a name are called."""
     catalogue = siblings.material.library.catalogues.get(meaning.family)
-    return f"“{catalogue.title}”里的哪一项" if catalogue else "下列哪一个"
+    return f"{named(catalogue.title)}里的哪一项" if catalogue else "下列哪一项"
 
 
 def _name_of(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None:
     others = siblings.meanings(meaning, draw)
     chosen = like_length(others, meaning.name, WRONG, lambda other: other.name)
-    if len(chosen) < WRONG:
+    if len(chosen) < FEWEST:
         return None
     asked = _asked_name(meaning, siblings)
     stem = draw.some(
@@ -58,7 +58,7 @@ def _name_of(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None
 def _words_of(meaning: Meaning, siblings: Siblings, draw: Draw) -> Written | None:
     others = siblings.meanings(meaning, draw)
     chosen = like_length(others, meaning.words, WRONG, lambda other: other.words)
-    if len(chosen) < WRONG:
+    if len(chosen) < FEWEST:
         return None
     name = meaning.name
     stem = draw.some(
