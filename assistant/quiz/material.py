@@ -257,13 +257,18 @@ class Material:
                 found[card.id] = tuple(rows)
         return found
 
+    def _sharing(self, card: Card, claim: Claim, document: str) -> frozenset[str]:
+        """The documents with a claim that has a figure, or, where there is none, a word of this one."""
+        told = {other: self.library.source_titles.get(card.sources[other.source].file, "") for other in card.claims}
+        return frozenset(name for other, name in told.items() if name != document and _marks(other.value) & _marks(claim.value))
+
     def _position(self, card: Card, claim: Claim) -> Position | None:
         document = self.library.source_titles.get(card.sources[claim.source].file, "")
         for line in (line for line in self.lines if line.card_id == card.id):
             if _ON_PRINT.search(line.text):
                 continue
             if document and line.text.startswith(f"《{document}》") and _squeezed(claim.value) in _squeezed(line.text):
-                return Position(card, claim, document, line)
+                return Position(card, claim, document, line, self._sharing(card, claim, document))
         return None
 
 
@@ -302,3 +307,8 @@ def _members_in(text: str, members: Iterable[str]) -> tuple[int, bool]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"[\s，、。／“”]", "", text)
+
+
+def _marks(value: str) -> frozenset[str]:
+    """What a claim is told by: its figures, or, where it has none, its characters."""
+    return frozenset(re.findall(r"\d+", value) or re.sub(r"\W", "", value))

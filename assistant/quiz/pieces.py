@@ -140,12 +140,13 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What one document says about a disputed thing; `line` is the sentence that says so."""
+    """What one document says about a disputed thing; `line` is the sentence that says so, `shared` are other documents that may say it too."""
 
     card: Card
     claim: Claim
     document: str
     line: Line
+    shared: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ class Siblings:
         """Whether one could take the members of the other list for members of this one."""
         distance = self.distance(roll.card, other.card)
         if distance <= 1:
-            return True
+            return _same_head(roll, other) or roll.catalogue.item == other.catalogue.item
         ending = _shared_ending(roll.members)
         return _same_head(roll, other) and (distance == NEIGHBOURS or (ending != "" and ending == _shared_ending(other.members)))
 

@@ -107,7 +107,7 @@ def _document(position: Position, positions: Sequence[Position], draw: Draw) -> 
         return None
     if draw.truth():
         return _right(position.line)
-    others = [other for other in positions if other.document != position.document and other.claim.value != position.claim.value]
+    others = [other for other in positions if other.document not in (position.document, *position.shared)]
     if not others:
         return None
     other = draw.random.choice(others)

@@ -93,10 +93,9 @@ def _of_axes(stem: str, key: Option, wrong: Sequence[Option], axes: Sequence[Axi
 
 def _document(position: Position, positions: Sequence[Position], siblings: Siblings, draw: Draw) -> Written | None:
     """Which document says so: what is disputed is asked for by its document."""
-    same = {other.document for other in positions if other.claim.value == position.claim.value}
-    others = [title for title in siblings.material.library.source_titles.values() if title not in same]
+    others = [title for title in siblings.material.library.source_titles.values() if title != position.document]
     chosen = like_length(draw.random.sample(others, len(others)), position.document, WRONG, lambda title: title)
-    if len(chosen) < 2 or len(same) > 1:
+    if len(chosen) < 2 or position.shared:
         return None
     said = f"《{position.document}》说，"
     if not position.line.text.startswith(said):
