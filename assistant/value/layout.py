@@ -24,7 +24,9 @@ _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _ALSO = re.compile("[、和与及跟]")
 _ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如何|各|\?")
-_MISTYPED = re.compile(r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应)")  # 总成本打错了，是1260: only the new figure is there
+_MISTYPED = re.compile(
+    r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应|\d|其实|实际)"
+)  # 总成本打错了，是1260: only the new figure is there
 _NOT = re.compile(r"不是[按用]?\s*$")
 
 

@@ -37,7 +37,7 @@ def _total(values: Values, total: str, parts: tuple[str, ...], label: str) -> tu
 
 
 # Names too short to count inside another word: 价值 is the total in “价值1400，成本1140”, not in “产品的价值”.
-_ALONE = r"(?:(?<![一-鿿])|(?<=[和与及跟万元块亿]))"
+_ALONE = r"(?:(?<![一-鿿])|(?<=[和与及跟万元块亿把])|(?<=要是)|(?<=如果))"
 _SUM = r"(?:四项)?(?:合计|总共|一共|总和|总计|总额|加起来)"
 _DELIVERED = (f"{CUSTOMER}?让[渡度]价值", "让渡", "delivered value", "cdv")
 
@@ -84,7 +84,7 @@ _TOTALS: tuple[Parameter, ...] = (
         f"(?:整体|总){CUSTOMER}?成本",
         f"{CUSTOMER}(?:整体|总)?成本",
         f"成本{_SUM}",
-        "总代价",
+        "(?:从头到尾|前前后后|里里外外|一共)?(?:的)?(?:总)?代价",
         "总付出",
         "总(?:花费|花销|开销|支出)",
         "(?:顾客|客户|客人|他)?(?:总共|一共|里外里|里里外外|全部)(?:要|得)?(?:他|客户|顾客|客人)?(?:付出|花费?|掏|搭进去)(?:的)?",
