@@ -17,9 +17,7 @@ _SAME_UNIT = {"块": "元", "季度": "季", "星期": "周", "日": "天", "个
 _RANGE = re.compile(r"\s*(?:[到至或和与及、/~–—-]|还是)\s*")  # 5到8倍: the first number takes the unit of the second
 
 # Words that hold a numeral and count nothing, whichever numeral it were: 一个 and 一面 are not among them, for 两面 counts.
-_WORDS = re.compile(
-    "一定|一般|一直|一致|一旦|一些|一味|一律|一贯|一切|一向|一再|一共|统一|唯一|单一|同一|之一|进一步|万一|千万(?=别|不|要)"
-)
+_WORDS = re.compile("一定|一般|一直|一致|一旦|一些|一味|一律|一贯|一切|一向|一再|一共|统一|唯一|之一|进一步|万一|千万(?=别|不|要)")
 
 
 def figures(text: str) -> list[tuple[Figure, Number]]:

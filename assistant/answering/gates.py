@@ -116,7 +116,10 @@ class Gate:
             (Reason.UNSUPPORTED, _unsupported(said, whole)),
             (Reason.ENTITY, self._entity(said, whole)),
             (Reason.FIGURE, misplaced(said, [_fold(one.text) for one in cited], repeatable=CALCULATION in keys)),
-            (Reason.POLARITY, contradiction(said, [_fold(one.whole) for one in cited])),
+            (
+                Reason.POLARITY,
+                contradiction(said, [_fold(one.text) for one in cited], [_fold(name) for one in cited for name in one.names]),
+            ),
             (Reason.LIST, _list(said, whole, _fold("。".join(one.text for one in cited)))),
             (Reason.STATUS, _status(said, cited)),
             (Reason.MISATTRIBUTED, _misattributed(said, keys, evidence)),

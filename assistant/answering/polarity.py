@@ -5,7 +5,7 @@ a source has only under a negation must stand under one in the sentence, and the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _NO = "不"
 # The ways of saying no, as one character; 非常 and 无论 deny nothing.
@@ -17,6 +17,8 @@ _SAYS_IS = frozenset(("并非", "绝非", "并不是"))
 _CLAUSE = re.compile("[，。；：！？,;:!?\n]")
 _REACH = 6  # characters behind a negation that it denies
 _NEAR = 3  # of these, those that it denies for certain
+_TOLD = 0.6  # share of its pairs by which a clause of the source counts as told
+_LINKS = re.compile("就是说|具体来说|换句话说|一般来说")
 _EXCEPT = re.compile("除外|不包括|不含|不算在内|例外")
 
 # Words of which a sentence may not have one where its source has only the other.
@@ -35,9 +37,9 @@ _ABSOLUTE = re.compile(
 )
 
 
-def contradiction(sentence: str, sources: Iterable[str]) -> str:
-    """What of `sentence` says the opposite of `sources`, or more than they do; empty when nothing does."""
-    source = "。".join(sources)
+def contradiction(sentence: str, texts: Sequence[str], names: Iterable[str] = ()) -> str:
+    """What of `sentence` says the opposite of `texts`, or more than they do; empty when nothing does. `names` say what they are of."""
+    source = "。".join((*texts, *names))
     said, told = _plain(sentence), _plain(source)
     if bool(_EXCEPT.search(sentence)) != bool(_EXCEPT.search(source)) and _EXCEPT.search(sentence):
         return "除外"
@@ -48,7 +50,15 @@ def contradiction(sentence: str, sources: Iterable[str]) -> str:
     for match in _ABSOLUTE.finditer(sentence):
         if match[0] not in source:
             return match[0]
-    return _wrongly_denied(said, told) or _wrongly_affirmed(said, told) or _slipped(said, told) or _slipped(told, said)
+    if len(_LINKS.findall(said.replace(_NO, ""))) > len(_LINKS.findall(said)):
+        return _NO  # 也就不是说
+    return (
+        _fewer(said, _plain("。".join(texts)))
+        or _wrongly_denied(said, told)
+        or _wrongly_affirmed(said, told)
+        or _slipped(said, told)
+        or _slipped(told, said)
+    )
 
 
 def _plain(text: str) -> str:
@@ -88,6 +98,14 @@ def _wrongly_affirmed(said: str, told: str) -> str:
         if pair in said and pair not in denied_here and pair in reach:
             return pair
     return ""
+
+
+def _fewer(said: str, told: str) -> str:
+    """A clause of the source that the sentence tells, where all those told deny more often than the sentence does."""
+    clauses = [(clause, clause.count(_NO)) for clause in _CLAUSE.split(told) if _NO in clause]
+    pairs = [(clause, count, _pairs(clause.replace(_NO, "\n"))) for clause, count in clauses]
+    told_here = [(clause, count) for clause, count, own in pairs if own and sum(pair in said for pair in own) >= _TOLD * len(own)]
+    return told_here[0][0] if sum(count for _, count in told_here) > said.count(_NO) else ""
 
 
 def _slipped(with_no: str, without: str) -> str:
