@@ -1,6 +1,7 @@
 """Checks that an operator runs: is the installation complete, is the index sound, does the corpus keep its contract."""
 
 import time
+from contextlib import closing
 from dataclasses import dataclass
 
 from assistant.answering.model import ChatModel, Fault
@@ -59,15 +60,16 @@ def check_model(settings: Settings) -> Findings:
             tuple(lines), ("no language model is set: set ASSISTANT_LLM_MODEL, and ASSISTANT_LLM_BASE_URL for an endpoint of your own",)
         )
     try:
-        assistant = open_assistant(settings)
-        if assistant.writer is None:
-            return Findings(tuple(lines), ("the language model was not opened",))
-        trial = try_model(assistant.writer.model)
-        lines += trial.lines
-        question = next((f"什么是{card.title}" for card in assistant.library.cards.values()), "")
-        if question:
-            answer = assistant.ask(question)
-            lines.append(f"asked           {question}: {_kept(answer)}, {answer.timings_ms['total']} ms")
+        with closing(open_assistant(settings)) as assistant:
+            writer = assistant.writer
+            if writer is None:
+                return Findings(tuple(lines), ("the language model was not opened",))
+            trial = try_model(writer.model)
+            lines += trial.lines
+            question = next((f"什么是{card.title}" for card in assistant.library.cards.values()), "")
+            if question:
+                answer = assistant.ask(question)
+                lines.append(f"asked           {question}: {_kept(answer)}, {answer.timings_ms['total']} ms")
     except AssistantError as error:
         return Findings(tuple(lines), (f"{error}; check the address, the key and the name of the model",))
     return Findings(tuple(lines), trial.problems)
