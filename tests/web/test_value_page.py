@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings
 from assistant.types import Calculation, Input
+from assistant.value.bounds import LARGEST
 from assistant.value.entry import typed_inputs
 from assistant.value.formulas import BY_ID, FORMULAS, LIFETIME_VALUE
 from assistant.value.signature import Formula, Parameter
@@ -195,7 +196,8 @@ def test_an_unknown_formula_is_not_there(client: TestClient) -> None:
 def values_of(parameter: Parameter) -> st.SearchStrategy[Fraction]:
     if parameter.options:
         return st.integers(0, len(parameter.options) - 1).map(Fraction)
-    return st.fractions(min_value=parameter.minimum, max_value=parameter.maximum, max_denominator=10**6)
+    low, high = (-LARGEST + 1 if parameter.minimum is None else parameter.minimum), parameter.maximum or LARGEST - 1
+    return st.fractions(min_value=low, max_value=high, max_denominator=10**6)
 
 
 @settings(deadline=None, max_examples=100)
