@@ -1,4 +1,4 @@
-"""`python -m bench [retrieval] [speed] [scale]`: run benchmarks, print their tables, save them as JSON."""
+"""`python -m bench [retrieval] [speed] [scale] [writing]`: run benchmarks, print their tables, save them as JSON."""
 
 import argparse
 import sys
@@ -7,12 +7,12 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant.errors import AssistantError
-from bench import retrieval, scale, speed
+from bench import retrieval, scale, speed, writing
 from bench.figures import Report, save
 from bench.process import CommandFailed
 from bench.publicsets import DEFAULT_FOLDER
 
-NAMES = ("retrieval", "speed", "scale")
+NAMES = ("retrieval", "speed", "scale", "writing")
 
 
 def main() -> int:
@@ -40,6 +40,8 @@ def _run(name: str, arguments: argparse.Namespace) -> Report:
         return retrieval.run(arguments.public)
     if name == "speed":
         return speed.run()
+    if name == "writing":
+        return writing.run()
     return scale.run(arguments.full)
 
 
