@@ -43,7 +43,7 @@ RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 HOPELESS = 0.15
 ALSO_MEANT = 0.85  # a card this near to the best hit is told in a sentence: the question may mean it
-MAX_ALSO = 2
+MAX_ALSO = 1
 SURE = 0.5  # a part of a question that leans on another, or that only a comma parts from it, is answered from here on
 MAX_HISTORY = 20
 MAX_EACH = 4  # cards told one after another, where each is asked for
@@ -336,7 +336,7 @@ class Assistant:
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
         gap = self._composer.lead(query, card).heading == GAPS
-        if not gap:
+        if not gap and not card.claims:
             rivals = [h.passage.document_id for h in hits if h is not hit and h.score >= ALSO_MEANT * hit.score]
             self._composer.nearby(draft, query, [self.library.cards[rival] for rival in rivals if rival in self.library.cards][:MAX_ALSO])
         outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
