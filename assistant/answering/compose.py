@@ -19,8 +19,8 @@ from assistant.value.formulas import FORMULAS
 
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
-MAX_TOLD = 4  # sentences that answer, of one card
-ANSWERS_TOO = 0.2  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
+MAX_TOLD = 5  # sentences that answer, of one card
+ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
 _FIGURE_BONUS = 0.3
 _INFERRED_COST = 0.5
 
