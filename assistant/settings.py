@@ -3,17 +3,19 @@
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsError
 from assistant.resources import resource
 
 CONFIG_FILE_VARIABLE = "ASSISTANT_CONFIG"
 SECRET = frozenset(("llm_api_key", "llm_base_url"))  # an address may hold a key, too
+# As a browser writes it: without the port that goes without saying.
+_ORIGIN = re.compile(r"(?!http:.*:80$|https:.*:443$)https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -36,7 +38,6 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address that the server listens on; loopback only until there is authentication")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the server listens on")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="longest question that is answered, in characters")
-
     llm_base_url: str | None = Field(
         default=None, description="address of an OpenAI-compatible endpoint, such as `http://127.0.0.1:8000/v1`"
     )
@@ -52,6 +53,14 @@ class Settings(BaseSettings):
     )
     llm_follow_ups: bool = Field(default=False, description="let the model rewrite a follow-up into a question of its own")
     llm_choice: bool = Field(default=True, description="whether users may choose between the model and extracts")
+    embed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="origins whose pages may show the chat in a frame, such as https://portal.example; spaces between them"
+    )
+    root_path: str = Field(
+        default="",
+        pattern=r"^(/[A-Za-z0-9_.~-]+)*$",
+        description="path below which a proxy serves everything, such as /assistant; the proxy takes it off",
+    )
 
     @field_validator("llm_base_url")
     @classmethod
@@ -59,6 +68,18 @@ class Settings(BaseSettings):
         if address is not None and not re.fullmatch(r"https?://[^/@\s]+(?:/[^@\s]*)?", address):
             raise ValueError("is no address without a user name; give http(s)://host/path, and a key as llm_api_key")
         return address
+
+    @field_validator("embed_origins", mode="before")
+    @classmethod
+    def _each_an_origin(cls, value: Any) -> Any:
+        """Exact origins, in one string or in a list: a path, a wildcard or a missing scheme would mean something else than it seems to."""
+        origins = value.split() if isinstance(value, str) else value
+        for origin in origins:
+            if not (isinstance(origin, str) and _ORIGIN.fullmatch(origin)):
+                raise ValueError(
+                    f"{origin!r} is no origin; write https://host or https://host:port, in small letters, with no usual port and no path"
+                )
+        return origins
 
     @classmethod
     def settings_customise_sources(

@@ -17,6 +17,7 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.chat import ChatPage, head, stylesheet
+from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
 from assistant.web.library import library_router
 from assistant.web.quiz_frame import Desk
@@ -66,9 +67,10 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, loopback=True)
+    app.add_middleware(Guard, loopback=True, embed_origins=settings.embed_origins)
     workshop = Workshop(assistant.library)  # reads the cards when the first item is asked for
     app.include_router(router(assistant, workshop, engine_choice=settings.llm_choice))
+    app.include_router(embed_router())
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
@@ -81,7 +83,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         path="/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_FONTS),
         css_paths=[stylesheet()],
-        head=head(),
+        head=head(settings),
         footer_links=[],
         run_history=False,
         show_error=False,

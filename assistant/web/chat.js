@@ -14,6 +14,11 @@
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const glide = () => (calm() ? "auto" : "smooth");
 
+  // In a frame the page around has the focus, until somebody comes here (frame.js).
+  document.addEventListener("mounted", () => {
+    if (window.parent === window) document.querySelector("#question textarea").focus();
+  });
+
   // Citations
 
   let cameFrom = null;

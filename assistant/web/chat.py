@@ -17,6 +17,7 @@ from assistant.errors import InputError
 from assistant.settings import Settings
 from assistant.types import Answer, EngineName, Turn
 from assistant.web.conversations import Conversation, Conversations, Exchange
+from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
@@ -42,8 +43,8 @@ EXAMPLES = (
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 
-# What a handler gives back: chat, panel, question box, notice, stop button.
-Update = tuple[Any, Any, Any, Any, Any]
+# What a handler gives back: chat, panel, question box, page's text, notice, stop button.
+Update = tuple[Any, Any, Any, Any, Any, Any]
 
 _HEADER = (
     f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
@@ -97,13 +98,22 @@ class ChatPage:
                     )
                     notice = gr.HTML("", elem_id="notice")
                     with gr.Row(elem_id="composer"):
+                        with gr.Row(elem_id="page-context"):  # shown in a frame alone, where the page around it gave some
+                            context = gr.Textbox(
+                                label="随问题一起发送的页面文字",
+                                placeholder="没有页面文字",
+                                lines=1,
+                                max_lines=4,
+                                elem_id="context",
+                                scale=1,
+                            )
+                            gr.HTML('<button type="button" class="drop">不带这段</button>', elem_id="drop-context")
                         box = gr.Textbox(
                             label="问题",
                             placeholder="写下问题，回车发送",
                             lines=1,
                             max_lines=6,
                             elem_id="question",
-                            autofocus=True,
                             scale=1,
                         )
                         send = gr.Button("发送", variant="primary", elem_id="send", scale=0, min_width=88)
@@ -117,7 +127,7 @@ class ChatPage:
                         gr.HTML("<span>Shift＋回车换行</span>", elem_id="hint")
                 with gr.Column(elem_id="side"):
                     panel = gr.HTML(EMPTY, elem_id="panel")
-            outputs = [chat, panel, box, notice, stop]
+            outputs = [chat, panel, box, context, notice, stop]
             answering: dict[str, Any] = {
                 "outputs": outputs,
                 "show_progress": "hidden",
@@ -126,30 +136,31 @@ class ChatPage:
                 "api_visibility": "private",
             }
             at_once: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-            gr.on([box.submit, send.click], self.ask, inputs=[box, worded], trigger_mode="multiple", **answering)
+            gr.on([box.submit, send.click], self.ask, inputs=[box, context, worded], trigger_mode="multiple", **answering)
             retry.click(self.retry, inputs=[worded], **answering)
             stop.click(self.stop, outputs=[stop], **at_once)
             clear.click(self.clear, outputs=outputs, **at_once)
+            page.load(js=MOUNTED, api_visibility="private")
         page.queue(max_size=200, api_open=False)
         return page
 
-    async def ask(self, question: str, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
-        """Answer the question in the box; a newer one ends what is still being answered."""
+    async def ask(self, question: str, context: str, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
+        """Answer the question in the box, said beside `context`, a page's text; a newer one ends what is still being answered."""
         conversation = self._conversations.of(_session(request))
         if conversation.is_answering(question.strip()):
             yield _nothing()  # a double click
             return
-        async for update in self._answer(conversation, question, self._engine(worded)):
+        async for update in self._answer(conversation, question, page_context(context), self._engine(worded)):
             yield update
 
     async def retry(self, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
         """Ask the last question again, in the place of its answer."""
         conversation = self._conversations.of(_session(request))
-        question = conversation.take_back()
-        if question is None:
+        last = conversation.take_back()
+        if last is None:
             yield _only_notice("还没有问过问题，没有可以重试的。")
             return
-        async for update in self._answer(conversation, question, self._engine(worded)):
+        async for update in self._answer(conversation, last.question, last.context, self._engine(worded)):
             yield update
 
     async def stop(self, request: gr.Request) -> Any:
@@ -159,7 +170,7 @@ class ChatPage:
 
     async def clear(self, request: gr.Request) -> Update:
         self._conversations.forget(_session(request))
-        return [], EMPTY, gr.update(value=""), "", gr.update(interactive=False)
+        return [], EMPTY, gr.update(value=""), gr.skip(), "", gr.update(interactive=False)
 
     def _engine(self, worded: bool) -> EngineName | None:
         """The engine that a user chose, where there is a choice."""
@@ -169,17 +180,18 @@ class ChatPage:
         writer = self._assistant.writer
         return EXTRACTIVE_LABEL if writer is None else model_label(writer.model.name)
 
-    async def _answer(self, conversation: Conversation, question: str, engine: EngineName | None) -> AsyncIterator[Update]:
+    async def _answer(self, conversation: Conversation, question: str, context: str, engine: EngineName | None) -> AsyncIterator[Update]:
         """Answer, and let the answer appear; an update is at least TICK_S after the one before."""
+        exchange = conversation.begin(question.strip(), context)
         turns = conversation.turns()
-        exchange = conversation.begin(question.strip())
         earlier = [message for other in conversation.exchanges[:-1] for message in self._messages(other)]
-        once: list[Any] = [gr.update(value="")]  # the box is emptied once: the next question may be being typed already
+        # The boxes are emptied once: the next question may be being typed already.
+        once = [(gr.update(value=""), gr.update(value=""))]
 
         def update(panel: Any = None) -> Update:
-            box = once.pop() if once else gr.skip()
+            boxes = once.pop() if once else (gr.skip(), gr.skip())
             messages = [*earlier, *self._messages(exchange)]
-            return messages, gr.skip() if panel is None else panel, box, "", gr.update(interactive=exchange.open)
+            return messages, gr.skip() if panel is None else panel, *boxes, "", gr.update(interactive=exchange.open)
 
         grown: list[Answer] = []
         work = asyncio.get_running_loop().run_in_executor(self._threads, self._grow, question, turns, engine, exchange, grown)
@@ -279,12 +291,12 @@ def _outcome(work: "asyncio.Future[Answer]", exchange: Exchange) -> Answer | Non
 
 def _only_notice(words: str) -> Update:
     """Say something below the chat and leave the rest, above all the question box, as it is."""
-    return gr.skip(), gr.skip(), gr.skip(), f'<p role="alert">{attribute(words)}</p>', gr.update(interactive=False)
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), f'<p role="alert">{attribute(words)}</p>', gr.update(interactive=False)
 
 
 def _nothing() -> Update:
     """Leave the page to a newer question. Gradio shows the last update of a handler once more when it ends."""
-    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
 
 def _session(request: gr.Request) -> str:
@@ -295,6 +307,6 @@ def stylesheet() -> Path:
     return _HERE / "theme.css"
 
 
-def head() -> str:
+def head(settings: Settings) -> str:
     """For the page's head: it must run before Gradio's own modules do."""
-    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>"
+    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>{frame_head(settings.embed_origins)}"

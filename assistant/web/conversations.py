@@ -18,10 +18,12 @@ class Exchange:
     """A question and what has been shown of its answer: `shown` characters of the text, or a notice in its place.
 
     While it is `growing`, a language model is still writing it, and another answer may take its place.
+    `context` is text of the page around the chat, which the user saw and sent with the question.
     """
 
     number: int
     question: str
+    context: str = ""
     answer: Answer | None = None
     shown: int = 0
     growing: bool = False
@@ -51,11 +53,11 @@ class Conversation:
     exchanges: list[Exchange] = field(default_factory=list)
     asked: int = 0
 
-    def begin(self, question: str) -> Exchange:
+    def begin(self, question: str, context: str = "") -> Exchange:
         """Add a question; whatever is still being answered gives way to it."""
         self.stop()
         self.asked += 1
-        self.exchanges.append(Exchange(self.asked, question))
+        self.exchanges.append(Exchange(self.asked, question, context))
         del self.exchanges[:-MAX_EXCHANGES]
         return self.exchanges[-1]
 
@@ -71,14 +73,16 @@ class Conversation:
         """Whether this very question is being answered already."""
         return bool(self.exchanges) and self.exchanges[-1].open and self.exchanges[-1].question == question
 
-    def take_back(self) -> str | None:
-        """Remove the last exchange and give its question, for asking it again."""
-        return self.exchanges.pop().question if self.exchanges else None
+    def take_back(self) -> Exchange | None:
+        """Remove the last exchange and give it back, for asking it again."""
+        return self.exchanges.pop() if self.exchanges else None
 
     def turns(self) -> list[Turn]:
-        """The finished part of the conversation, as the engine takes it."""
+        """What stands before the newest question's answer, as the engine takes it: finished exchanges, and what pages around them said."""
         turns = []
         for exchange in self.exchanges:
+            if exchange.context and (exchange.text or exchange is self.exchanges[-1]):
+                turns.append(Turn("user", exchange.context))
             if exchange.text:
                 turns += [Turn("user", exchange.question), Turn("assistant", exchange.text)]
         return turns

@@ -23,7 +23,8 @@ def anchor(exchange: Exchange, citation: Citation) -> str:
 
 
 def question_html(exchange: Exchange) -> str:
-    return f'<div class="asked" id="ask-{exchange.number}">{escape(exchange.question)}</div>'
+    context = f'<div class="beside"><span>附上的页面文字</span>{escape(exchange.context)}</div>' if exchange.context else ""
+    return f'<div class="asked" id="ask-{exchange.number}">{escape(exchange.question)}</div>{context}'
 
 
 def answer_html(exchange: Exchange, library: Library) -> str:

@@ -6,7 +6,7 @@ uses are let through; a new version of Gradio cannot open one unnoticed.
 
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from math import inf
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,8 +30,9 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
     "object-src 'none'; frame-ancestors 'self'"
 )
+_POLICY = b"content-security-policy"
 _HEADERS = [
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
+    (_POLICY, CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
@@ -39,7 +40,7 @@ _HEADERS = [
 
 _OPEN_PATHS = re.compile(
     r"/(?:healthz|api/v1/[a-z]+(?:/[a-z0-9-]+)?|(?:library|value|quiz)(?:/.*)?"
-    r"|config|theme\.css|robots\.txt|favicon\.ico|manifest\.json|(?:static|assets|svelte)/.+"
+    r"|config|theme\.css|embed\.js|robots\.txt|favicon\.ico|manifest\.json|(?:static|assets|svelte)/.+"
     r"|gradio_api/queue/(?:join|data))?/?"
 )
 
@@ -48,12 +49,14 @@ class Guard:
     """ASGI middleware around the whole application.
 
     `loopback` asks that the Host header name this machine: a page of another site that resolves its own name to
-    127.0.0.1 would otherwise be able to read answers here.
+    127.0.0.1 would otherwise be able to read answers here. Pages of `embed_origins` may show the chat page in a frame,
+    and no other page of it.
     """
 
-    def __init__(self, app: App, *, loopback: bool) -> None:
+    def __init__(self, app: App, *, loopback: bool, embed_origins: Sequence[str] = ()) -> None:
         self._app = app
         self._loopback = loopback
+        self._chat_headers = [(_POLICY, " ".join([CONTENT_SECURITY_POLICY, *embed_origins]).encode()), *_HEADERS[1:]]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -62,16 +65,17 @@ class Guard:
         if scope["type"] != "http":
             return  # the page opens no web socket
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
         if self._loopback and not is_local(headers.get(b"host", "")):
             await _refuse(send, 403, "只能用本机地址访问，例如 http://127.0.0.1。")
-        elif not _OPEN_PATHS.fullmatch(scope["path"]):
+        elif not _OPEN_PATHS.fullmatch(path):
             await _refuse(send, 404, "没有这个页面。")
-        elif scope["method"] == "POST" and scope["path"].startswith(_KEEPS) and not is_same_origin(headers):
+        elif scope["method"] == "POST" and path.startswith(_KEEPS) and not is_same_origin(headers):
             await _refuse(send, 403, "这个请求是从别的网站发来的，没有执行。请在本站的页面上操作。")
-        elif _declared_length(headers) > (most := _UPLOADS.get(scope["path"], MAX_BODY_BYTES)):
+        elif _declared_length(headers) > (most := _UPLOADS.get(path, MAX_BODY_BYTES)):
             await _refuse(send, 413, "发来的内容太大。")
         else:
-            await self._app(scope, _limited(receive, most), _with_headers(send))
+            await self._app(scope, _limited(receive, most), _with_headers(send, self._chat_headers if path == "/" else _HEADERS))
 
 
 def is_same_origin(headers: Mapping[bytes, str]) -> bool:
@@ -116,13 +120,13 @@ def _limited(receive: Receive, most: int) -> Receive:
     return limited
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, ours: Sequence[tuple[bytes, bytes]]) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", []))
             if any(name.lower() == b"content-type" and value.startswith(b"text/event-stream") for name, value in headers):
                 headers.append((b"x-accel-buffering", b"no"))  # nginx would hold a stream back until it ends
-            message = {**message, "headers": [*headers, *_HEADERS]}
+            message = {**message, "headers": [*headers, *ours]}
         await send(message)
 
     return sending

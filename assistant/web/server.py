@@ -29,7 +29,7 @@ def run(settings: Settings, prepare: Callable[[], None]) -> None:
             ) from error
         prepare()
         app = create_app(open_assistant(settings), settings)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+        config = uvicorn.Config(app, log_level="warning", access_log=False, root_path=settings.root_path, timeout_graceful_shutdown=5)
         _print_address(settings)
         uvicorn.Server(config).run(sockets=[listener])
 
