@@ -265,6 +265,8 @@
     }
   }
 
-  if (document.body && !script.dataset.target) place();
+  // A panel stands where its script does; the button comes last in the page, and an element to stand in may follow the script.
+  const here = mode === "inline" && document.body && !script.dataset.target;
+  if (here || document.readyState !== "loading") place();
   else document.addEventListener("DOMContentLoaded", place);
 })();

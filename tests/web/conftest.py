@@ -32,6 +32,10 @@ FLAGS = [
 START_S = 90
 _MISSING = "Chromium is not installed: no test of the chat page was run. Install it: apt-get install chromium fonts-noto-cjk"
 
+NGINX_MISSING = (
+    "nginx or openssl is not installed: the documented configuration was not run. Install them: apt-get install nginx-light openssl"
+)
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -47,9 +51,11 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that the browser tests did not run; a skip's `s` is easily overlooked."""
-    if any(_MISSING in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.write_line(f"BROWSER TESTS SKIPPED. {_MISSING}", red=True, bold=True)
+    """Say loudly that tests with a browser or with nginx did not run; a skip's `s` is easily overlooked."""
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for name, missing in (("BROWSER", _MISSING), ("NGINX", NGINX_MISSING)):
+        if any(missing in reason for reason in reasons):
+            terminalreporter.write_line(f"{name} TESTS SKIPPED. {missing}", red=True, bold=True)
 
 
 @pytest.fixture
@@ -80,7 +86,13 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `assistant serve`, started as a process of its own over the five cards and their source documents."""
-    root = tmp_path_factory.mktemp("served")
+    with assistant_process(tmp_path_factory.mktemp("served")) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def assistant_process(root: Path, **settings: str) -> Iterator[str]:
+    """Address of `assistant serve` over the five cards, written into `root`; `settings` by their environment variables."""
     for name, text in {**CARDS, "lists.yaml": LISTS, "sources.yaml": "deck.txt: 讲义\nessays.txt: 文集\n"}.items():
         path = root / "corpus" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +101,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (root / "sources" / "deck.txt").write_text(
         "第一页 顾客让渡价值 公式 整体价值减整体成本 联系电话13812345678 第二页 其余内容", encoding="utf-8"
     )
-    env = {**os.environ, "ASSISTANT_CORPUS_DIR": str(root / "corpus"), "ASSISTANT_SOURCES_DIR": str(root / "sources")}
+    env = {**os.environ, "ASSISTANT_CORPUS_DIR": str(root / "corpus"), "ASSISTANT_SOURCES_DIR": str(root / "sources"), **settings}
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(free_port()), "--data-dir", str(root / "data")]
     with (root / "log").open("w", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT)
@@ -103,14 +115,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[FastAPI], str]]:
-    """Serves applications of this process, each on a port of its own, until the test ends."""
+def serve() -> Iterator[Callable[..., str]]:
+    """Serves applications of this process, each on a port of its own, until the test ends; below `root_path` where a proxy is in front."""
     with contextlib.ExitStack() as stack:
 
-        def serve_one(app: FastAPI) -> str:
+        def serve_one(app: FastAPI, *, root_path: str = "") -> str:
             listener = stack.enter_context(socket.socket())
             listener.bind(("127.0.0.1", 0))
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2))
+            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", root_path=root_path, timeout_graceful_shutdown=2))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
             thread.start()
 
