@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from assistant.answering.beside import turns_beside
 from assistant.answering.engine import Assistant
 from assistant.errors import InputError
 from assistant.settings import Settings
@@ -182,8 +183,8 @@ class ChatPage:
 
     async def _answer(self, conversation: Conversation, question: str, context: str, engine: EngineName | None) -> AsyncIterator[Update]:
         """Answer, and let the answer appear; an update is at least TICK_S after the one before."""
-        exchange = conversation.begin(question.strip(), context)
         turns = conversation.turns()
+        exchange = conversation.begin(question.strip(), context)
         earlier = [message for other in conversation.exchanges[:-1] for message in self._messages(other)]
         # The boxes are emptied once: the next question may be being typed already.
         once = [(gr.update(value=""), gr.update(value=""))]
@@ -233,7 +234,9 @@ class ChatPage:
 
     def _grow(self, question: str, turns: list[Turn], engine: EngineName | None, exchange: Exchange, grown: list[Answer]) -> Answer:
         """Put the answer into `grown` as it grows, until it is whole or nobody waits for it any more."""
-        for answer in self._assistant.stream(question, turns, engine):
+        beside = turns_beside(self._assistant, question, turns, exchange.context)
+        exchange.context_read = bool(beside)
+        for answer in self._assistant.stream(question, [*turns, *beside], engine):
             grown.append(answer)
             if exchange.stopped:
                 break

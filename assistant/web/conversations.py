@@ -18,12 +18,14 @@ class Exchange:
     """A question and what has been shown of its answer: `shown` characters of the text, or a notice in its place.
 
     While it is `growing`, a language model is still writing it, and another answer may take its place.
-    `context` is text of the page around the chat, which the user saw and sent with the question.
+    `context` is text of the page around the chat, which the user saw and sent with the question; `context_read` says that the
+    answer rests on it.
     """
 
     number: int
     question: str
     context: str = ""
+    context_read: bool = False
     answer: Answer | None = None
     shown: int = 0
     growing: bool = False
@@ -78,12 +80,11 @@ class Conversation:
         return self.exchanges.pop() if self.exchanges else None
 
     def turns(self) -> list[Turn]:
-        """What stands before the newest question's answer, as the engine takes it: finished exchanges, and what pages around them said."""
+        """The finished part of the conversation, as the engine takes it."""
         turns = []
         for exchange in self.exchanges:
-            if exchange.context and (exchange.text or exchange is self.exchanges[-1]):
-                turns.append(Turn("user", exchange.context))
             if exchange.text:
+                turns += [Turn("user", exchange.context)] if exchange.context_read else []
                 turns += [Turn("user", exchange.question), Turn("assistant", exchange.text)]
         return turns
 

@@ -9,9 +9,11 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answering.beside import turns_beside
 from assistant.answering.engine import Assistant
 from assistant.errors import SettingsError
 from assistant.settings import Settings, load_settings
+from assistant.types import Turn
 from assistant.web.app import create_app
 from assistant.web.conversations import Conversation
 from assistant.web.embedding import MAX_CONTEXT_CHARS, page_context
@@ -117,12 +119,33 @@ def test_a_pages_text_keeps_its_lines() -> None:
     assert page_context("长" * 2000) == "长" * (MAX_CONTEXT_CHARS - 1) + "…"
 
 
-def test_a_pages_text_stands_before_the_question_that_it_came_with_and_stays_text() -> None:
+def test_a_pages_text_stays_text_and_with_its_question() -> None:
     conversation = Conversation()
     exchange = conversation.begin("它怎么算", "<b>客户终生价值</b>")
-    assert [(turn.role, turn.content) for turn in conversation.turns()] == [("user", "<b>客户终生价值</b>")]
     html = question_html(exchange)
     assert "附上的页面文字" in html
     assert "<b>" not in html
     assert (taken := conversation.take_back()) is exchange
     assert (taken.question, taken.context) == ("它怎么算", "<b>客户终生价值</b>")
+
+
+def test_a_pages_text_that_an_answer_rests_on_belongs_to_the_conversation(assistant: Assistant) -> None:
+    conversation = Conversation()
+    for context, read in (("客户终生价值", True), ("周报", False)):
+        exchange = conversation.begin("问", context)
+        exchange.answer, exchange.context_read = assistant.ask("什么是客户终生价值"), read
+        exchange.shown = len(exchange.answer.text)
+    assert [turn.content for turn in conversation.turns() if turn.role == "user"] == ["客户终生价值", "问", "问"]
+
+
+@pytest.mark.parametrize("title", ["客户终生价值介绍", "阶梯法则", "销售例会的通知", "一位客户每年带来利润1000元"])
+def test_a_question_that_says_what_it_is_about_is_answered_without_the_page(assistant: Assistant, title: str) -> None:
+    for question in ("什么是领先法则", "明天上海下雨吗"):
+        assert turns_beside(assistant, question, (), title) == []
+
+
+def test_a_question_that_leaves_open_what_it_is_about_is_answered_from_the_page(assistant: Assistant) -> None:
+    beside = turns_beside(assistant, "它的定义是什么", (), "客户终生价值")
+    assert beside == [Turn("user", "客户终生价值")]
+    assert assistant.ask("它的定义是什么", beside).citations[0].passage.id == "clv#定义"
+    assert turns_beside(assistant, "它的定义是什么", (), "") == []

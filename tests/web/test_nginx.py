@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, expect
 
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings
-from assistant.types import Answer, Turn
+from assistant.types import Answer, EngineName, Turn
 from assistant.web.app import create_app
 from tests.web.conftest import NGINX_MISSING, free_port
 from tests.web.portal import Portal, open_portal
@@ -53,9 +53,9 @@ class WaitingAssistant:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._assistant, name)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def stream(self, question: str, history: Sequence[Turn] = (), engine: EngineName | None = None) -> Iterator[Answer]:
         self.go_on.wait(timeout=60)
-        return self._assistant.ask(question, history)
+        yield from self._assistant.stream(question, history, engine)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def test_an_answer_arrives_in_pieces_through_nginx(proxied: Proxied) -> None:
     """The first piece is read while the engine is still held back: a proxy that gathers the stream would never deliver it."""
     with proxied.client() as client:
         ask = next(one for one in client.get("/config").json()["dependencies"] if one["api_name"] == "ask")
-        said = {"data": ["什么是阶梯法则", ""], "fn_index": ask["id"], "session_hash": "pieces"}
+        said = {"data": ["什么是阶梯法则", "", True], "fn_index": ask["id"], "session_hash": "pieces"}
         assert client.post("/gradio_api/queue/join", json=said).is_success
         pieces = []
         with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "pieces"}) as reply:
