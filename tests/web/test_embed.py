@@ -271,9 +271,9 @@ def test_messages_of_anybody_else_do_nothing(site: Site, visit: Callable[..., Pa
     page = visit(
         site.page(f'<iframe id="evil" src="{forger}"></iframe>{site.script()}{site.script(mode="inline")}', framed=site.stranger.origin)
     )
-    inline = chat(page, 1)
+    inline = chat(page, 0)
     page.get_by_role("button", name=OPEN).click()
-    button = chat(page, 0)
+    button = chat(page, 1)  # the button comes last in the page
     expect(box(button)).to_be_focused()
     height = page.locator("[data-marketing-assistant=inline] iframe").bounding_box()
     evil = next(frame for frame in page.frames if frame.url == forger)
