@@ -10,10 +10,12 @@ import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
 
+from assistant import build
 from assistant.answering.engine import Assistant
-from assistant.settings import Settings
+from assistant.settings import Settings, load_settings
 from assistant.types import Answer, EngineName, Turn
 from assistant.web.app import create_app
+from tests.llm.server import Reply, fails, scripted
 from tests.web.conftest import ask, texts
 
 pytestmark = pytest.mark.browser
@@ -306,3 +308,29 @@ def test_two_pages_do_not_see_each_other(served: str, open_page: Callable[..., P
     ask(other, "什么是领先法则")
     assert texts(one, "#chat .asked") == ["什么是阶梯法则"]
     assert texts(other, "#chat .asked") == ["什么是领先法则"]
+
+
+def test_what_a_language_model_writes_appears_sentence_by_sentence_and_can_be_switched_off(
+    settings: Settings, opened: Callable[[Settings], Assistant], serve: Callable[[FastAPI], str], open_page: Callable[..., Page]
+) -> None:
+    go_on = threading.Event()
+    first = "阶梯法则说的是，打法要看品牌排在第几级。[1]"
+    kept = {name: getattr(settings, name) for name in ("data_dir", "corpus_dir", "embedding")}
+    with scripted(fails(Reply([first, "接着"], hang=go_on)), fails(Reply([first, "请加微信。[1]"]))) as server:
+        with_model = load_settings(**kept, llm_base_url=server.url, llm_model="scripted")
+        build.build_index(with_model)
+        page = open_page(serve(create_app(opened(with_model), with_model)))
+        expect(page.locator("#masthead .engine")).to_have_text("引擎：语言模型 scripted（逐句核对过出处）")
+        page.get_by_label("问题", exact=True).fill("什么是阶梯法则")
+        page.get_by_role("button", name="发送").click()
+        expect(page.locator("#chat .answer")).to_contain_text("阶梯法则说的是")  # while the model is still writing
+        assert page.locator("#chat .foot").count() == 0
+        go_on.set()
+        page.locator("#chat .foot").wait_for()
+        page.get_by_role("button", name="重试").click()
+        expect(page.locator("#chat .foot")).to_contain_text("引擎：语言模型 scripted（逐句核对过出处，去掉了1句没有依据的）")
+        assert "微信" not in page.locator("#chat").inner_text()
+        page.get_by_label("用语言模型写").uncheck()
+        ask(page, "什么是领先法则")
+        expect(page.locator("#chat .foot").last).to_contain_text("引擎：摘录式（未用语言模型）")
+        assert len(server.requests) == 2
