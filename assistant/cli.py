@@ -197,17 +197,22 @@ def quiz(
     count: Annotated[int, typer.Option(min=1, help="how many items")] = 10,
     seed: Annotated[int, typer.Option(help="the same seed gives the same items")] = 0,
     title: Annotated[str, typer.Option(help="the title of the paper")] = "测验",
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="text to print, json to pass on")] = "text",
+    form: Annotated[
+        Literal["text", "gift", "moodle", "qti", "anki", "json", "xlsx", "docx", "pdf"],
+        typer.Option("--format", help="docx and pdf write the key beside OUT, as NAME-答案"),
+    ] = "text",
     out: Annotated[Path | None, typer.Option(help="the file to write; without it, the terminal")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Write a quiz from the cards; nothing that breaks a rule is given out."""
     from assistant.build import open_assistant
-    from assistant.quiz.contract import made_object
+    from assistant.quiz.export import FORMATS, TEXT
     from assistant.quiz.items import Difficulty, kinds_called
     from assistant.quiz.make import Request, make
-    from assistant.quiz.plain import paper_text
 
+    file_format = TEXT if form == "text" else FORMATS[form]
+    if out is None and not file_format.is_text:
+        raise typer.BadParameter(f"--format {form} is no text: name the file to write with --out")
     wanted = Request(
         topics=tuple(filter(None, topics.split(","))),
         kinds=kinds_called(kinds),
@@ -220,12 +225,12 @@ def quiz(
     with _progress() as progress:
         made = make(open_assistant(settings).library, wanted, lambda done, total: progress("writing", done, total))
     paper = made.paper(title)
-    text = paper_text(paper) if form == "text" else json.dumps(made_object(made, paper), ensure_ascii=False, indent=2) + "\n"
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(file_format.write(paper).decode())
     else:
-        out.write_text(text, encoding="utf-8")
-        sys.stdout.write(f"written: {out}\n")
+        _write_file(out, file_format.write(paper))
+        if file_format.key is not None:
+            _write_file(out.with_name(f"{out.stem}-答案{out.suffix}"), file_format.key(paper))
     kinds_made = Counter(item.kind for item in made.items)
     sys.stderr.write(f"{len(made.items)} items: {', '.join(f'{kind} {number}' for kind, number in kinds_made.most_common())}\n")
     for covered in made.coverage if topics else ():
@@ -252,6 +257,14 @@ def doctor(
         sys.stderr.write(f"{problem}\n")
     if report.problems:
         raise typer.Exit(1)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise typer.BadParameter(f"--out {path}: {error.strerror}; choose another file") from error
+    sys.stdout.write(f"written: {path}\n")
 
 
 def _build_if_stale(settings: Settings) -> None:

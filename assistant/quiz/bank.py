@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from assistant.errors import InputError
 from assistant.quiz import database as db
 from assistant.quiz.database import QuizDatabase, count
 from assistant.quiz.items import Item
+from assistant.quiz.record import ITEM
 from assistant.quiz.stale import Grounds
 
 MOST_ITEMS = 500  # of one bank
 MOST_DRAFTS = 50  # those that were touched least recently make room
 MOST_BANKS = 1000
-
-_ITEM: TypeAdapter[Item] = TypeAdapter(Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ class Banks:
             if row is None:
                 return None
             items = connection.execute(sa.select(db.items).where(db.items.c.bank_id == bank_id).order_by(db.items.c.place))
-            kept = tuple(Kept(one.number, _ITEM.validate_python(one.body), one.grounds, one.pinned) for one in items)
+            kept = tuple(Kept(one.number, ITEM.validate_python(one.body), one.grounds, one.pinned) for one in items)
             return Bank(row.id, row.title, row.saved, row.wish, tuple(row.notes), tuple(row.coverage), row.changed_at, kept)
 
     def banks(self) -> list[BankRow]:
@@ -128,7 +126,7 @@ class Banks:
     def replace_item(self, bank_id: str, number: int, item: Item, grounds: Grounds) -> None:
         """Put another item, or another wording of it, where one is."""
         with self._changing(bank_id) as connection:
-            values = {"body": _ITEM.dump_python(item, mode="json"), "grounds": dict(grounds)}
+            values = {"body": ITEM.dump_python(item, mode="json"), "grounds": dict(grounds)}
             connection.execute(db.items.update().where(db.items.c.bank_id == bank_id, db.items.c.number == number).values(values))
 
     def pin(self, bank_id: str, number: int, pinned: bool) -> None:
@@ -159,7 +157,7 @@ def _add_items(connection: sa.Connection, bank_id: str, items: Sequence[tuple[It
             "bank_id": bank_id,
             "number": first + at,
             "place": first + at,
-            "body": _ITEM.dump_python(item, mode="json"),
+            "body": ITEM.dump_python(item, mode="json"),
             "grounds": dict(grounds),
             "pinned": False,
         }

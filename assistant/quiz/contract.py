@@ -1,4 +1,4 @@
-"""What `assistant quiz --format json` and POST /api/v1/quiz give, as JSON's own types (docs/contract.md)."""
+"""What POST /api/v1/quiz gives, as JSON's own types (docs/contract.md)."""
 
 from typing import Any
 
@@ -6,18 +6,16 @@ from pydantic import TypeAdapter
 
 from assistant.quiz.items import Paper
 from assistant.quiz.make import Covered, Made
+from assistant.quiz.record import SCHEMA, paper_object
 
-SCHEMA = 1
-_PAPER = TypeAdapter(Paper)
-_COVERAGE = TypeAdapter(tuple[Covered, ...])
+_COVERAGE: TypeAdapter[tuple[Covered, ...]] = TypeAdapter(tuple[Covered, ...])
 
 
 def made_object(made: Made, paper: Paper) -> dict[str, Any]:
-    """The paper, how far it covers the topics, and why there are fewer items than asked for. Numbers of a calculation are exact
-    fractions in texts."""
+    """The paper, how far it covers the topics, and why there are fewer items than asked for."""
     return {
         "schema": SCHEMA,
-        "paper": {"schema": SCHEMA, **_PAPER.dump_python(paper, mode="json")},
+        "paper": paper_object(paper),
         "coverage": _COVERAGE.dump_python(made.coverage, mode="json"),
         "shortfall": list(made.shortfall),
     }

@@ -17,10 +17,10 @@ from unicodedata import normalize
 from pydantic import ValidationError
 
 from assistant.errors import InputError
-from assistant.quiz.export.record import ITEM, SCHEMA
 from assistant.quiz.export.sheet import AFTER_OPTIONS, ANSWER, BEFORE_OPTIONS, KIND, MINUTES, OPTION, PAPER, POINTS, RECORD, STEM
 from assistant.quiz.form import faults
 from assistant.quiz.items import Item, Paper, Scored
+from assistant.quiz.record import ITEM, SCHEMA
 from assistant.quiz.rows import BadCell, item_of_row
 from assistant.value.table import MAX_FILE_BYTES, read_table
 
@@ -126,7 +126,7 @@ def _read_json(raw: bytes) -> Imported:
     except (ValueError, RecursionError) as error:
         raise InputError(f"这不是 JSON，或者文件坏了（{error}）。请重新导出一份。") from error
     if isinstance(paper, dict) and isinstance(paper.get("paper"), dict):
-        paper = paper["paper"]  # what `assistant quiz` and the interface give has the paper within
+        paper = paper["paper"]  # what POST /api/v1/quiz gives has the paper within
     if not isinstance(paper, dict) or paper.get("schema") != SCHEMA or not isinstance(paper.get("items"), list):
         raise InputError(f"这份 JSON 不是导出的试卷：要有 schema {SCHEMA} 和 items。请重新导出一份。")
     taker = _Taker()

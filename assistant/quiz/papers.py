@@ -15,13 +15,13 @@ from assistant.errors import InputError
 from assistant.quiz import database as db
 from assistant.quiz.database import QuizDatabase, count
 from assistant.quiz.items import Paper
+from assistant.quiz.record import PAPER
 from assistant.quiz.stale import Grounds
 from assistant.quiz.taking import Answer
 
 MOST_PAPERS = 1000
 MOST_ATTEMPTS = 5000  # of one paper
 
-_PAPER: TypeAdapter[Paper] = TypeAdapter(Paper)
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 
@@ -78,7 +78,7 @@ class Papers:
         row = {
             "id": paper_id,
             "link": secrets.token_urlsafe(16),
-            "body": _PAPER.dump_python(paper, mode="json"),
+            "body": PAPER.dump_python(paper, mode="json"),
             "grounds": [dict(one) for one in grounds],
             "one_by_one": one_by_one,
             "at_once": at_once,
@@ -114,7 +114,7 @@ class Papers:
             row = connection.execute(sa.select(db.papers).where(which)).first()
         if row is None:
             return None
-        paper = _PAPER.validate_python(row.body)
+        paper = PAPER.validate_python(row.body)
         return Handout(row.id, row.link, paper, tuple(row.grounds), row.one_by_one, row.at_once, row.made_at)
 
     # Attempts

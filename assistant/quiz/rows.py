@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from assistant.quiz.export.record import ITEM
 from assistant.quiz.export.sheet import (
     ANSWER,
     DIFFICULTY,
@@ -42,6 +41,7 @@ from assistant.quiz.items import (
     Response,
     Source,
 )
+from assistant.quiz.record import ITEM
 
 _Named = TypeVar("_Named")
 _KINDS = {name: kind for kind in Kind for name in (kind.label, kind.label.removesuffix("题"), kind.value)}

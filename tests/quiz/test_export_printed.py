@@ -65,7 +65,7 @@ def answers(paper: Paper) -> list[str]:
             case Choice(options, places):
                 parts += [f"答案：{key(item)}", *(f"{letter(place)}. {options[place].text}" for place in places)]
             case Matching(pairs, _) as matching:
-                parts += [f"{letter(at)}—（{matching.rights.index(right) + 1}）{right}" for at, (_, right) in enumerate(pairs)]
+                parts += [f"{letter(at)}＝（{matching.rights.index(right) + 1}）{right}" for at, (_, right) in enumerate(pairs)]
             case Marking(points):
                 parts += [f"（{at}）{point}" for at, point in enumerate(points, start=1)]
             case _:

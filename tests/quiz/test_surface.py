@@ -1,20 +1,26 @@
 """The terminal and the HTTP interface give the same paper."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
+from click.testing import Result
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from typer.testing import CliRunner
 
+from assistant import build, cli
 from assistant.api.quiz import add_quiz_routes
 from assistant.api.routes import chinese_routes
 from assistant.library import Library
 from assistant.quiz.contract import made_object
+from assistant.quiz.export import FORMATS, TEXT
+from assistant.quiz.export.wording import cited
+from assistant.quiz.importing import read_paper
 from assistant.quiz.items import Kind, kinds_called
 from assistant.quiz.make import Request, Workshop
-from assistant.quiz.plain import key_text, paper_text
 
 
 @pytest.fixture(scope="module")
@@ -55,13 +61,14 @@ def test_what_cannot_be_written_gets_a_chinese_sentence(client: TestClient, body
     assert words in reply.json()["error"]
 
 
-def test_the_printed_paper_has_questions_first_and_a_key_for_each(workshop: Workshop) -> None:
+def test_the_text_has_questions_first_and_a_key_for_each(workshop: Workshop) -> None:
     made = workshop.make(Request(count=18, seed=5))
-    questions, _, keys = paper_text(made.paper("周考", 30, 2)).partition("答案和解析")
-    assert questions.startswith("周考\n共18题，36分，30分钟")
-    assert all(item.stem in questions for item in made.items)
-    assert all(f"{number}. 答案：{key_text(item)}" in keys for number, item in enumerate(made.items, start=1))
-    assert keys.count("解析：") == keys.count("出处：") == 18
+    questions, _, keys = TEXT.write(made.paper("周考", 30, 2)).decode().partition("周考 答案\n")
+    assert questions.startswith("周考\n时间：30分钟　共18题，36分")
+    assert all(item.stem in questions and item.explanation in keys for item in made.items)
+    assert not any(item.explanation in questions for item in made.items)
+    assert all(f"出处：{cited(source)}" in keys for item in made.items for source in item.sources)
+    assert keys.count("答案：") >= keys.count("难度：") == 18
 
 
 def test_kinds_are_called_by_name() -> None:
@@ -69,10 +76,9 @@ def test_kinds_are_called_by_name() -> None:
     assert kinds_called("") == tuple(Kind)
 
 
-def test_the_terminal_writes_a_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
-    from typer.testing import CliRunner
-
-    from assistant import build, cli
+@pytest.fixture
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) -> Callable[..., Result]:
+    """`assistant quiz` over the shipped corpus without an index."""
 
     class Opened:
         def __init__(self) -> None:
@@ -80,9 +86,46 @@ def test_the_terminal_writes_a_paper(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(cli, "_build_if_stale", lambda _settings: None)
     monkeypatch.setattr(build, "open_assistant", lambda _settings: Opened())
-    out = tmp_path / "quiz.json"
-    arguments = ["quiz", "--topics", "law-07,law-01", "--count", "3", "--seed", "1", "--format", "json", "--out", str(out)]
-    done = CliRunner().invoke(cli.app, [*arguments, "--data-dir", str(tmp_path)])
+    return lambda *arguments: CliRunner().invoke(cli.app, ["quiz", *arguments, "--data-dir", str(tmp_path)])
+
+
+ASKED = ("--topics", "law-07,law-01", "--count", "3", "--seed", "1", "--title", "周考")
+
+
+def test_the_terminal_offers_every_format() -> None:
+    assert set(get_args(get_type_hints(cli.quiz)["form"])) == {"text", *FORMATS}
+
+
+@pytest.mark.parametrize("name", ["text", *FORMATS])
+def test_the_terminal_writes_every_format_and_the_key_beside_it(
+    name: str, terminal: Callable[..., Result], tmp_path: Path, workshop: Workshop
+) -> None:
+    paper = workshop.make(Request(("law-07", "law-01"), count=3, seed=1)).paper("周考")
+    file_format = FORMATS.get(name, TEXT)
+    out = tmp_path / f"quiz{file_format.suffix}"
+    done = terminal(*ASKED, "--format", name, "--out", str(out))
     assert done.exit_code == 0, done.output
-    assert len(json.loads(out.read_text(encoding="utf-8"))["paper"]["items"]) == 3
+    assert out.read_bytes() == file_format.write(paper)
     assert "law-07: " in done.stderr
+    keys = list(tmp_path.glob("*-答案*"))
+    if file_format.key is None:
+        assert keys == []
+    else:
+        assert keys == [tmp_path / f"quiz-答案{file_format.suffix}"]
+        assert keys[0].read_bytes() == file_format.key(paper)
+
+
+def test_the_json_of_the_terminal_is_read_back(terminal: Callable[..., Result], workshop: Workshop) -> None:
+    done = terminal(*ASKED, "--format", "json")
+    assert read_paper(done.stdout.encode(), "quiz.json").paper == workshop.make(Request(("law-07", "law-01"), count=3, seed=1)).paper(
+        "周考"
+    )
+
+
+def test_what_is_no_text_wants_a_file(terminal: Callable[..., Result], tmp_path: Path) -> None:
+    refused = terminal("--format", "pdf")
+    assert refused.exit_code == 2
+    assert "name the file to write with --out" in " ".join(refused.stderr.replace("│", " ").split())
+    lost = terminal(*ASKED, "--out", str(tmp_path / "nowhere" / "quiz.txt"))
+    assert lost.exit_code == 2
+    assert "No such file or directory" in " ".join(lost.stderr.replace("│", " ").split())

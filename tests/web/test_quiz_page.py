@@ -19,10 +19,10 @@ from assistant.library import Library
 from assistant.quiz.bank import Banks
 from assistant.quiz.database import QuizDatabase
 from assistant.quiz.export import FORMATS, Format
-from assistant.quiz.export.record import json_file
 from assistant.quiz.export.sheet import sheet_file
 from assistant.quiz.items import Choice, Kind, Option, Paper, Scored
 from assistant.quiz.papers import Papers
+from assistant.quiz.record import json_file
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.library import library_router

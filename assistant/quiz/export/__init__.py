@@ -1,6 +1,6 @@
 """Papers in the formats that other programs import.
 
-FORMATS lists them. A writer takes a paper and gives the file's bytes; the same paper gives the same bytes. wording.py says what
+FORMATS lists them; TEXT is for the terminal. A writer takes a paper and gives the file's bytes; the same paper gives the same bytes. wording.py says what
 all of them say alike, so that key and citation read the same everywhere.
 """
 
@@ -11,11 +11,12 @@ from assistant.quiz.export.anki import anki_file
 from assistant.quiz.export.gift import gift_file
 from assistant.quiz.export.moodle import moodle_file
 from assistant.quiz.export.pdf import pdf_file, pdf_key_file
+from assistant.quiz.export.printed import text_file
 from assistant.quiz.export.qti import qti_file
-from assistant.quiz.export.record import json_file
 from assistant.quiz.export.sheet import sheet_file
 from assistant.quiz.export.word import word_file, word_key_file
 from assistant.quiz.items import Paper
+from assistant.quiz.record import json_file
 from assistant.value.workbook import MEDIA_TYPE as XLSX
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,6 +34,13 @@ class Format:
     write: Writer
     key: Writer | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether the file can be shown on a terminal."""
+        return self.media_type.startswith("text/") or self.media_type in ("application/json", "application/xml")
+
+
+TEXT = Format("文本", ".txt", "text/plain; charset=utf-8", text_file)
 
 FORMATS: Mapping[str, Format] = {
     "gift": Format("GIFT（Moodle 文本）", ".gift.txt", "text/plain; charset=utf-8", gift_file),

@@ -1,4 +1,4 @@
-"""A paper as lines to print, and its answer key: what word.py and pdf.py set in type."""
+"""A paper as lines to print, and its answer key: what word.py and pdf.py set in type, and the terminal shows as text."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +62,12 @@ def key_lines(paper: Paper) -> Iterator[Line]:
                     yield _line(Role.DETAIL, f"{letter(place)}. {option.text}{why}")
         yield from (_line(Role.DETAIL, text) for text in explained(item))
         yield from (_line(Role.DETAIL, f"出处：{cited(source)}") for source in item.sources)
+        yield _line(Role.DETAIL, f"难度：{item.difficulty.label}　层次：{item.level}")
+
+
+def text_file(paper: Paper) -> bytes:
+    """The paper, and behind it the key, as plain text."""
+    return "".join(f"{line.text}\n" for line in (*paper_lines(paper), _line(Role.ROOM, ""), *key_lines(paper))).encode()
 
 
 def _key(item: Item) -> list[str]:
@@ -69,7 +75,7 @@ def _key(item: Item) -> list[str]:
     match item.response:
         case Matching(pairs, _) as matching:
             rights = matching.rights
-            return ["", *(f"{letter(place)}—{_numbered(rights.index(right))}{right}" for place, (_, right) in enumerate(pairs))]
+            return ["", *(f"{letter(place)}＝{_numbered(rights.index(right))}{right}" for place, (_, right) in enumerate(pairs))]
         case Marking(points):
             return ["", *(f"{_numbered(place)}{point}" for place, point in enumerate(points))]
         case _:

@@ -11,9 +11,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from assistant.quiz.export.archive import repacked
-from assistant.quiz.export.record import ITEM
 from assistant.quiz.export.wording import key, letter, lettered, located, plain
 from assistant.quiz.items import Item, Paper
+from assistant.quiz.record import ITEM
 from assistant.value.workbook import write_text
 
 KIND, STEM, OPTION, ANSWER, EXPLANATION, POINTS, DIFFICULTY, SOURCE = "题型", "题干", "选项", "答案", "解析", "分值", "难度", "出处"

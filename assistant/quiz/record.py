@@ -1,4 +1,4 @@
-"""A paper as JSON, with nothing left out: what `importing.py` reads back is equal to what was written.
+"""Items and papers as JSON, with nothing left out: in files, in the database and over HTTP. What is read back is equal to what was written.
 
     {"schema": 1, "title": …, "minutes": … | null, "items": [{"item": {…}, "points": …}]}
 
@@ -13,13 +13,13 @@ from pydantic import TypeAdapter
 from assistant.quiz.items import Item, Paper
 
 SCHEMA = 1
-ITEM = TypeAdapter(Item)
-_PAPER = TypeAdapter(Paper)
+ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+PAPER: TypeAdapter[Paper] = TypeAdapter(Paper)
 
 
 def paper_object(paper: Paper) -> dict[str, Any]:
     """The paper as JSON's own types."""
-    return {"schema": SCHEMA, **_PAPER.dump_python(paper, mode="json")}
+    return {"schema": SCHEMA, **PAPER.dump_python(paper, mode="json")}
 
 
 def json_file(paper: Paper) -> bytes:
