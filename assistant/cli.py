@@ -202,13 +202,15 @@ def quiz(
         typer.Option("--format", help="docx and pdf write the key beside OUT, as NAME-答案"),
     ] = "text",
     out: Annotated[Path | None, typer.Option(help="the file to write; without it, the terminal")] = None,
+    llm: Annotated[bool, typer.Option("--llm", help="let the language model word single choices; the same rules decide")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Write a quiz from the cards; nothing that breaks a rule is given out."""
     from assistant.build import open_assistant
     from assistant.quiz.export import FORMATS, TEXT
     from assistant.quiz.items import Difficulty, kinds_called
-    from assistant.quiz.make import Request, make
+    from assistant.quiz.make import Request, Workshop
+    from assistant.quiz.modelled import chat_model, reworded
 
     file_format = TEXT if form == "text" else FORMATS[form]
     if out is None and not file_format.is_text:
@@ -222,8 +224,18 @@ def quiz(
     )
     settings = load_settings(data_dir=data_dir)
     _build_if_stale(settings)
+    assistant = open_assistant(settings)
+    if llm and assistant.writer is None:
+        raise typer.BadParameter("--llm: no language model is set; set ASSISTANT_LLM_MODEL")
+    workshop = Workshop(assistant.library)
     with _progress() as progress:
-        made = make(open_assistant(settings).library, wanted, lambda done, total: progress("writing", done, total))
+        made = workshop.make(wanted, lambda done, total: progress("writing", done, total))
+    if llm and assistant.writer is not None:
+        model = assistant.writer.model
+        made, generation = reworded(made, chat_model(model), model.name, workshop)
+        sys.stderr.write(
+            f"worded by {generation.model}: {generation.kept}; dropped {generation.dropped}; {generation.note or 'no fault'}\n"
+        )
     paper = made.paper(title)
     if out is None:
         sys.stdout.write(file_format.write(paper).decode())

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from assistant.answering.engine import Assistant
 from assistant.api.quiz import add_quiz_routes
-from assistant.api.schemas import AskRequest
+from assistant.api.schemas import CHOICE_CLOSED, AskRequest
 from assistant.api.value import add_value_routes
 from assistant.contract import answer_object
 from assistant.errors import InputError
@@ -82,7 +82,7 @@ def router(assistant: Assistant, workshop: Workshop, *, engine_choice: bool) -> 
 
     def check_choice(request: AskRequest) -> None:
         if request.engine is not None and not engine_choice:
-            raise InputError("管理员没有开放选择引擎，请删去字段 engine。")
+            raise InputError(CHOICE_CLOSED)
 
     @routes.post("/api/v1/ask")
     def ask(request: AskRequest) -> dict[str, Any]:
@@ -101,7 +101,8 @@ def router(assistant: Assistant, workshop: Workshop, *, engine_choice: bool) -> 
         return {"status": "ok"}
 
     add_value_routes(routes, assistant.library)
-    add_quiz_routes(routes, workshop)
+    model = assistant.writer.model if assistant.writer is not None else None
+    add_quiz_routes(routes, workshop, model, engine_choice=engine_choice)
     return routes
 
 

@@ -8,6 +8,7 @@ from assistant.types import EngineName, Turn
 
 MAX_TURNS = 40
 MAX_TURN_CHARS = 20_000
+CHOICE_CLOSED = "管理员没有开放选择引擎，请删去字段 engine。"
 
 
 class Message(BaseModel):

@@ -139,11 +139,6 @@ class Workshop:
         return None
 
 
-def make(library: Library, request: Request, progress: Progress = lambda _done, _total: None) -> Made:
-    """Write the items of `request`, reading the library first; a Workshop reads it once for many requests."""
-    return Workshop(library).make(request, progress)
-
-
 class _Dealer:
     """Deals places to keys so that no place leads: the one that had fewest so far is next."""
 

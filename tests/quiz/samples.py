@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from langchain_core.language_models import FakeListChatModel
+
+from assistant.answering.model import ChatModel
 from assistant.errors import InputError
 from assistant.quiz.items import (
     Blank,
@@ -119,3 +122,8 @@ class Bench:
     def problems(self, item: Item) -> list[Problem]:
         texts = [option.text for option in item.response.options] if isinstance(item.response, Choice) else []
         return [Problem("有两个选项一样。")] if len(set(texts)) < len(texts) else []
+
+
+def scripted_model(text: str) -> ChatModel:
+    """A language model that writes `text` whatever it is asked."""
+    return ChatModel(FakeListChatModel(responses=[text]), "scripted", total_s=20.0, tells_its_end=False)

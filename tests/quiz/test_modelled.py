@@ -1,11 +1,15 @@
 """What a model words is judged like every other item; the models here are functions that answer what a test needs."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from assistant.quiz.make import Workshop
-from assistant.quiz.modelled import word
+from assistant.answering.model import Fault, ModelError
+from assistant.quiz.items import Choice, Difficulty, Item
+from assistant.quiz.make import Made, Workshop
+from assistant.quiz.modelled import chat_model, reworded, word
+from tests.quiz.samples import scripted_model
 
 GOOD = {
     "stem": "把产品卖给新顾客，成功的机会是多少？",
@@ -64,3 +68,40 @@ def test_what_breaks_a_rule_is_not_taken(workshop: Workshop, answer: str, rule: 
     taken, rules = attempt(workshop, answer)
     assert not taken
     assert rule in rules
+
+
+def template_items(workshop: Workshop, difficulty: Difficulty = Difficulty.MEDIUM) -> Made:
+    """Two single choices about the passage that GOOD is of, as if templates had written them."""
+    passage = workshop.grounds.material.passages["satisfaction-figures#成交机会"]
+    item = word(passage, 1, lambda _prompt: reply(), workshop).item
+    assert item is not None
+    items: list[Item] = [replace(item, stem=f"题{at}", template=f"t{at}", difficulty=difficulty) for at in range(2)]
+    return Made(tuple(items), (), ())
+
+
+def test_the_models_item_takes_the_place_and_is_not_taken_twice(workshop: Workshop) -> None:
+    made = template_items(workshop)
+    thinking = f"<think>想一想</think>{reply()}"
+    changed, generation = reworded(made, chat_model(scripted_model(thinking)), "scripted", workshop)
+    assert [item.stem for item in changed.items] == [GOOD["stem"], "题1"]
+    assert (generation.kept, generation.dropped, generation.note) == (1, 1, "")
+    assert not workshop.problems(changed.items[0])
+    assert isinstance(changed.items[0].response, Choice)
+
+
+def test_an_item_of_another_difficulty_stays(workshop: Workshop) -> None:
+    made = template_items(workshop, Difficulty.EASY)
+    assert reworded(made, lambda _prompt: reply(), "scripted", workshop)[0] == made
+
+
+def test_after_a_fault_the_model_is_asked_no_more(workshop: Workshop) -> None:
+    asked = []
+
+    def broken(prompt: str) -> str:
+        asked.append(prompt)
+        raise ModelError(Fault.BUSY, "status 429")
+
+    made = template_items(workshop)
+    kept, generation = reworded(made, broken, "scripted", workshop)
+    assert kept == made
+    assert (len(asked), generation.note) == (1, "语言模型太忙")

@@ -21,13 +21,14 @@ from assistant.quiz.export.wording import cited
 from assistant.quiz.importing import read_paper
 from assistant.quiz.items import Kind, kinds_called
 from assistant.quiz.make import Request, Workshop
+from tests.quiz.samples import scripted_model
 
 
 @pytest.fixture(scope="module")
 def client(workshop: Workshop) -> Iterator[TestClient]:
     app = FastAPI()
     routes = chinese_routes()
-    add_quiz_routes(routes, workshop)
+    add_quiz_routes(routes, workshop, scripted_model("我不会出题"), engine_choice=True)
     app.include_router(routes)
     with TestClient(app) as opened:
         yield opened
@@ -71,6 +72,29 @@ def test_the_text_has_questions_first_and_a_key_for_each(workshop: Workshop) -> 
     assert keys.count("答案：") >= keys.count("难度：") == 18
 
 
+def test_the_model_words_what_asks_for_it_and_templates_stand_in(client: TestClient) -> None:
+    asked = {"topics": ["laws"], "kinds": ["single"], "difficulty": 2, "count": 3, "seed": 7}
+    plain, worded = client.post("/api/v1/quiz", json=asked).json(), client.post("/api/v1/quiz", json={**asked, "engine": "llm"}).json()
+    assert worded.pop("generation") == {"model": "scripted", "kept": 0, "dropped": 3, "note": ""}
+    assert worded == plain
+
+
+def test_where_the_engine_is_not_for_choice_it_is_refused(workshop: Workshop) -> None:
+    app = FastAPI()
+    routes = chinese_routes()
+    add_quiz_routes(routes, workshop, None, engine_choice=False)
+    app.include_router(routes)
+    with TestClient(app) as closed:
+        reply = closed.post("/api/v1/quiz", json={"engine": "llm"})
+    assert (reply.status_code, reply.json()["error"]) == (400, "管理员没有开放选择引擎，请删去字段 engine。")
+
+
+def test_the_terminal_says_that_no_model_is_set(terminal: Callable[..., Result]) -> None:
+    refused = terminal(*ASKED, "--llm")
+    assert refused.exit_code == 2
+    assert "no language model is set" in refused.stderr
+
+
 def test_kinds_are_called_by_name() -> None:
     assert kinds_called("single, case,single") == (Kind.SINGLE, Kind.CASE)
     assert kinds_called("") == tuple(Kind)
@@ -83,6 +107,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: Library) 
     class Opened:
         def __init__(self) -> None:
             self.library = library
+            self.writer = None
 
     monkeypatch.setattr(cli, "_build_if_stale", lambda _settings: None)
     monkeypatch.setattr(build, "open_assistant", lambda _settings: Opened())
