@@ -12,7 +12,7 @@ from assistant.web.source import EMPTY, MAX_PANEL_CHARS, Sources
 @pytest.fixture
 def exchange(assistant: Assistant) -> Exchange:
     answer = assistant.ask("什么是阶梯法则")
-    return Exchange(1, "什么是阶梯法则", answer, len(answer.text))
+    return Exchange(1, "什么是阶梯法则", answer=answer, shown=len(answer.text))
 
 
 @pytest.fixture
