@@ -6,7 +6,6 @@ from enum import StrEnum
 class Frame(StrEnum):
     MATERIAL_SAYS = "材料的说法是："
     BASIS = "依据是："
-    RELATED_POINT = "相关的一点："
     ALSO = "相近的内容还有："
     BOUNDARY = "使用时留意："
     GAP = "材料缺的部分："

@@ -1,7 +1,7 @@
 """How a follow-up leans on the conversation, by its words alone.
 
 It changes or returns to a subject, corrects the last question, wants more of the answer, points into it (后者), or puts another subject
-into the last question (优柔寡断的呢).
+into the last question (优柔寡断的呢). Questions are given in half width, as the reader has them.
 """
 
 import re

@@ -1,0 +1,76 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.retrieval.leaning import (
+    bare_subject,
+    changes_topic,
+    corrected,
+    corrects,
+    enumerated,
+    pointed_at,
+    returns_to,
+    wants_more,
+    with_subject,
+)
+
+
+@pytest.mark.parametrize("message", ["还有呢？", "再举个例子", "剩下的呢", "完整的七条都给我", "漏了一个吧，凑齐三种"])
+def test_a_message_that_only_wants_more_is_told_from_a_question(message: str) -> None:
+    assert wants_more(message)
+
+
+@pytest.mark.parametrize("message", ["员工多少人", "快递费收多少", "隔多少天联系一回", "还有哪些公司做过直销"])
+def test_a_question_that_holds_its_words_does_not_want_more(message: str) -> None:
+    assert not wants_more(message)
+
+
+def test_a_change_of_topic_leaves_its_question() -> None:
+    assert changes_topic("算了换个话题,松下有几条精神") == "松下有几条精神"
+    assert changes_topic("这家店先放一放,卖车最后一步抓什么") == "卖车最后一步抓什么"
+    assert changes_topic("松下有几条精神") is None
+
+
+def test_a_correction_takes_the_place_of_what_is_most_like_it() -> None:
+    assert corrects("打错了,是东方电子") == "东方电子"
+    assert corrected("东方电气家底有多大", "东方电子") == "东方电子家底有多大"
+    assert corrected("家底有多大", "东方电子") is None
+
+
+def test_words_that_return_to_a_subject_are_taken_off() -> None:
+    assert returns_to("回头说绿色那个衬衫,买一件送啥") == "绿色那个衬衫,买一件送啥"
+    assert returns_to("买一件送啥") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "items"),
+    [
+        ("例子有两个：甲茶和乙酒。", ["甲茶", "乙酒"]),
+        ("共三类：\n1. 金牌\n2. 银牌\n3. 铜牌", ["金牌", "银牌", "铜牌"]),
+        ("成为第一胜过做得更好。", []),
+    ],
+)
+def test_what_an_answer_lists_is_found(answer: str, items: list[str]) -> None:
+    assert enumerated(answer) == items
+
+
+def test_a_question_points_into_the_answer_before_it() -> None:
+    answer = "例子有两个：甲茶和乙酒。"
+    assert pointed_at("前者的广告语是啥", answer) == ("甲茶", "的广告语是啥")
+    assert pointed_at("那后者呢", answer) == ("乙酒", "呢")
+    assert pointed_at("第三个呢", answer) is None  # there are two
+    assert pointed_at("前者呢", "没有列举。") is None
+
+
+def test_another_subject_goes_into_the_last_question() -> None:
+    assert bare_subject("那优柔寡断的呢？") == "优柔寡断"
+    assert with_subject("从容不迫型客户怎么应对", ["从容不迫型客户"], "优柔寡断") == "优柔寡断怎么应对"
+    assert with_subject("怎么应对", ["从容不迫型客户"], "优柔寡断") is None
+
+
+@given(st.text(max_size=40))
+def test_any_message_can_be_read(message: str) -> None:
+    assert bare_subject(bare_subject(message)) == bare_subject(message)
+    for rest in (changes_topic(message), corrects(message), returns_to(message)):
+        assert rest is None or rest != message
+    assert all(item == item.strip() for item in enumerated(message))
