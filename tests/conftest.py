@@ -5,12 +5,19 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from langchain_core.embeddings import Embeddings
 
 from assistant import build
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings, load_settings
+
+
+# The same commit gives the same result; what looks further is `pytest --hypothesis-profile=explore`.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("explore", max_examples=2_000, deadline=None)
+hypothesis.settings.load_profile("same")
 
 
 class BigramEmbeddings(Embeddings):

@@ -13,7 +13,7 @@ from assistant.answering.gates import CALCULATION
 _KEYS = r"[\[【［〔]\s*(?:\d{1,3}|算)(?:\s*[,，、;；]\s*(?:\d{1,3}|算))*\s*[\]】］〕]"
 _MARK = re.compile(rf"[ \t]*{_KEYS}")
 _END = re.compile(rf"(?:[。！？!?]+[”’」』）)]*(?:[ \t]*{_KEYS})*|(?:[ \t]*{_KEYS})+(?=[ \t]*(?:\n|\Z))|\n)")
-_OPEN_MARK = re.compile(r"[\[【［〔][^\]】］〕]{0,12}\Z")
+_PERHAPS_A_MARK = re.compile(r"[ \t]*(?:[\[【［〔][^\]】］〕]{0,12})?\Z")
 _BULLET = re.compile(r"^\s*(?:[-*•·]\s+|\d{1,2}[.、)）]\s*(?=\D)|[(（]\d{1,2}[)）]\s*)")
 _HEADING = re.compile(r"^\s*#+\s+")
 _EMPHASIS = re.compile(r"\*\*|__")
@@ -48,8 +48,8 @@ class Sentences:
     def _taken(self, *, last: bool) -> list[Written]:
         found = []
         while match := _END.search(self._rest):
-            if not last and ((match.end() == len(self._rest) and match[0] != "\n") or _OPEN_MARK.match(self._rest, match.end())):
-                break  # more marks may follow
+            if not last and match[0] != "\n" and _PERHAPS_A_MARK.match(self._rest, match.end()):
+                break  # more marks may follow, or the line go on
             found += self._written(self._rest[: match.end()])
             self._rest = self._rest[match.end() :]
         if last:

@@ -119,6 +119,13 @@ def test_sentences_do_not_depend_on_how_the_text_is_cut_into_pieces(parts: list[
     assert read(*pieces) == read(text)
 
 
+@pytest.mark.parametrize(
+    "pieces", [("甲。", "[1]乙"), ("甲。 ", "[1]乙"), ("甲[1]", "乙"), ("甲[1] ", "乙。"), ("甲。[", "1]"), ("甲[1] ", "\n乙")]
+)
+def test_a_sentence_is_given_when_nothing_more_can_belong_to_it(pieces: tuple[str, str]) -> None:
+    assert read(*pieces) == read("".join(pieces))
+
+
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
     for written in read(text):
