@@ -12,8 +12,11 @@ import typer
 
 from assistant.errors import AssistantError, DataDirBusy
 from assistant.settings import Settings, load_settings
+from assistant.user_commands import audit, users
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__.split(".")[0] + ".")
+app.add_typer(users, name="user")
+app.command()(audit)
 
 Engine = Annotated[
     Literal["extractive", "llm"] | None, typer.Option(help="which engine answers; by default the language model, where one is set")
@@ -258,7 +261,7 @@ def doctor(
     llm: Annotated[bool, typer.Option("--llm", help="try the language model: does it work, what does it support, how fast is it")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Check the installation and the index; with --corpus, the cards; with --llm, the language model."""
+    """Check the installation and the index, and that nothing leaves this machine; with --corpus, the cards; with --llm, the language model."""
     from assistant.doctor import check_corpus, check_installation, check_model
 
     settings = load_settings(data_dir=data_dir, sources_dir=sources)

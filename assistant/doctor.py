@@ -1,16 +1,27 @@
-"""Checks that an operator runs: is the installation complete, is the index sound, does the corpus keep its contract."""
+"""Checks that an operator runs: is the installation complete, is the index sound, does anything leave this machine,
+does the corpus keep its contract, what does the language model do."""
 
+import asyncio
 import time
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from assistant.answering.model import ChatModel, Fault
 from assistant.answering.thinking import WithoutThinking
 from assistant.errors import AssistantError
 from assistant.ingest.cards import load_corpus
 from assistant.ingest.lint import lint_corpus
+from assistant.seclusion import secluded
 from assistant.settings import Settings
 from assistant.types import Answer
+
+if TYPE_CHECKING:  # the engine takes a second to load, which --corpus does not need
+    from fastapi import FastAPI
+
+    from assistant.answering.engine import Assistant
 
 TRIAL = "请用一两句话介绍什么是市场营销。"  # what a model is tried with
 
@@ -33,21 +44,60 @@ def check_corpus(settings: Settings) -> Findings:
 
 
 def check_installation(settings: Settings) -> Findings:
-    """Opens the index and asks it something; says where everything lies."""
+    """Opens the index, asks it something and serves the page, shut off from every other machine; says where everything lies.
+
+    A language model is left out: it may well be on another machine, and `check_model` tries it.
+    """
+    lines = [f"data directory  {settings.data_dir}", f"corpus          {settings.corpus_dir}", f"embedding       {settings.embedding}"]
+    if settings.llm_model is not None:
+        lines.append(f"language model  {settings.llm_model}, which is sent questions and passages; not asked here: see doctor --llm")
+        settings = settings.model_copy(update={"llm_model": None})
+    try:
+        with secluded() as attempts:
+            lines += _asked_and_served(settings)
+    except (AssistantError, PermissionError) as error:
+        return Findings(tuple(lines), (str(error), *(f"led to another machine: {attempt}" for attempt in attempts)))
+    if attempts:
+        return Findings(tuple(lines), tuple(f"led to another machine: {attempt}" for attempt in attempts))
+    return Findings(
+        (*lines, "index           sound", "other machines  none asked for anything, while a question was answered and the page served"), ()
+    )
+
+
+def _asked_and_served(settings: Settings) -> list[str]:
+    """A question through the engine, then the page and a question over HTTP, all within this process."""
     from assistant.build import open_assistant
 
-    lines = [f"data directory  {settings.data_dir}", f"corpus          {settings.corpus_dir}", f"embedding       {settings.embedding}"]
-    try:
-        assistant = open_assistant(settings)
+    with closing(open_assistant(settings)) as assistant:
         title = next((card.title for card in assistant.library.cards.values()), "")
-        if title:
-            answer = assistant.ask(f"什么是{title}")
-            lines.append(
-                f"asked           {answer.question}: {answer.outcome.value}, {len(answer.citations)} citations, {answer.timings_ms['total']} ms"
-            )
-    except AssistantError as error:
-        return Findings(tuple(lines), (str(error),))
-    return Findings((*lines, "index           sound"), ())
+        if not title:
+            return []
+        answer = assistant.ask(f"什么是{title}")
+        return [
+            f"asked           {answer.question}: {answer.outcome.value}, {len(answer.citations)} citations, {answer.timings_ms['total']} ms",
+            *_served(assistant, settings, answer.question),
+        ]
+
+
+def _served(assistant: "Assistant", settings: Settings, question: str) -> list[str]:
+    """As whoever sits at this machine, whatever way of signing in is set; with an audit log that is thrown away. Raises AssistantError."""
+    from gradio.analytics import analytics_enabled
+    from httpx import ASGITransport, AsyncClient
+
+    from assistant.web.app import create_app
+
+    async def served(app: "FastAPI") -> list[str]:
+        async with app.router.lifespan_context(app), AsyncClient(transport=ASGITransport(app), base_url="http://127.0.0.1") as client:
+            replies = [await client.get(path) for path in ("/", "/config", "/library", "/value")]
+            replies.append(await client.post("/api/v1/ask", json={"question": question}, timeout=60))
+        if wrong := [reply for reply in replies if not reply.is_success]:
+            raise AssistantError(f"{wrong[0].url.path} was answered with status {wrong[0].status_code}; see the error above")
+        return [f"served          {reply.url.path}" for reply in replies]
+
+    with TemporaryDirectory() as folder:
+        local = settings.model_copy(update={"auth": "none", "data_dir": Path(folder), "root_path": ""})
+        lines = asyncio.run(served(create_app(assistant, local)))
+    return [*lines, f"telemetry       Gradio's {'on' if analytics_enabled() else 'off'}"]
 
 
 def check_model(settings: Settings) -> Findings:

@@ -7,6 +7,7 @@
     ├── DataDirError       the data directory: missing, not writable, full
     │   └── DataDirBusy    another process is writing to it
     ├── IndexUnavailable   there is no usable index; says how to build one
+    ├── AccountError       a name, password or role that cannot be used
     ├── InputError         a question or an argument that cannot be worked with
     └── ValueModelError    a calculation outside its formula's domain
 
@@ -48,6 +49,10 @@ class DataDirBusy(DataDirError):
 
 class IndexUnavailable(AssistantError):
     """No usable index is there."""
+
+
+class AccountError(AssistantError):
+    """A name, password or role of an account that cannot be used."""
 
 
 class InputError(AssistantError):

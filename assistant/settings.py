@@ -3,7 +3,7 @@
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -13,9 +13,10 @@ from assistant.errors import SettingsError
 from assistant.resources import resource
 
 CONFIG_FILE_VARIABLE = "ASSISTANT_CONFIG"
-SECRET = frozenset(("llm_api_key", "llm_base_url"))  # an address may hold a key, too
+SECRET = frozenset(("llm_api_key", "llm_base_url", "proxy_secret", "metrics_token"))  # an address may hold a key, too
 # As a browser writes it: without the port that goes without saying.
 _ORIGIN = re.compile(r"(?!http:.*:80$|https:.*:443$)https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[0-9]{1,5})?")
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
 class Settings(BaseSettings):
@@ -35,7 +36,7 @@ class Settings(BaseSettings):
     reranker: str | None = Field(
         default=None, description="a cross-encoder's name or path, to read the best passages again; slower, and needs the extra `models`"
     )
-    host: str = Field(default="127.0.0.1", description="address that the server listens on; loopback only until there is authentication")
+    host: str = Field(default="127.0.0.1", description="address that the server listens on; any but loopback needs `ASSISTANT_AUTH`")
     port: int = Field(default=7860, ge=1, le=65535, description="port that the server listens on")
     max_question_chars: int = Field(default=2000, ge=10, le=100_000, description="longest question that is answered, in characters")
     llm_base_url: str | None = Field(
@@ -61,6 +62,36 @@ class Settings(BaseSettings):
         pattern=r"^(/[A-Za-z0-9_.~-]+)*$",
         description="path below which a proxy serves everything, such as /assistant; the proxy takes it off",
     )
+    auth: Literal["none", "accounts", "proxy"] = Field(
+        default="none", description="who may use it: whoever sits at this machine, local accounts, or whom a proxy has signed on"
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="names by which staff reach the server, such as assistant.example; spaces between them; loopback names always work",
+    )
+    proxy_secret: SecretStr | None = Field(
+        default=None, min_length=32, description="what the proxy sends as `X-Proxy-Secret` to prove itself, 32 characters or more"
+    )
+    proxy_user_header: str = Field(
+        default="X-Remote-User", pattern=r"^[A-Za-z0-9-]+$", description="header in which the proxy names the person it has signed on"
+    )
+    unix_socket: Path | None = Field(
+        default=None, description="socket file to listen on in place of host and port; whoever may open it is taken for the proxy"
+    )
+    session_hours: float = Field(default=12, gt=0, le=720, description="how long a session lasts after signing in")
+    requests_per_minute: int = Field(
+        default=60,
+        ge=1,
+        description="questions, calculations, downloads and forms that one person may send in a minute; ten times as many pages",
+    )
+    audit_days: int = Field(default=365, ge=1, description="how long the audit log is kept")
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="bearer token with which /metrics may be read, 32 characters or more; administrators always may",
+    )
+    log_json: bool = Field(default=False, description="log each request as a line of JSON on standard error, not only what goes wrong")
+    log_questions: bool = Field(default=False, description="let the log hold the words of questions")
 
     @field_validator("llm_base_url")
     @classmethod
@@ -80,6 +111,16 @@ class Settings(BaseSettings):
                     f"{origin!r} is no origin; write https://host or https://host:port, in small letters, with no usual port and no path"
                 )
         return origins
+
+    @field_validator("allowed_hosts", mode="before")
+    @classmethod
+    def _each_a_host(cls, value: Any) -> Any:
+        """Names or addresses without a port; there is no wildcard."""
+        hosts = value.split() if isinstance(value, str) else value
+        for host in hosts:
+            if not (isinstance(host, str) and _HOST.fullmatch(host)):
+                raise ValueError(f"{host!r} is no host name; write it as in the address bar, in small letters, without port and path")
+        return hosts
 
     @classmethod
     def settings_customise_sources(

@@ -1,5 +1,5 @@
-"""The HTTP interface: POST /api/v1/ask gives the contract's object, POST /api/v1/ask/stream the same as it grows, and
-GET /healthz says that questions are answered."""
+"""The HTTP interface: POST /api/v1/ask gives the contract's object, POST /api/v1/ask/stream the same as it
+grows."""
 
 import json
 import logging
@@ -22,6 +22,7 @@ from assistant.contract import answer_object
 from assistant.errors import InputError
 from assistant.quiz.make import Workshop
 from assistant.types import Answer, Statement
+from assistant.web.observation import Journal
 
 _log = logging.getLogger(__name__)
 
@@ -76,29 +77,28 @@ def chinese_routes() -> APIRouter:
     return APIRouter(route_class=_ChineseErrors)
 
 
-def router(assistant: Assistant, workshop: Workshop, *, engine_choice: bool) -> APIRouter:
+def router(assistant: Assistant, workshop: Workshop, journal: Journal, *, engine_choice: bool) -> APIRouter:
     """The routes over an open assistant and the workshop of its library. `engine_choice`: whether a caller may choose the engine."""
     routes = chinese_routes()
 
-    def check_choice(request: AskRequest) -> None:
-        if request.engine is not None and not engine_choice:
+    def check_choice(asked: AskRequest) -> None:
+        if asked.engine is not None and not engine_choice:
             raise InputError(CHOICE_CLOSED)
 
     @routes.post("/api/v1/ask")
-    def ask(request: AskRequest) -> dict[str, Any]:
-        check_choice(request)
-        return answer_object(assistant.ask(request.question, request.turns(), request.engine))
+    def ask(asked: AskRequest, request: Request) -> dict[str, Any]:
+        check_choice(asked)
+        answer = assistant.ask(asked.question, asked.turns(), asked.engine)
+        journal.answered(answer, request)
+        return answer_object(answer)
 
     @routes.post("/api/v1/ask/stream")
-    def ask_stream(request: AskRequest) -> StreamingResponse:
-        check_choice(request)
-        growing = assistant.stream(request.question, request.turns(), request.engine)
+    def ask_stream(asked: AskRequest, request: Request) -> StreamingResponse:
+        check_choice(asked)
+        growing = assistant.stream(asked.question, asked.turns(), asked.engine)
         first = next(growing)  # what cannot be answered is said with a status, before the stream begins
-        return StreamingResponse(_events(chain([first], growing)), media_type="text/event-stream")
-
-    @routes.get("/healthz")
-    async def health() -> dict[str, str]:
-        return {"status": "ok"}
+        events = _events(chain([first], growing), lambda answer: journal.answered(answer, request))
+        return StreamingResponse(events, media_type="text/event-stream")
 
     add_value_routes(routes, assistant.library)
     model = assistant.writer.model if assistant.writer is not None else None
@@ -106,7 +106,7 @@ def router(assistant: Assistant, workshop: Workshop, *, engine_choice: bool) -> 
     return routes
 
 
-def _events(growing: Iterator[Answer]) -> Iterator[str]:
+def _events(growing: Iterator[Answer], answered: Callable[[Answer], None]) -> Iterator[str]:
     """Server-sent events: `statement` for each that is new, then `answer` with the whole, which is what counts; or `error`."""
     sent: Counter[Statement] = Counter()
     answer = None
@@ -117,6 +117,7 @@ def _events(growing: Iterator[Answer]) -> Iterator[str]:
                 yield _event("statement", {"text": statement.text, "kind": statement.kind.value, "citations": list(statement.citations)})
             sent |= said
         if answer is not None:
+            answered(answer)
             yield _event("answer", answer_object(answer))
     except Exception:
         _log.exception("an answer was broken off")

@@ -8,6 +8,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
+from assistant.accounts.database import open_database
+from assistant.accounts.deeds import Deeds
+from assistant.accounts.people import People
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
 from assistant.quiz.bank import Banks
@@ -16,13 +19,18 @@ from assistant.quiz.export import FORMATS
 from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
+from assistant.web.access import Access, current_person
 from assistant.web.chat import ChatPage, head, stylesheet
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
+from assistant.web.identity import way_of
 from assistant.web.library import library_router
+from assistant.web.observation import Figures, Journal, Observed
+from assistant.web.probes import probes_router
 from assistant.web.quiz_frame import Desk
 from assistant.web.quiz_page import quiz_router
 from assistant.web.security import Guard
+from assistant.web.sign_in import sign_in_router
 from assistant.web.value_files import value_files_router
 from assistant.web.value_page import value_router
 
@@ -57,26 +65,43 @@ async def _created(assistant: Assistant, settings: Settings) -> FastAPI:
 
 def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     quizzes = QuizDatabase(settings.data_dir)
+    database = open_database(settings.data_dir)
+    people, deeds = People(database), Deeds(database)
+    figures = Figures()
+    journal = Journal(figures, log_questions=settings.log_questions)
+    way = way_of(settings, people)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        deeds.forget_older_than(settings.audit_days)
         yield
+        database.dispose()
         quizzes.close()
 
-    # The pages of documentation load from a CDN.
+    # FastAPI's own pages about itself load from a CDN.
     app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
+    # From the route outwards. With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, loopback=True, embed_origins=settings.embed_origins)
+    app.add_middleware(
+        Access,
+        way=way,
+        deeds=deeds,
+        requests_per_minute=settings.requests_per_minute,
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
+    )
+    app.add_middleware(Guard, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
+    app.add_middleware(Observed, figures=figures)
+    app.include_router(probes_router(assistant, deeds, figures))
+    app.include_router(sign_in_router(people, deeds, settings))
     workshop = Workshop(assistant.library)  # reads the cards when the first item is asked for
-    app.include_router(router(assistant, workshop, engine_choice=settings.llm_choice))
+    app.include_router(router(assistant, workshop, journal, engine_choice=settings.llm_choice))
     app.include_router(embed_router())
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
     desk = Desk(assistant.library, Banks(quizzes, time.time), Papers(quizzes, time.time), time.time)
     app.include_router(quiz_router(desk, workshop, FORMATS))
-    page = ChatPage(assistant, settings).blocks()
+    page = ChatPage(assistant, settings, journal).blocks()
     gr.mount_gradio_app(
         app,
         page,
@@ -84,6 +109,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         theme=gr.themes.Base(font=_FONTS, font_mono=_FONTS),
         css_paths=[stylesheet()],
         head=head(settings),
+        auth_dependency=lambda request: current_person(request).name,
         footer_links=[],
         run_history=False,
         show_error=False,

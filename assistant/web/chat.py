@@ -22,6 +22,7 @@ from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
+from assistant.web.observation import Journal
 from assistant.web.source import EMPTY, Sources
 
 TITLE = "营销知识助手"
@@ -67,8 +68,10 @@ _WELCOME = (
 class ChatPage:
     """The page over one open assistant, and the conversations held on it."""
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, journal: Journal) -> None:
         self._assistant = assistant
+        self._journal = journal
+        self._header = _HEADER.replace("</nav>", '<a href="login">账号</a></nav>') if settings.auth == "accounts" else _HEADER
         self._conversations = Conversations()
         self._threads = ThreadPoolExecutor(
             CONCURRENT, thread_name_prefix="answer"
@@ -81,7 +84,7 @@ class ChatPage:
         """The page as Gradio takes it; nothing in it is open as an API."""
         page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
         with page:
-            gr.HTML(f"{_HEADER}{attribute(self._engine_label())}</p></header>", elem_id="masthead")
+            gr.HTML(f"{self._header}{attribute(self._engine_label())}</p></header>", elem_id="masthead")
             with gr.Row(elem_id="columns"):
                 with gr.Column(elem_id="talk"):
                     chat = gr.Chatbot(
@@ -151,7 +154,7 @@ class ChatPage:
         if conversation.is_answering(question.strip()):
             yield _nothing()  # a double click
             return
-        async for update in self._answer(conversation, question, page_context(context), self._engine(worded)):
+        async for update in self._answer(conversation, question, page_context(context), self._engine(worded), request):
             yield update
 
     async def retry(self, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
@@ -161,7 +164,7 @@ class ChatPage:
         if last is None:
             yield _only_notice("还没有问过问题，没有可以重试的。")
             return
-        async for update in self._answer(conversation, last.question, last.context, self._engine(worded)):
+        async for update in self._answer(conversation, last.question, last.context, self._engine(worded), request):
             yield update
 
     async def stop(self, request: gr.Request) -> Any:
@@ -181,7 +184,9 @@ class ChatPage:
         writer = self._assistant.writer
         return EXTRACTIVE_LABEL if writer is None else model_label(writer.model.name)
 
-    async def _answer(self, conversation: Conversation, question: str, context: str, engine: EngineName | None) -> AsyncIterator[Update]:
+    async def _answer(
+        self, conversation: Conversation, question: str, context: str, engine: EngineName | None, request: gr.Request
+    ) -> AsyncIterator[Update]:
         """Answer, and let the answer appear; an update is at least TICK_S after the one before."""
         turns = conversation.turns()
         exchange = conversation.begin(question.strip(), context)
@@ -220,6 +225,8 @@ class ChatPage:
         if exchange.answer is None:
             yield update()
             return
+        if request.request is not None:  # Gradio leaves it out of calls that do not come over the network
+            self._journal.answered(exchange.answer, request.request)
         for place, cut in enumerate([len(exchange.answer.text)] if appeared else steps(exchange.answer)):
             if place:
                 await asyncio.sleep(TICK_S)
@@ -303,7 +310,8 @@ def _nothing() -> Update:
 
 
 def _session(request: gr.Request) -> str:
-    return request.session_hash or ""
+    """The page of this person: whoever learns the name of another's page finds a conversation of their own under it."""
+    return f"{request.username} {request.session_hash}"
 
 
 def stylesheet() -> Path:

@@ -22,6 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from assistant.accounts.roles import Action
 from assistant.errors import DataDirError, InputError
 from assistant.library import Library
 from assistant.quiz.bank import Banks
@@ -30,11 +31,11 @@ from assistant.quiz.items import Difficulty, Kind
 from assistant.quiz.papers import Papers
 from assistant.quiz.taking import RULES
 from assistant.value.notation import decimal_string, shown
+from assistant.web.access import current_person
 from assistant.web.card_page import anchor
 from assistant.web.library import stylesheet
 from assistant.web.quiz_forms import Fields
 from assistant.web.quiz_views import cited, given_lines, key_lines
-from assistant.web.security import is_local
 
 MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
 _HERE = Path(__file__).parent
@@ -46,11 +47,8 @@ _log = logging.getLogger(__name__)
 
 
 def may_train(request: Request) -> bool:
-    """Whether a request may make items, hand out papers and see results.
-
-    The server listens on loopback only and there are no accounts: whoever reaches it by this machine's name may. Accounts go here.
-    """
-    return is_local(request.headers.get("host", ""))
+    """Whether a request may make items, hand out papers and see results."""
+    return current_person(request).may(Action.MAKE_QUIZ)
 
 
 @dataclass(frozen=True, slots=True)

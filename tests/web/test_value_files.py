@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.value.table import MAX_FILE_BYTES
 from assistant.web import value_files
 from assistant.web.app import create_app
-from assistant.web.security import MAX_BODY_BYTES
+from assistant.web.surfaces import MAX_BODY_BYTES
 
 TABLE = "客户,收入,成本,年数\n甲,900,100,3\n乙,80,60,3\n丙,70,60,3\n丁,10,40,3\n戊,60,60,\n己,x,1,3\n".encode()
 EVIL = '<script>alert("1")</script>'

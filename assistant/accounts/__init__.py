@@ -1,0 +1,1 @@
+"""People, what their roles allow, and the record of what was done."""

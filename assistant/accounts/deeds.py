@@ -1,0 +1,57 @@
+"""The audit log: who did what, when, about which object, and whether it was let through. The words of questions are never in it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from assistant.accounts.database import Clock, deeds, stamp, utc_now
+
+NOBODY = "-"  # who, where nobody has signed in
+DONE, REFUSED, FAILED = "done", "refused", "failed"
+_MOST_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line of the log. `at` is ISO 8601 in UTC; `about` names the object or the address, `result` is done, refused or failed."""
+
+    id: int
+    at: str
+    who: str
+    what: str
+    about: str
+    result: str
+
+
+class Deeds:
+    """The audit log over the database of people. Lines are added and grow old; none is changed."""
+
+    def __init__(self, engine: sa.Engine, now: Clock = utc_now) -> None:
+        self._engine = engine
+        self._now = now
+
+    def record(self, who: str, what: str, about: str = "", result: str = DONE) -> None:
+        """Add a line; long texts are cut."""
+        row = {"who": who, "what": what, "about": about, "result": result}
+        with self._engine.begin() as connection:
+            connection.execute(deeds.insert(), {name: text[:_MOST_CHARS] for name, text in row.items()} | {"at": stamp(self._now())})
+
+    def forget_older_than(self, days: int) -> int:
+        """Remove what is older; how many lines went."""
+        with self._engine.begin() as connection:
+            return connection.execute(deeds.delete().where(deeds.c.at < stamp(self._now() - timedelta(days=days)))).rowcount
+
+    def latest(self, count: int = 100, *, before: int | None = None, who: str = "", what: str = "", since: str = "") -> list[Deed]:
+        """The newest lines first, of one person, one kind, or from a moment on (ISO 8601, UTC); `before` an id for the next page."""
+        query = sa.select(deeds).order_by(deeds.c.id.desc()).limit(count)
+        if before is not None:
+            query = query.where(deeds.c.id < before)
+        if who:
+            query = query.where(deeds.c.who == who)
+        if what:
+            query = query.where(deeds.c.what == what)
+        if since:
+            query = query.where(deeds.c.at >= since)
+        with self._engine.connect() as connection:
+            return [Deed(*row) for row in connection.execute(query)]

@@ -1,0 +1,40 @@
+"""Passwords as argon2id hashes, with the parameters that argon2-cffi recommends (RFC 9106, 64 MiB a hash)."""
+
+import secrets
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from assistant.errors import AccountError
+
+LEAST_CHARS, MOST_CHARS = 10, 256
+
+_hasher = PasswordHasher()
+
+
+def hashed(password: str, name: str) -> str:
+    """The hash of a password that `name` may use. Raises AccountError for one that is too short, too long or the name itself."""
+    if not LEAST_CHARS <= len(password) <= MOST_CHARS:
+        raise AccountError(f"a password of {len(password)} characters; give {LEAST_CHARS} to {MOST_CHARS}")
+    if password.casefold() in (name, name * 2) or len(set(password)) < 4:
+        raise AccountError("that password is too easy to guess; give one that is neither the name nor a few repeated characters")
+    return _hasher.hash(password)
+
+
+def fits(password: str, stored: str | None) -> bool:
+    """Whether the password belongs to the stored hash. Where there is none, as much time is spent, so that nobody learns who has an account."""
+    try:
+        return _hasher.verify(stored or _nobodys(), password[: MOST_CHARS + 1]) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def outdated(stored: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _hasher.check_needs_rehash(stored)
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash(secrets.token_hex())

@@ -1,0 +1,86 @@
+"""Who sends a request. Each way of knowing proves the name anew on every request; what is not proven is nobody."""
+
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.datastructures import Headers
+
+from assistant.accounts.people import People, account_name
+from assistant.accounts.roles import AT_THIS_MACHINE, Person, Role
+from assistant.errors import AccountError
+from assistant.settings import Settings
+
+COOKIE = "assistant_session"
+SECRET_HEADER = "x-proxy-secret"
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+Identify = Callable[[Headers], Person | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of knowing people: how, and what somebody is told who is not known by it."""
+
+    identify: Identify
+    otherwise: str
+    signs_in: bool = False  # on a page of this server's own
+
+
+def way_of(settings: Settings, people: People) -> Way:
+    """The way that the settings ask for."""
+    if settings.auth == "accounts":
+        return Way(lambda headers: _by_session(headers, people), "请先登录。登录已过期时，刷新页面重新登录。", signs_in=True)
+    if settings.auth == "proxy":
+        secret = None if settings.proxy_secret is None else settings.proxy_secret.get_secret_value()
+        user_header = settings.proxy_user_header.lower()
+        return Way(
+            lambda headers: _by_proxy(headers, people, user_header, secret), "没有认出您是谁。请从公司的统一入口打开；还不行请联系管理员。"
+        )
+    return Way(_at_this_machine, "没有设登录方式时只给本机用，不能经过代理打开。请管理员设置 ASSISTANT_AUTH。")
+
+
+def session_token(headers: Headers) -> str:
+    """The session's secret in the cookie, or nothing."""
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def _at_this_machine(headers: Headers) -> Person | None:
+    """The server listens on loopback alone; what a proxy passes on nevertheless comes from elsewhere."""
+    return None if any(name in headers for name in _FORWARDED) else AT_THIS_MACHINE
+
+
+def _by_session(headers: Headers, people: People) -> Person | None:
+    token = session_token(headers)
+    return people.of_session(token) if token else None
+
+
+def _by_proxy(headers: Headers, people: People, user_header: str, secret: str | None) -> Person | None:
+    """Whom the proxy names; staff, unless an account says more. Without a secret, the socket's permissions are the proof."""
+    if secret is not None and not _is_secret(headers, secret):
+        return None
+    names = headers.getlist(user_header)
+    if len(names) != 1:
+        return None  # one of two could have come through from the browser
+    try:
+        name = account_name(names[0].encode("latin-1").decode("utf-8"))
+    except (UnicodeDecodeError, AccountError):
+        return None
+    if name == AT_THIS_MACHINE.name:
+        return None
+    return people.called(name) or Person(name, Role.STAFF)
+
+
+def _is_secret(headers: Headers, secret: str) -> bool:
+    given = headers.getlist(SECRET_HEADER)
+    return len(given) == 1 and hmac.compare_digest(given[0].encode("latin-1"), secret.encode())
+
+
+def has_bearer(headers: Mapping[str, str], token: str) -> bool:
+    """Whether the Authorization header carries this token."""
+    return hmac.compare_digest(headers.get("authorization", "").encode("latin-1"), f"Bearer {token}".encode())

@@ -1,0 +1,142 @@
+"""Every address that the server answers, and the action that it takes. What is not in the table is closed to everybody.
+
+The table is the allow list of paths, the policy, and what limits and audit go by. A test compares it with the routes that exist.
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from starlette.routing import compile_path
+
+from assistant.accounts.roles import Action
+from assistant.value.table import MAX_FILE_BYTES
+
+MAX_BODY_BYTES = 1_000_000
+MAX_FORM_BYTES = 10_000
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 100_000  # a file, and the form around it
+_READING = frozenset({"GET", "HEAD"})
+_SENDING = frozenset({"POST"})
+
+
+class Kind(StrEnum):
+    """The manner of a surface: how it says no, and whether using it is a deed."""
+
+    PAGE = "page"
+    API = "api"
+    QUEUE = "queue"  # Gradio's, which carries questions and answers of the chat page
+    DOWNLOAD = "download"
+    FILE = "file"  # styles and scripts
+    PROBE = "probe"  # for machines that watch this one
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One row: the route's own template, and what it takes to use it. `action` None means everybody, signed in or not."""
+
+    template: str
+    kind: Kind
+    action: Action | None
+    methods: frozenset[str] = _READING
+    max_bytes: int = MAX_BODY_BYTES
+    pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pattern", compile_path(self.template)[0])
+
+    @property
+    def is_deed(self) -> bool:
+        """Whether it does something or takes something away: such uses are counted, limited and kept in the audit log."""
+        return self.kind is Kind.DOWNLOAD or self.methods is _SENDING
+
+
+# In the order in which the routes are tried: a row with a placeholder stands behind those that it would also fit.
+SURFACES = (
+    Surface("/healthz", Kind.PROBE, None),
+    Surface("/readyz", Kind.PROBE, None),
+    Surface("/metrics", Kind.PROBE, Action.WATCH),
+    Surface("/login", Kind.PAGE, None),
+    Surface("/login", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
+    Surface("/logout", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
+    Surface("/api/v1/ask", Kind.API, Action.ASK, _SENDING),
+    Surface("/api/v1/ask/stream", Kind.API, Action.ASK, _SENDING),
+    Surface("/api/v1/quiz", Kind.API, Action.MAKE_QUIZ, _SENDING),
+    Surface("/api/v1/value", Kind.API, Action.CALCULATE),
+    Surface("/api/v1/value/{formula_id}", Kind.API, Action.CALCULATE, _SENDING),
+    Surface("/library", Kind.PAGE, Action.BROWSE),
+    Surface("/library/style.css", Kind.FILE, None),  # the sign-in page wears it
+    Surface("/library/search", Kind.PAGE, Action.BROWSE),
+    Surface("/library/group/{group_id:path}", Kind.PAGE, Action.BROWSE),
+    Surface("/library/kind/{kind}", Kind.PAGE, Action.BROWSE),
+    Surface("/library/lists", Kind.PAGE, Action.BROWSE),
+    Surface("/library/list/{list_id:path}", Kind.PAGE, Action.BROWSE),
+    Surface("/library/card/{card_id}", Kind.PAGE, Action.BROWSE),
+    Surface("/library/documents", Kind.PAGE, Action.BROWSE),
+    Surface("/library/document/{document_id:path}", Kind.PAGE, Action.BROWSE),
+    Surface("/library/{elsewhere:path}", Kind.PAGE, Action.BROWSE),
+    Surface("/value/{formula_id}/workbook.xlsx", Kind.DOWNLOAD, Action.CALCULATE),
+    Surface("/value/customers", Kind.PAGE, Action.CALCULATE),
+    Surface("/value/customers", Kind.PAGE, Action.CALCULATE, _SENDING, MAX_UPLOAD_BYTES),
+    Surface("/value/customers.js", Kind.FILE, Action.CALCULATE),
+    Surface("/value", Kind.PAGE, Action.CALCULATE),
+    Surface("/value/style.css", Kind.FILE, Action.CALCULATE),
+    Surface("/value/value.js", Kind.FILE, Action.CALCULATE),
+    Surface("/value/{formula_id}", Kind.PAGE, Action.CALCULATE),
+    Surface("/value/{formula_id}/sheet", Kind.PAGE, Action.CALCULATE),
+    Surface("/value/{elsewhere:path}", Kind.PAGE, Action.CALCULATE),
+    # Trainers: items and banks, papers and what their takers did.
+    Surface("/quiz", Kind.PAGE, Action.MAKE_QUIZ),
+    Surface("/quiz/make", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/import", Kind.PAGE, Action.MAKE_QUIZ, _SENDING, MAX_UPLOAD_BYTES),
+    Surface("/quiz/bank/{bank_id}", Kind.PAGE, Action.MAKE_QUIZ),
+    Surface("/quiz/bank/{bank_id}/save", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/bank/{bank_id}/remake", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/bank/{bank_id}/delete", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/bank/{bank_id}/item/{number}", Kind.PAGE, Action.MAKE_QUIZ),
+    Surface("/quiz/bank/{bank_id}/item/{number}", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/bank/{bank_id}/item/{number}/{act}", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/bank/{bank_id}/paper", Kind.PAGE, Action.MAKE_QUIZ),
+    Surface("/quiz/bank/{bank_id}/paper", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/bank/{bank_id}/file/{name}", Kind.DOWNLOAD, Action.MAKE_QUIZ),
+    Surface("/quiz/paper/{paper_id}", Kind.PAGE, Action.MAKE_QUIZ),
+    Surface("/quiz/paper/{paper_id}/file/{name}", Kind.DOWNLOAD, Action.MAKE_QUIZ),
+    Surface("/quiz/paper/{paper_id}/delete", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/paper/{paper_id}/forget", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/paper/{paper_id}/attempt/{attempt_id}", Kind.PAGE, Action.MAKE_QUIZ),
+    Surface("/quiz/paper/{paper_id}/attempt/{attempt_id}", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    Surface("/quiz/paper/{paper_id}/attempt/{attempt_id}/delete", Kind.PAGE, Action.MAKE_QUIZ, _SENDING),
+    # Takers: whoever has a paper's link.
+    Surface("/quiz/take/{link}", Kind.PAGE, Action.TAKE_QUIZ),
+    Surface("/quiz/take/{link}", Kind.PAGE, Action.TAKE_QUIZ, _SENDING),
+    Surface("/quiz/attempt/{attempt_id}", Kind.PAGE, Action.TAKE_QUIZ),
+    Surface("/quiz/attempt/{attempt_id}", Kind.PAGE, Action.TAKE_QUIZ, _SENDING),
+    Surface("/quiz/attempt/{attempt_id}/marks", Kind.PAGE, Action.TAKE_QUIZ, _SENDING),
+    Surface("/quiz/style.css", Kind.FILE, Action.TAKE_QUIZ),
+    Surface("/quiz/quiz.js", Kind.FILE, Action.TAKE_QUIZ),
+    Surface("/quiz/{elsewhere:path}", Kind.PAGE, Action.TAKE_QUIZ),
+    # Gradio opens many more routes than the page needs: files, proxies, direct calls, monitoring. /cancel is none: Stop is done here.
+    Surface("/", Kind.PAGE, Action.ASK),
+    Surface("/config", Kind.QUEUE, Action.ASK),
+    Surface("/gradio_api/queue/join", Kind.QUEUE, Action.ASK, _SENDING),
+    Surface("/gradio_api/queue/data", Kind.QUEUE, Action.ASK),
+    Surface("/embed.js", Kind.FILE, None),  # other pages load it
+    Surface("/theme.css", Kind.FILE, Action.ASK),
+    Surface("/manifest.json", Kind.FILE, Action.ASK),
+    Surface("/static/{path:path}", Kind.FILE, Action.ASK),
+    Surface("/assets/{path:path}", Kind.FILE, Action.ASK),
+    Surface("/svelte/{path:path}", Kind.FILE, Action.ASK),
+    Surface("/favicon.ico", Kind.FILE, None),
+    Surface("/robots.txt", Kind.FILE, None),
+)
+_METHODS = {method for surface in SURFACES for method in surface.methods}
+
+
+def surface_of(method: str, path: str) -> Surface | None:
+    """The row for a path below the root path; a slash at its end makes no difference. None where there is none."""
+    path = path[:-1] if path.endswith("/") and path != "/" else path or "/"
+    return next((surface for surface in SURFACES if method in surface.methods and surface.pattern.fullmatch(path)), None)
+
+
+def methods_of(path: str) -> set[str]:
+    """The methods for which a path has a row."""
+    return {method for method in _METHODS if surface_of(method, path)}
