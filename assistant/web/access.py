@@ -156,8 +156,8 @@ class Access:
 def is_same_origin(headers: Headers) -> bool:
     """Whether a request that changes something comes from a page of this server, or from a program that is no browser."""
     site = headers.get("sec-fetch-site")
-    if site is not None and site not in ("same-origin", "none"):
-        return False
+    if site is not None:  # said by the browser itself, whatever proxies make of the names
+        return site in ("same-origin", "none")
     origin = headers.get("origin")
     return origin is None or (urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != "")
 
