@@ -28,5 +28,7 @@ def configure(*, as_json: bool) -> None:
     """Set the root logger up, on standard error; uvicorn's loggers go there too."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if as_json else logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    # Some libraries set their own loggers to talk of everything; it is not taken up.
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or record.name == EVENTS.name)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     EVENTS.setLevel(logging.INFO if as_json else logging.WARNING)
