@@ -25,6 +25,7 @@ def test_every_file_that_a_readme_links_to_is_there(readme: str) -> None:
 
 def test_every_command_of_the_readme_exists() -> None:
     known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    known |= {group.name for group in app.registered_groups}
     used = set(
         re.findall(
             r"assistant (ask|index|serve|doctor|[a-z]+)\b(?= |\n)",

@@ -73,6 +73,14 @@ def test_every_answer_carries_the_policy(client: TestClient) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_a_portal_may_frame_the_chat_page_alone(assistant: Assistant, settings: Settings) -> None:
+    with TestClient(
+        create_app(assistant, settings.model_copy(update={"embed_origins": ("https://portal.example",)})), base_url="http://127.0.0.1"
+    ) as client:
+        policies = [client.get(path).headers["content-security-policy"] for path in ("/", "/library", "/config")]
+    assert [policy.endswith("frame-ancestors 'self' https://portal.example") for policy in policies] == [True, False, False]
+
+
 def test_another_sites_name_for_this_machine_is_refused(client: TestClient) -> None:
     assert client.get("/healthz", headers={"host": "evil.example"}).status_code == 403
     assert client.post("/api/v1/ask", headers={"host": "evil.example:7860"}, json={"question": "什么是阶梯法则"}).status_code == 403

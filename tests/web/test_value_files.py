@@ -180,7 +180,7 @@ def test_names_of_customers_are_text(client: TestClient) -> None:
 
 def test_only_the_upload_may_be_large(client: TestClient) -> None:
     large = b"x" * (MAX_BODY_BYTES + 1)
-    assert client.post("/value/delivered-value", content=large).status_code == 413
+    assert client.post("/api/v1/value/delivered-value", content=large).status_code == 413
     assert send(client, large).status_code == 400
     assert send(client, b"x" * (MAX_FILE_BYTES + 200_000)).status_code == 413
 
