@@ -159,14 +159,17 @@ def is_same_origin(headers: Headers) -> bool:
     if site is not None:  # said by the browser itself, whatever proxies make of the names
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or (urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != "")
+    try:
+        return origin is None or (urlsplit(origin).netloc.lower() == headers.get("host", "").lower() != "")
+    except ValueError:  # an address that is none
+        return False
 
 
 def _page_named(body: bytes) -> str:
     """The page that a message to Gradio's queue is from; nothing where it names none."""
     try:
         sent = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     page = sent.get("session_hash") if isinstance(sent, dict) else None
     return page if isinstance(page, str) and len(page) <= MOST_PAGE_CHARS else ""

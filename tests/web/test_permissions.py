@@ -185,7 +185,8 @@ def test_nobody_reads_or_writes_the_stream_of_anothers_page(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b"{}", b'{"session_hash": 5}', b'{"session_hash": ""}', b'{"session_hash": "%s"}' % (b"x" * 65)]
+    "body",
+    [b"", b"[]", b"{", b"{}", b"[" * 100_000, b'{"session_hash": 5}', b'{"session_hash": ""}', b'{"session_hash": "%s"}' % (b"x" * 65)],
 )
 def test_a_message_from_no_page_is_refused(client: Client, body: bytes) -> None:
     assert client(Role.STAFF).post("/gradio_api/queue/join", content=body, headers={"content-type": "application/json"}).status_code == 400
@@ -209,6 +210,7 @@ def test_a_page_is_its_first_users_and_few_are_remembered() -> None:
     [
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://[unclosed"},
         {"origin": ""},
         {"origin": "http://127.0.0.1:9999"},
         {"origin": "http://127.0.0.1:7860.evil.example"},
