@@ -1,6 +1,7 @@
 """The nginx configuration of docs/embedding.md, run by a real nginx: TLS, HTTP/2, the sub-path, answers that arrive piece by piece."""
 
 import contextlib
+import http.server
 import json
 import os
 import re
@@ -17,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
+from pydantic import SecretStr
 
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.nginx
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "embedding.md"
 ROOT = "/assistant"
 START_S = 20
+SECRET = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +44,19 @@ def programs() -> tuple[str, str]:
             pytest.fail(NGINX_MISSING)
         pytest.skip(NGINX_MISSING)
     return nginx, openssl
+
+
+class SignOn(http.server.BaseHTTPRequestHandler):
+    """Stands for a sign-on that knows everybody who comes as Li."""
+
+    def do_GET(self) -> None:
+        self.send_response(202)
+        self.send_header("x-auth-request-user", "li")
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
 
 
 class WaitingAssistant:
@@ -71,7 +87,7 @@ class Proxied:
         return httpx.Client(base_url=self.url, verify=ssl.create_default_context(cafile=str(self.certificate)), timeout=30, trust_env=False)
 
 
-def documented_server(port: int, upstream: str, certificate: Path, key: Path) -> str:
+def documented_server(port: int, upstream: str, sign_on: str, certificate: Path, key: Path) -> str:
     """The server block as it is printed, on this test's ports and with this test's certificate. Each change has to find its place."""
     [block] = re.findall(r"```nginx\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     for printed, here in (
@@ -80,6 +96,8 @@ def documented_server(port: int, upstream: str, certificate: Path, key: Path) ->
         ("/etc/nginx/tls/portal.crt", str(certificate)),
         ("/etc/nginx/tls/portal.key", str(key)),
         ("http://127.0.0.1:7860/", f"{upstream}/"),
+        ("http://127.0.0.1:4180/", f"{sign_on}/"),
+        ("write-here-what-openssl-rand-hex-32-gave", SECRET),
     ):
         assert printed in block
         block = block.replace(printed, here)
@@ -95,14 +113,16 @@ def proxied(
     tmp_path: Path,
 ) -> Iterator[Proxied]:
     nginx, openssl = programs
-    with open_portal("127.0.0.1") as portal:
+    with open_portal("127.0.0.1") as portal, http.server.ThreadingHTTPServer(("127.0.0.1", 0), SignOn) as sign_on:
+        threading.Thread(target=sign_on.serve_forever, daemon=True).start()
         waiting = WaitingAssistant(assistant)
-        app = create_app(waiting, settings.model_copy(update={"embed_origins": (portal.origin,)}))  # type: ignore[arg-type]
+        guarded = settings.model_copy(update={"embed_origins": (portal.origin,), "auth": "proxy", "proxy_secret": SecretStr(SECRET)})
+        app = create_app(waiting, guarded)  # type: ignore[arg-type]
         port, certificate, key = free_port(), tmp_path / "own.crt", tmp_path / "own.key"
         command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
         command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
         subprocess.run(command, check=True, capture_output=True, timeout=60)
-        server = documented_server(port, serve(app, root_path=ROOT), certificate, key)
+        server = documented_server(port, serve(app, root_path=ROOT), f"http://127.0.0.1:{sign_on.server_address[1]}", certificate, key)
         temporary = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
         (tmp_path / "nginx.conf").write_text(
             f"daemon off; master_process off; pid {tmp_path}/pid; error_log {tmp_path}/error.log;\n"
@@ -118,6 +138,7 @@ def proxied(
             waiting.go_on.set()
             process.terminate()
             process.wait(timeout=20)
+            sign_on.shutdown()
 
 
 def wait_for_nginx(proxied: Proxied, process: "subprocess.Popen[bytes]", log: Path) -> None:
@@ -150,6 +171,13 @@ def test_an_answer_arrives_in_pieces_through_nginx(proxied: Proxied) -> None:
         answers = [json.dumps(event, ensure_ascii=False) for event in pieces if event["msg"] == "process_generating"]
         assert len(answers) > 1
         assert any("阶梯法则说" in answer for answer in answers)
+
+
+def test_nobody_comes_in_past_the_sign_on(proxied: Proxied) -> None:
+    with proxied.client() as client:
+        forged = {"x-remote-user": "boss", "x-proxy-secret": "guessed"}
+        assert client.get("/library", headers=forged).status_code == 200  # as Li: what the browser sends is overwritten
+        assert client.get("/metrics", headers=forged).status_code == 403
 
 
 def test_only_the_sub_path_is_served_and_the_rest_is_as_without_a_proxy(proxied: Proxied) -> None:
