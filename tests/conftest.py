@@ -13,7 +13,6 @@ from assistant import build
 from assistant.answering.engine import Assistant
 from assistant.settings import Settings, load_settings
 
-
 # The same commit gives the same result; what looks further is `pytest --hypothesis-profile=explore`.
 hypothesis.settings.register_profile("same", derandomize=True)
 hypothesis.settings.register_profile("explore", max_examples=2_000, deadline=None)
