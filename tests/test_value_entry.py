@@ -20,6 +20,7 @@ from assistant.quiz.make import Workshop
 from assistant.value.entry import formula_called, signature_object, typed_inputs
 from assistant.value.formulas import BY_ID, FORMULAS
 from assistant.value.notation import decimal_string
+from assistant.web.observation import Figures, Journal
 
 
 @pytest.mark.parametrize(
@@ -93,7 +94,7 @@ def test_each_signature_names_its_inputs_and_what_it_needs_of_them() -> None:
 @pytest.fixture
 def client(assistant: Assistant) -> TestClient:
     app = FastAPI()
-    app.include_router(router(assistant, Workshop(assistant.library), engine_choice=True))
+    app.include_router(router(assistant, Workshop(assistant.library), Journal(Figures(), log_questions=False), engine_choice=True))
     return TestClient(app)
 
 
