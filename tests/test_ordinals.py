@@ -22,6 +22,11 @@ from assistant.retrieval.ordinals import MAX_RANGE, find_places
         ("law #17 讲的啥", 17, 17),
         ("第十六条后面的那一条", 17, 17),
         ("第5条的上一条", 4, 4),
+        ("第7种后面那一种", 8, 8),
+        ("第4层的上一层", 3, 3),
+        ("倒着数第二招", -2, -2),
+        ("从后往前数第3条", -3, -3),
+        ("第ⅳ条", 4, 4),
     ],
 )
 def test_places_are_read(text: str, first: int, last: int) -> None:

@@ -48,6 +48,17 @@ def test_the_list_of_the_conversation_serves_a_later_ordinal(reader: Reader) -> 
     assert reader.read("那第1条呢", history)[0][0].ordinals == (Ordinal("laws", 1),)
 
 
+def test_a_list_is_found_by_what_its_members_are_counted_by_and_shared_words(reader: Reader) -> None:
+    assert reader.read("讲营销的那些法则，第2条是什么")[0][0].ordinals == (Ordinal("laws", 2),)
+    assert reader.read("讲营销的那些法则，第2层是什么")[0][0].ordinals == (Ordinal(None, 2),)
+
+
+def test_a_place_alone_asks_what_was_asked_of_the_place_before(reader: Reader) -> None:
+    history = [Turn("user", "营销法则第2条有什么缺失"), Turn("assistant", "…")]
+    query = reader.read("第1条的呢", history)[0][0]
+    assert (query.text, query.ordinals) == ("营销法则第1条有什么缺失", (Ordinal("laws", 1),))
+
+
 def test_a_follow_up_takes_its_subject_from_the_conversation(reader: Reader) -> None:
     history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
     query = reader.read("它的份额比例是多少", history)[0][0]

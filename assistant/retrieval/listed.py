@@ -1,12 +1,13 @@
 """Places in lists, in a question by itself or by the list that the conversation is about: 第7条, 那第17条呢, 下一条, 价格那个."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.library import Library
 from assistant.retrieval.naming import Namer, Names
-from assistant.retrieval.ordinals import Places, find_places
+from assistant.retrieval.ordinals import ITEMS, Places, find_places
 from assistant.retrieval.tokens import normalise
 from assistant.types import Catalogue, Ordinal, Turn
 
@@ -15,6 +16,7 @@ _LIST_CHARS = 14  # a message this short may only say which list is meant
 _ONLY_A_PLACE = 4  # a message this short (12号) is nothing else
 _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
+_LIKE_LIST = 2  # pairs of characters that a question shares with the names of the list that it means
 _COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
 _NEXT = re.compile(
     r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
@@ -38,7 +40,7 @@ class Lists:
         """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
         found = []
         for places in find_places(normalise(question)):
-            catalogue = self._nearest_list(places, names)
+            catalogue = self._nearest_list(places, names) or self._list_alike(normalise(question), places)
             if catalogue is None and not places.counted and len(question) > _ONLY_A_PLACE:
                 continue  # 我们排第三: a rank, not a place in a list
             found += self._within(places, catalogue)
@@ -64,6 +66,20 @@ class Lists:
             lists = [c.id for c in self._library.catalogues.values() if c.ordered and places.english in map(str.lower, c.aliases)]
             return lists[0] if lists else None
         return None
+
+    def _list_alike(self, question: str, places: Places) -> str | None:
+        """The ordered list whose members are counted so (层, 步) and whose names share most with the question: 关系五层里第三层. None where none
+        stands out."""
+        item = next((char for char in reversed(question[places.start : places.end]) if char in ITEMS), "")
+        asked = _pairs(question[: places.start]) | _pairs(question[places.end :])
+        lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.ordered and catalogue.item == item]
+        shared = sorted(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
+        if not shared or shared[0][0] < _LIKE_LIST or (len(shared) > 1 and shared[1][0] == shared[0][0]):
+            return None
+        return shared[0][1]
+
+    def _title_pairs(self, catalogue: Catalogue) -> set[str]:
+        return {pair for name in (catalogue.title, *catalogue.aliases) for pair in _pairs(normalise(name))}
 
     def in_conversation(self, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
         """Places in the list that the conversation is about: 那第17条呢, 第二个呢, 下一条, or a member by a word of its name."""
@@ -131,15 +147,10 @@ class Lists:
 
     def _told(self, catalogue: Catalogue, answer: str, question: str) -> tuple[float, int, str]:
         """Share of a list's members that an answer tells, by a pair of characters of their own; then what its title shares with the question."""
-        pairs = self._own_pairs(catalogue)
+        pairs = own_pairs(self._member_names(catalogue))
         count = sum(any(pair in answer for pair in own) for own in pairs)
         share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
         return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
-
-    def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
-        """The pairs of characters that only one member of a list has, for each member."""
-        pairs = [_pairs(name) for name in self._member_names(catalogue)]
-        return [{pair for pair in own if sum(pair in other for other in pairs) == 1} for own in pairs]
 
     def _member_names(self, catalogue: Catalogue) -> list[str]:
         if catalogue.card is not None:
@@ -149,8 +160,15 @@ class Lists:
     def _member_meant(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
         """价格那个展开说说: the one member of which the question has a word of two characters and more, besides what all share."""
         said = normalise(question)
-        found = [place for place, own in enumerate(self._own_pairs(catalogue), start=1) if any(pair in said for pair in own)]
+        found = [place for place, own in enumerate(own_pairs(self._member_names(catalogue)), start=1) if any(pair in said for pair in own)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
+
+
+def own_pairs(names: Sequence[str]) -> list[set[str]]:
+    """The pairs of characters that only one of the names has, for each."""
+    pairs = [_pairs(name) for name in names]
+    counts = Counter(pair for own in pairs for pair in own)
+    return [{pair for pair in own if counts[pair] == 1} for own in pairs]
 
 
 def _pairs(name: str) -> set[str]:

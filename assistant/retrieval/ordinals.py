@@ -8,21 +8,24 @@ from assistant.numerals import read_han
 
 MAX_RANGE = 50  # 第1到第9999条 is no range that anybody wants listed
 
-_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii".split()  # Ⅳ in half width
-_NUMBER = rf"(?:\d{{1,4}}|(?:{'|'.join(reversed(_ROMAN))})(?![a-z])|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
-_ITEM = r"大?(?:条|个|项|级|步|种|类|点|层|招|型)"
+_ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii".split()
+_ROMAN_SIGNS = "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ"
+_NUMBER = rf"(?:\d{{1,4}}|[{_ROMAN_SIGNS}]|(?:{'|'.join(reversed(_ROMAN))})(?![a-z])|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
+ITEMS = "条个项级步种类点层招型"
+_ITEM = rf"大?[{ITEMS}]"
 _ENGLISH = (
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty "
     "twenty-one twenty-two"
 ).split()
 _RULE = r"法则|定律|规则|原则|商规"
+_FROM_END = r"倒(?:着|过来|回来)?数|从(?:后面?|末尾|最后|尾巴)(?:往前|向前|倒着?|起)?数?(?:过来|回来)?[,]?的?"
 # 第一次, 第二名: a rank or a time, not a place in a list.
 _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|页|章|节|周|季|家|者|产业|市场|大客户))"
 
 _PLACE = re.compile(
     rf"第\s*(?P<since>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至)\s*最后"
-    rf"|(?P<last>倒数)?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
-    rf"|(?P<from_end>倒数)?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
+    rf"|(?P<last>{_FROM_END})?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
+    rf"|(?P<from_end>{_FROM_END})?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
     rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?:最后|末尾?|后)\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{{1,3}}(?!\d)|(?:{'|'.join(reversed(_ENGLISH))})(?![a-z]))"
@@ -33,8 +36,8 @@ _PLACE = re.compile(
 )
 _MORE = re.compile(rf"\s*[、,和跟及]\s*第?(?P<place>{_NUMBER})(?=\s*(?:[、,和跟及]\s*第?{_NUMBER}|(?:这|那)?[两三四五几]?{_ITEM}|$))")
 _COUNTED = re.compile(rf"(?:这|那)?[两三四五几]?{_ITEM}")
-_FOLLOWING = re.compile(r"\s*(?:的?(?:后面|之后|后边|下面|往后)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?下一?(?:条|个|项|级|步))")
-_PRECEDING = re.compile(r"\s*(?:的?(?:前面|之前|前边|上面|往前)(?:的)?(?:那|这)?一?(?:条|个|项|级|步)|的?上一?(?:条|个|项|级|步))")
+_FOLLOWING = re.compile(rf"\s*(?:的?(?:后面|之后|后边|下面|往后)(?:的)?(?:那|这)?一?{_ITEM}|的?下一?{_ITEM})")
+_PRECEDING = re.compile(rf"\s*(?:的?(?:前面|之前|前边|上面|往前)(?:的)?(?:那|这)?一?{_ITEM}|的?上一?{_ITEM})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,8 @@ def _places(match: re.Match[str]) -> Places:
 
 
 def _read(written: str) -> int:
+    if written in _ROMAN_SIGNS:
+        return _ROMAN_SIGNS.index(written) + 1
     if written in _ROMAN:
         return _ROMAN.index(written) + 1
     return int(written) if written.isdigit() else int(read_han(written))

@@ -25,6 +25,7 @@ from assistant.retrieval.leaning import (
 )
 from assistant.retrieval.listed import Lists
 from assistant.retrieval.naming import Namer, Names
+from assistant.retrieval.ordinals import find_places
 from assistant.retrieval.questions import asks, split_loosely, split_questions
 from assistant.retrieval.tokens import normalise
 from assistant.types import Catalogue, Intent, Ordinal, Query, Turn
@@ -57,7 +58,10 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
             Intent.HOW_TO,
             r"怎么(?!样算|回事|理解|说的|讲的|定义)|如何(?!理解|定义)|怎样|咋(?!回事|理解)|该做什么|该干|步骤|流程|方法|招|办法|技巧|要注意什么|做法",
         ),
-        (Intent.CONFIRM, r"是不是|对不对|对吗|对吧|是吗|有没有说|真的吗|没错吧|可以吗|行不行|能不能|吗[?？]?$|吧[?？]?$"),
+        (
+            Intent.CONFIRM,
+            r"是不是|对不对|对吗|对吧|是吗|有没有说|真的吗|没错吧|可以吗|行不行|能不能|确认(?:一?下|是)|核(?:一下|实|对)|没记错|记得牢|属实|靠谱|有这回事|算不算|吗[?？]?$|吧[?？]?$|嘛[?？]?$",
+        ),
         (
             Intent.DEFINITION,
             r"什么是|是什么|是啥|什么意思|啥意思|何谓|何为|定义|含义|涵义|概念|指的?(?:是)?什么|怎么(?:理解|定义|说)|如何(?:理解|定义)|解释|介绍|说说|讲讲|讲的什么|说的什么|怎么回事",
@@ -157,7 +161,8 @@ class Reader:
         if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
             return [alone]
         if ordinals := self._lists.in_conversation(question, history, earlier):
-            return [self._query(question, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
+            asked = self._at_another_place(question, history) or question
+            return [self._query(asked, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
         if wants_more(question):
             return self._again(history)
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
@@ -174,8 +179,8 @@ class Reader:
     def _as_corrected(self, message: str, history: Sequence[Turn]) -> str:
         """A message without the words by which it corrects the last question; where it holds nothing but the right name, that question with it."""
         right = corrects(message)
-        asked = next((fold_width(turn.content) for turn in reversed(history) if turn.role == "user"), None)
-        if right is None or asked is None:
+        asked = _last_asked(history)
+        if right is None or not asked:
             return right or message
         return (corrected(asked, bare_subject(right)) if not asks(right) else None) or right
 
@@ -186,7 +191,7 @@ class Reader:
 
     def _instead(self, question: str, history: Sequence[Turn]) -> str | None:
         """The last question about what this one names or points at: 从容不迫型怎么应对, 优柔寡断的呢 → 优柔寡断怎么应对."""
-        asked = next((fold_width(turn.content) for turn in reversed(history) if turn.role == "user"), "")
+        asked = _last_asked(history)
         told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
         named = self.namer.spans(asked)
         if (pointed := pointed_at(question, told)) is not None:
@@ -199,6 +204,15 @@ class Reader:
         if not subject or subject == question or len(subject) > _BARE_CHARS or asks(subject) or _PRONOUN.search(subject):
             return None
         return with_subject(normalise(asked), named, subject)
+
+    def _at_another_place(self, question: str, history: Sequence[Turn]) -> str | None:
+        """The last question for another place of its list, where this one is nothing but a place: 第2条拿什么当例子, 第3条的呢 → 第3条拿什么当例子."""
+        asked = _last_asked(history)
+        place = bare_subject(question)
+        here, before = list(find_places(normalise(place))), list(find_places(normalise(asked)))
+        if len(here) != 1 or len(before) != 1 or (here[0].start, here[0].end) != (0, len(place)):
+            return None
+        return asked[: before[0].start] + place + asked[before[0].end :]
 
     def _leans(self, question: str) -> bool:
         """Whether a question cannot stand alone. A long one may, whatever it begins with: 那种爱吹牛、什么都懂的客人怎么办."""
@@ -237,3 +251,8 @@ class Reader:
     def _subject(self, names: Names) -> str:
         titles = [self._library.cards[card].title for card in names.cards]
         return "、".join(titles or [self._library.catalogues[catalogue].title for catalogue in names.catalogues])
+
+
+def _last_asked(history: Sequence[Turn]) -> str:
+    """The user's last message in half width; empty where there is none."""
+    return next((fold_width(turn.content) for turn in reversed(history) if turn.role == "user"), "")
