@@ -62,6 +62,11 @@ def test_sources_that_disagree_are_set_side_by_side_without_a_verdict(assistant:
     assert {origin.file for citation in answer.citations for origin in citation.origins} == {"deck.txt", "essays.txt"}
 
 
+def test_a_figure_that_is_none_of_the_material_is_said_to_be_another(assistant: Assistant) -> None:
+    assert said(assistant, "开发新客比守住老客贵20倍，对吗").startswith("问题里的数和材料不一样")
+    assert "和材料不一样" not in said(assistant, "开发新客比守住老客贵5倍，对吗")
+
+
 def test_a_comparison_is_a_table_of_the_shared_axes(assistant: Assistant) -> None:
     answer = assistant.ask("领先法则和阶梯法则有什么区别？")
     assert answer.statements[0].text == "领先法则讲谁先到，阶梯法则讲排第几。"

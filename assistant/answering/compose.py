@@ -4,16 +4,20 @@ It quotes whole sentences and never glues fragments. The sentence that answers b
 of a way and what a name means are told whole. What may not be done with a figure follows the figure.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
-from assistant.answering.sections import CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
+from assistant.answering.premise import contradicted
+from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
+from assistant.retrieval.listed import own_pairs
+from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
 from assistant.value.formulas import FORMULAS
 
@@ -21,6 +25,8 @@ MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
 MAX_TOLD = 5  # sentences that answer, of one card
 ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
+ANSWERS_ALONE = 0.3  # the same where one thing is asked: whether it is so, how much it is
+SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
 _FIGURE_BONUS = 0.3
 _INFERRED_COST = 0.5
 
@@ -47,7 +53,7 @@ class Composer:
         draft = Draft(self._library)
         lead = self.lead(query, card)
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
-            self._claims(draft, card)
+            self._claims(draft, query, card)
             return draft
         best = self._sentences.ranked(query, card)[0]
         if query.intent is Intent.DEFINITION and self._sections.only_names(query, card):
@@ -80,25 +86,42 @@ class Composer:
         definition = self._sections.one(card.id, DEFINITION)
         if query.intent is Intent.IDENTIFY and definition is not None:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
-        told = [one for one in others if one.share >= ANSWERS_TOO and one.passage.heading not in (GAPS, DOUBTS)][: MAX_TOLD - 1]
+        aside = (GAPS, DOUBTS) if best.passage.heading == CONFUSED or query.intent is Intent.COMPARISON else (GAPS, DOUBTS, CONFUSED)
+        least = ANSWERS_ALONE if query.intent in (Intent.CONFIRM, Intent.FIGURE) else ANSWERS_TOO
+        told = self._new([best, *(one for one in others if one.share >= least and one.passage.heading not in aside)])[1:MAX_TOLD]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
-        if query.intent is Intent.CONFIRM:
-            draft.paragraph(draft.frame(Frame.MATERIAL_SAYS), draft.quote(best.passage, best.sentence))
-        new = [draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)]
-        if len(new) < 3:
-            draft.paragraph(*new)
-        else:
-            draft.paragraph(new[0])
-            draft.bullets(new[1:])
+        if frame := self._opening(query, card, best.passage.quote(best.sentence)):
+            draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
+        self._paragraphs(
+            draft, [draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)]
+        )
+
+    def _new(self, scored: Sequence[Scored]) -> list[Scored]:
+        """Those that say something besides what stands before them."""
+        kept: list[Scored] = []
+        for one in scored:
+            tokens = self._weigher.tokens(one.passage.quote(one.sentence))
+            if all(self._weigher.coverage(tokens, self._weigher.tokens(k.passage.quote(k.sentence))) < SAYS_AGAIN for k in kept):
+                kept.append(one)
+        return kept
+
+    def _opening(self, query: Query, card: Card, told: str) -> Frame | None:
+        """How an answer to a question that states something begins: whether the material has another figure than it."""
+        sentences = (passage.quote(sentence) for passage in self._sections.of(card.id) for sentence in passage.sentences)
+        if contradicted(query.text, told, sentences):
+            return Frame.OTHER_FIGURE
+        return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM else None
 
     def _listing(self, draft: Draft, passage: Passage, sentences: Sequence[Sentence]) -> None:
         """The first sentence answers; of three and more, the others are a list below it."""
-        new = [draft.quote(passage, sentence) for sentence in sentences if not draft.says(passage, sentence)]
-        if len(new) < 3:
-            draft.paragraph(*new)
-            return
-        draft.paragraph(new[0])
-        draft.bullets(new[1:])
+        self._paragraphs(draft, [draft.quote(passage, sentence) for sentence in sentences if not draft.says(passage, sentence)])
+
+    def _paragraphs(self, draft: Draft, statements: Sequence[Statement]) -> None:
+        if len(statements) < 3:
+            draft.paragraph(*statements)
+        else:
+            draft.paragraph(statements[0])
+            draft.bullets(statements[1:])
 
     def _answers(self, query: Query, question: set[str], text: str) -> float:
         """How well a sentence answers: what it covers of the question; a printed figure counts where one is asked for, an inference less."""
@@ -113,12 +136,12 @@ class Composer:
             draft.paragraph(draft.frame(frame), *new)
 
     def _boundary(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
-        """What the figures of the answer may not be used for, and what the source lost of a list, a way or a meaning."""
+        """What a figure that was asked for may not be used for, and what the source lost of a list or of a way."""
         doubts, gaps = self._sections.one(card.id, DOUBTS), self._sections.one(card.id, GAPS)
         figures = any(has_figure(statement.text) for statement in draft.statements)
-        if doubts is not None and lead.heading not in (DOUBTS, GAPS) and figures:
+        if doubts is not None and lead.heading not in (DOUBTS, GAPS) and figures and query.intent in (Intent.FIGURE, Intent.CONFIRM):
             self._aside(draft, Frame.BOUNDARY, doubts, [self._nearest(query, doubts)])
-        if gaps is not None and lead.heading != GAPS and query.intent in (Intent.DEFINITION, Intent.LIST, Intent.HOW_TO, Intent.IDENTIFY):
+        if gaps is not None and lead.heading != GAPS and query.intent in (Intent.LIST, Intent.HOW_TO):
             self._aside(draft, Frame.GAP, gaps, [self._nearest(query, gaps)], StatementKind.GAP)
 
     def _nearest(self, query: Query, passage: Passage) -> Sentence:
@@ -127,24 +150,15 @@ class Composer:
             one.sentence for one in self._sentences.ranked(query, self._library.cards[passage.document_id]) if one.passage is passage
         )
 
-    def nearby(self, draft: Draft, query: Query, cards: Sequence[Card]) -> None:
-        """Other cards that the question may mean, the sentence of each that answers it best."""
-        told = []
-        for card in cards:
-            best = self._sentences.ranked(query, card)[0]
-            if best.passage.heading != GAPS and not draft.says(best.passage, best.sentence):
-                told.append(draft.quote(best.passage, best.sentence))
-        if told:
-            draft.paragraph(draft.frame(Frame.ALSO))
-            draft.bullets(told)
-
-    def _claims(self, draft: Draft, card: Card) -> None:
+    def _claims(self, draft: Draft, query: Query, card: Card) -> None:
         """A disagreement: what all agree on, a table of the claims, how they are to be read. No verdict."""
         claims = self._sections.one(card.id, CLAIMS)
         if claims is None:
             return
         first, *rest = claims.sentences
-        draft.paragraph(draft.quote(claims, first))
+        opening = self._opening(query, card, "，".join((claims.quote(first), *(claim.value for claim in card.claims))))
+        frames = [draft.frame(opening)] if opening is Frame.OTHER_FIGURE else []
+        draft.paragraph(*frames, draft.quote(claims, first))
         rows: list[tuple[str, list[Statement]]] = []
         for claim in card.claims:
             origin = card.sources[claim.source]
@@ -178,32 +192,60 @@ class Composer:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
 
-    def members(self, catalogue: Catalogue, places: Sequence[int], *, alone: bool = False) -> Draft:
-        """The members at some places of a list, a sentence each; or one member `alone`, with all that its list's card says of it."""
+    def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:
+        """The members at some places of a list, a sentence each."""
         draft = Draft(self._library)
-        if alone:
-            draft.paragraph(*self._told_of(draft, catalogue, places[0]))
-        else:
-            self._members(draft, catalogue, places)
+        self._members(draft, catalogue, places)
+        return draft
+
+    def member(self, query: Query, catalogue: Catalogue, place: int) -> Draft:
+        """One member of a list that a card tells of: all that the card says of it, what the question asks first."""
+        draft = Draft(self._library)
+        said = self._said_of(catalogue, place, anywhere=query.intent in (Intent.CASE, Intent.HOW_TO, Intent.FIGURE))
+        if not said:
+            draft.paragraph(*self._told_of(catalogue, place, draft))
+            return draft
+        ranked = self._sentences.ranked(query, self._library.cards[catalogue.card or ""])
+        told = self._new([one for one in ranked if (one.passage, one.sentence) in said])[:MAX_POINTS]
+        best = told[0]
+        told.sort(key=lambda one: (one is not best, said.index((one.passage, one.sentence))))
+        self._paragraphs(draft, [draft.quote(one.passage, one.sentence) for one in told])
         return draft
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
-        lines = [line for place in places for line in self._told_of(draft, catalogue, place)[:1]]
+        lines = [line for place in places for line in self._told_of(catalogue, place, draft)]
         in_a_row = list(places) == list(range(places[0], places[0] + len(lines)))
         draft.bullets(lines, places if catalogue.ordered and in_a_row else ())
 
-    def _told_of(self, draft: Draft, catalogue: Catalogue, place: int) -> list[Statement]:
-        """What the material says of a member: the sentences of the list's card that name it, or its own card's definition."""
-        member = catalogue.members[place - 1]
+    def _told_of(self, catalogue: Catalogue, place: int, draft: Draft) -> list[Statement]:
+        """What tells of a member in one sentence: one of the list's card that is about it, or its own card's definition."""
         if catalogue.card is not None:
             section = self._sections.one(catalogue.card, catalogue.section or POINTS)
-            naming = [sentence for sentence in section.sentences[1:] if member in section.quote(sentence)] if section else []
+            said = self._said_of(catalogue, place) or ([(section, section.sentences[0])] if section else [])
         else:
+            member = catalogue.members[place - 1]
             section = self._sections.one(member, DEFINITION) or next(iter(self._sections.of(member)), None)
-            naming = list(section.sentences[:1]) if section else []
-        if section is None:
+            said = [(section, section.sentences[0])] if section else []
+        return [draft.quote(passage, sentence) for passage, sentence in said[:1]]
+
+    def _said_of(self, catalogue: Catalogue, place: int, *, anywhere: bool = False) -> list[tuple[Passage, Sentence]]:
+        """The sentences about a member of a list that a card tells of: those of the list's section that begin with it, and the section that it
+        heads; `anywhere` those that name it in other sections too."""
+        if catalogue.card is None:
             return []
-        return [draft.quote(section, sentence) for sentence in naming or section.sentences[:1]]
+        home = catalogue.section or POINTS
+        members = [normalise(member) for member in catalogue.members]
+        own, name = own_pairs(members)[place - 1], members[place - 1]
+        found = []
+        for passage in self._sections.of(catalogue.card):
+            if passage.heading == home:
+                rest = ((one, normalise(passage.quote(one))) for one in passage.sentences[1:])
+                found += [(passage, one) for one, text in rest if name in text or any(pair in _beginning(text) for pair in own)]
+            elif passage.heading not in GENERAL and any(pair in normalise(passage.heading) for pair in own):
+                found += [(passage, one) for one in passage.sentences]
+            elif anywhere and passage.heading not in ASIDE:
+                found += [(passage, one) for one in passage.sentences if any(pair in normalise(passage.quote(one)) for pair in own)]
+        return found
 
     def comparison(self, query: Query, cards: Sequence[Card]) -> Draft:
         """Two or more cards side by side: what sets them apart, a table by their shared axes, each one's definition."""
@@ -260,3 +302,8 @@ class Composer:
         draft.paragraph(*chosen[:1])
         draft.bullets(chosen[1:])
         return draft
+
+
+def _beginning(text: str) -> str:
+    """A sentence up to its first comma or verb of being, which says what it is about."""
+    return re.split("[,、:是]", text, maxsplit=1)[0]

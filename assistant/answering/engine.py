@@ -42,9 +42,7 @@ NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 HOPELESS = 0.15
-ALSO_MEANT = 0.85  # a card this near to the best hit is told in a sentence: the question may mean it
-MAX_ALSO = 1
-SURE = 0.5  # a part of a question that leans on another, or that only a comma parts from it, is answered from here on
+SURE = 0.5  # a part of a question that leans on another is answered from here on
 MAX_HISTORY = 20
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
@@ -179,13 +177,13 @@ class Assistant:
         return replies[0] if len(replies) == 1 else self._together(text, replies)
 
     def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
-        """The questions that commas may join in one: those that are answered surely, each in another place, and those with a subject of
+        """The questions that commas may join in one: those that are answered, each in another place, and those with a subject of
         their own that are surely not. None where some part is neither, or only one is left."""
         kept: list[list[Query]] = []
         leads: set[str] = set()
         for part in self.reader.parts(readings[0], history):
             best = max(map(self._found, part), key=lambda found: found.probability)
-            if best.hit is not None and best.probability >= SURE:
+            if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.lead(best.query, best.hit).id
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
@@ -335,11 +333,7 @@ class Assistant:
             draft = self._composer.catalogue(catalogue)
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
-        gap = self._composer.lead(query, card).heading == GAPS
-        if not gap and not card.claims:
-            rivals = [h.passage.document_id for h in hits if h is not hit and h.score >= ALSO_MEANT * hit.score]
-            self._composer.nearby(draft, query, [self.library.cards[rival] for rival in rivals if rival in self.library.cards][:MAX_ALSO])
-        outcome = Outcome.REFUSED if gap else Outcome.ANSWERED
+        outcome = Outcome.REFUSED if self._composer.lead(query, card).heading == GAPS else Outcome.ANSWERED
         return Reply(outcome, query.standalone, draft, related=related)
 
     def _list_of(self, query: Query, card: Card) -> Catalogue | None:

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 class Frame(StrEnum):
     MATERIAL_SAYS = "材料的说法是："
+    OTHER_FIGURE = "问题里的数和材料不一样，材料的说法是："
     BASIS = "依据是："
-    ALSO = "相近的内容还有："
     BOUNDARY = "使用时留意："
     GAP = "材料缺的部分："
     WORKING = "算法："

@@ -21,6 +21,7 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.tokens import HAN, normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
+_POINTS = re.compile(r"它|这|前者|后者|那(?:个|种|位|家|条|句|一)|其(?!他|它|余|实|中)")
 _HAN = re.compile(rf"[{HAN}]")
 PLAIN_COVERED = 0.2  # share of a question's weight that a plain passage must hold
 STRONG_BM25 = 10.0  # a BM25 score of this × log(1 + entries) counts as 1: rare words weigh more the more entries there are
@@ -152,7 +153,9 @@ class Judge:
         return query.text != query.standalone and card.id in query.entities and not content_words(query.text)
 
     def _strays(self, query: Query, card: Card) -> bool:
-        """Whether a question that leans on the conversation has nouns and names of its own, and the card has none of them."""
+        """Whether a question that leans on the conversation, and points at nothing in it, has nouns and names of its own, and the card has none of them."""
+        if _POINTS.search(query.text):
+            return False
         own = [word for word in content_words(query.text) if word.noun or word.name] if query.text != query.standalone else []
         return bool(own) and not any(word.text in self._known(card.id).held for word in own)
 

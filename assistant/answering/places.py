@@ -7,6 +7,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.reply import Reply, counted
 from assistant.library import Library
+from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
 FEW = 2  # of more places each is told in one sentence
@@ -57,7 +58,14 @@ class Places:
 
     def _member(self, query: Query, catalogue: Catalogue, place: int) -> Draft:
         card = self._card(Ordinal(catalogue.id, place))
-        return self._composer.members(catalogue, [place], alone=True) if card is None else self._composer.card(query, card)
+        if card is None and query.intent is Intent.LIST:
+            card = self._card_on(catalogue, place)
+        return self._composer.member(query, catalogue, place) if card is None else self._composer.card(query, card)
+
+    def _card_on(self, catalogue: Catalogue, place: int) -> Card | None:
+        """The card of its own that a member of a card's list has, where what belongs to the member is asked for: 第二个下头有哪几条."""
+        name = self._library.card_names.get(normalise(catalogue.members[place - 1]))
+        return self._library.cards[name] if name is not None and name != catalogue.card else None
 
     def _outside(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> str:
         """The list's range, and what the source left out of it. Gives what it says there is not."""
