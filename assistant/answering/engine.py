@@ -34,7 +34,7 @@ from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
-from assistant.value.reader import Reading, read_in_conversation
+from assistant.value.reader import Reading, read_in_conversation, with_parties
 from assistant.value.worksheet import work
 
 HITS = 8
@@ -370,4 +370,4 @@ def _read(reading: Reading) -> tuple[str, ...]:
     labels = (parameter.label for parameter in (*reading.missing, *formula.parameters))
     read = (known(formula.parameter(name), bound.value) for name, bound in reading.inputs.items())
     unused = (reading.text[quantity.start : quantity.end] for quantity in reading.unused)
-    return (formula.title, *wanted, *labels, *read, *unused)
+    return (formula.title, *(with_parties(text, reading.parties) for text in (*wanted, *labels, *read)), *unused)

@@ -12,7 +12,7 @@ from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.types import Answer, Calculation, Card, Fact, Outcome, Passage, Sentence, Statement, StatementKind
 from assistant.value.notation import shown, shown_large
-from assistant.value.reader import Reading
+from assistant.value.reader import Reading, with_parties
 from assistant.value.signature import Formula, Parameter
 from assistant.value.worksheet import calculate
 
@@ -116,10 +116,11 @@ def missing_draft(reading: Reading, library: Library) -> Draft:
     if reading.unused:
         numbers = "、".join(f"“{reading.text[quantity.start : quantity.end]}”" for quantity in reading.unused)
         example = next((p.label for p in (*reading.missing, *formula.parameters) if not p.options), formula.title)
+        example = with_parties(example, reading.parties)
         draft.paragraph(_computed(f"这些数不知道指什么：{numbers}。请写明每个数的名称和单位，例如“{example}多少”。"))
     if reading.inputs:
         read = "、".join(known(formula.parameter(name), bound.value) for name, bound in reading.inputs.items())
-        draft.paragraph(_computed(f"已经读到：{read}。"))
+        draft.paragraph(_computed(f"已经读到：{with_parties(read, reading.parties)}。"))
     return draft
 
 

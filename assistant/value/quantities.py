@@ -12,6 +12,7 @@ import string
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from assistant.numerals import Number, fold_width, read_han, read_numbers, read_scale
 from assistant.types import Quantity
@@ -36,7 +37,10 @@ _YEARS_OF = {
 
 # Units behind a number. Months and quarters are durations only with 个: 3月 is March, 三季度 the third quarter.
 _MONEY = re.compile(r"[ \t]*(?:(?:元|圆|块钱|块|人民币|rmb|cny)(?!素))+")
-_TENTHS = re.compile(r"(?<=[元块])(?P<tenths>[1-9一二两三四五六七八九])(?:[毛角](?:钱)?|(?=$|[,;。!?\s]|[的钱每一给吧呢了]|左右))")
+_TENTHS = re.compile(
+    r"(?<=[元块])(?P<tenths>[1-9一二两三四五六七八九])"
+    r"(?:[毛角](?:钱)?|(?=$|[,;。!?\s]|[的钱每一给吧呢了]|左右)|(?<=[1-9])(?![\d.,、/:~%百千万亿kw年月天周日个次件位人名项套台单折成倍分家条种毛角-]))"
+)
 _TIME = re.compile(
     r"[ \t]*(?:(?P<unit>年(?![年数限])|周|天)|个\s*(?P<long>季度|月|星期))(?P<half>半)?(?!份|底|初|中|龄)"
     r"(?:[零又]?(?P<months>1[01]|[1-9]|十[一]?|[一二两三四五六七八九])个月)?"
@@ -46,6 +50,7 @@ _COUNT = re.compile(
     r"[ \t]*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|样(?!本))"
 )
 _SCORE = re.compile(r"[ \t]*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
+_TENTHS_OF_SCORE = re.compile(r"分(?P<tenths>[1-9一二三四五六七八九])(?![\d.个次位年月天%万千百十成份一二三四五六七八九])")  # 八分五
 _LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和]|$)")  # 九分, but not 十分满意
 _TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长就果品交])")  # 7成, 2成5
 _TIMES = re.compile(r"[ \t]*倍")
@@ -87,6 +92,8 @@ _PERIOD = re.compile(
     r"|(?P<again>[年月周天])(?P=again)"
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
+# 一天的服务 is what is sold, 一天的利润 so much a day.
+_OF_A_THING = re.compile(r"的(?![^,;。\d]{0,4}(?:利|赚|挣|净|收|费|成本|额|流水|贡献|开销|花|消费|采购|盈|业绩|销|进账))[^,;。\d]*(?:价值|值|服务|产品)")
 _ASKED_PER = re.compile(
     r"[^,;。!?\d]{0,8}?(?:多少|几)(?:元|块|钱|成本|费|$)|[^,;。!?\d]{0,3}预算"
 )  # 一年要花多少钱: what is asked is so much a year
@@ -98,6 +105,8 @@ _HALF = re.compile(r"一半|半数|半壁江山")
 _EACH = re.compile(r"每[^,;。各、]{1,7}$")
 _GIFT = re.compile("[送赠搭]")
 _EVERY = re.compile(r"每隔?\s*$")
+_TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
+_OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 # 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
@@ -141,9 +150,11 @@ def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
     With `apart`, what a change goes from and to (从32涨到40) are two quantities, and a discount (1000元打七折) is a rate of its own.
     """
     folded = plain(text)
-    periods = [(match.start(), match.end(), _period(match)) for match in _PERIOD.finditer(folded)]
+    written = list(_PERIOD.finditer(folded))
+    paid = [match for match in written if match["each"] or not _OF_A_THING.match(folded, match.end())]
+    periods = [(match.start(), match.end(), _period(match)) for match in paid]
     halves = [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
-    other = [*((start, end) for start, end, _ in periods), *((half.start, half.end) for half in halves)]
+    other = [*(match.span() for match in written), *((half.start, half.end) for half in halves)]
     other += [match.span() for match in _ALGEBRA.finditer(folded)]
     numbers = [n for n in read_numbers(text) if not any(n.start < end and start < n.end for start, end in other)]
     read = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
@@ -178,7 +189,7 @@ def _is_word(text: str, number: Number) -> bool:
     article = number.value == 1 and _COUNT.match(text, end) and not (text.startswith("次", end) and _EACH.search(before))
     if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure, which 每周一次 is
         return True
-    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TIMES, _TENTH_SHARE)):
+    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TENTHS_OF_SCORE, _TIMES, _TENTH_SHARE)):
         return False
     return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
 
@@ -228,6 +239,8 @@ def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
         months = Fraction(_small(match["months"]), 12) if match["months"] and match["unit"] == "年" else 0  # 三年零六个月
         stop = match.end() if months or not match["months"] else match.end("half" if match["half"] else "unit" if match["unit"] else "long")
         return (value + half) * _YEARS_OF[match["unit"] or match["long"]] + months, "years", stop
+    if tenths := _TENTHS_OF_SCORE.match(text, end):
+        return value + Fraction(_small(tenths["tenths"]), 10), "number", tenths.end()
     for kind, unit in (("count", _COUNT), ("number", _SCORE), ("multiple", _TIMES)):
         if match := unit.match(text, end):
             half = kind == "number" and text.startswith("半", match.end())  # 9分半
@@ -241,11 +254,17 @@ def _small(numeral: str) -> int:
     return int(numeral) if numeral.isdigit() else int(read_han(numeral))
 
 
+def _are_alike(left: Quantity, right: Quantity) -> bool:
+    """Whether two numbers may be the ends of one range: 3到5年, but not 6年或15万公里."""
+    kinds = {left.kind, right.kind}
+    return len(kinds) == 1 or bool(kinds & {"number", UNCLEAR}) or kinds <= _SHARES
+
+
 def _merge_joined(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """3到5年 and 4:2:1 are one quantity each, and no amount."""
     result: list[Quantity] = []
     for quantity in found:
-        if result and _JOINED.fullmatch(text, result[-1].end, quantity.start):
+        if result and _JOINED.fullmatch(text, result[-1].end, quantity.start) and _are_alike(result[-1], quantity):
             quantity = replace(result.pop(), kind=UNCLEAR, end=quantity.end)
         result.append(quantity)
     return result
@@ -325,13 +344,40 @@ def _period(match: re.Match[str]) -> Fraction:
     return _YEARS_OF[unit] / (2 if match["half"] else 1)
 
 
+def _repeated(
+    text: str, found: Sequence[Quantity], periods: Sequence[tuple[int, int, Fraction]]
+) -> tuple[list[Quantity], set[int]]:
+    """每月来4次，每次赚50 and 每次赚50，一个月4次 are 200 a month; and where the periods stand that are spoken for."""
+    result = list(found)
+    counted: set[int] = set()
+    for first, second in pairwise(found):
+        times, each = (first, second) if first.kind == "count" else (second, first)
+        unit = _TIMES_UNIT.search(text, times.start, times.end)
+        if unit is None or times.kind != "count" or each.kind not in AMOUNTS or each.per is not None:
+            continue
+        lead = text[_sentence_start(text, each.start) : each.start] if each is first else text[times.end : each.start]
+        period = next((p for p in reversed(periods) if p[1] <= times.start and _OFTEN.fullmatch(text, p[1], times.start)), None)
+        if period and re.search(rf"(?:每|一|平均|单){unit.group()}[^,;。]{{0,8}}$", lead):
+            result[result.index(each)] = replace(each, value=each.value * times.value, per=period[2])
+            result.remove(times)
+            counted.add(period[0])
+    return result, counted
+
+
+def _sentence_start(text: str, at: int) -> int:
+    return max(text.rfind(mark, 0, at) for mark in ",;。!?\n") + 1
+
+
 def _with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[int, int, Fraction]]) -> list[Quantity]:
     """A period belongs to the amount behind it in its clause (每月200) or right in front (200块一个月); 半年 alone is a duration."""
     every = [q for q in found if q.kind == "years" and _EVERY.search(text, max(0, q.start - _NEAR), q.start)]
     result = [q for q in found if q not in every]
     periods = sorted([*periods, *((q.start, q.end, q.value) for q in every)])
     starts = [start for start, _, _ in periods]
+    result, counted = _repeated(text, result, periods)
     for start, end, years in periods:
+        if start in counted:
+            continue
         behind = next((q for q in result if q.start >= end), None)
         if behind and behind.kind in _SHARES and years == 1 and not _CLAUSE.search(text, end, behind.start):
             continue  # 一年10%: a rate is a yearly one
