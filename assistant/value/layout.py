@@ -9,7 +9,7 @@ from fractions import Fraction
 from assistant.types import Quantity
 from assistant.value.fitting import IN_YEARS
 from assistant.value.gaps import is_silent
-from assistant.value.naming import Name, find_names
+from assistant.value.naming import Name, find_names, party_at, party_marks
 from assistant.value.quantities import AMOUNTS, UNCLEAR
 from assistant.value.signature import Formula
 
@@ -39,7 +39,8 @@ class Layout:
         self._starts = starts
         self.newest = starts[-1]
         written = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
-        self.names = find_names(formula, written, quantities)
+        self._parties = party_marks(formula, written) if formula.parties else []
+        self.names = find_names(formula, written, quantities, self._parties)
         self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
         within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400
@@ -56,6 +57,21 @@ class Layout:
         """What stands before `item` in the text."""
         at = self._at[item.start]
         return self.items[at - 1] if at else None
+
+    def behind(self, item: Item) -> Item | None:
+        """What stands behind `item` in the text."""
+        at = self._at[item.start] + 1
+        return self.items[at] if at < len(self.items) else None
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Start and end of the clause that `at` lies in, without its punctuation."""
+        start = max((match.end() for match in _CLAUSE.finditer(self.text, 0, at)), default=0)
+        behind = _CLAUSE.search(self.text, at)
+        return start, behind.start() if behind else len(self.text)
+
+    def party(self, at: int) -> str:
+        """The side of a comparison that was named last in front of `at`."""
+        return party_at(self._parties, at)
 
     def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
         """What stands before and behind `item` in its segment."""

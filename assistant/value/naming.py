@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from assistant.types import Quantity
 from assistant.value.signature import Formula, Parameter
 
+PartyMark = tuple[int, str, str]  # where a side is named, which it is, and the words that name it first
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -21,13 +23,15 @@ class Name:
     counts: bool
 
 
-def find_names(formula: Formula, text: str, quantities: Sequence[Quantity]) -> list[Name]:
-    """Names of inputs and of what comes out, in order; the longest where they overlap, and none that cuts a quantity."""
+def find_names(formula: Formula, text: str, quantities: Sequence[Quantity], parties: Sequence[PartyMark] = ()) -> list[Name]:
+    """Names of inputs and of what comes out, in order; the longest where they overlap, and none that cuts a quantity.
+
+    `parties` is where the sides of a comparison are named.
+    """
     spans: dict[tuple[int, int], list[str]] = {}
-    parties = party_marks(formula, text) if formula.parties else []
     for pattern, parameter in _aliases(formula):
         for match in pattern.finditer(text):
-            if not parameter.party or parameter.party == _party_at(parties, match.start()):
+            if not parameter.party or parameter.party == party_at(parties, match.start()):
                 spans.setdefault(match.span(), []).append(parameter.name)
     for pattern in _outcomes(formula):
         for match in pattern.finditer(text):
@@ -77,12 +81,39 @@ _PARTY = re.compile(
     rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|卡特彼勒|小松"
 )
 _PARTIES = ("a", "b")
+_LONGEST_HEAD = 16
+_HEAD = re.compile(
+    r"(?:^|[,;。:!?\n]|\s|而|那么?|现在|假设|如果|说)(?P<name>[^,;。:!?\s\d]{1,8}?)(?:这[边里家]|那[边里家])?(?:的|:|是|给(?:客|顾)[^,;。]{0,3}的?|(?:客|顾)[^,;。]{0,4}得|东西|货|总|整体|顾?客户?)*$"
+)
+_SIDE = re.compile(r"(?!(?:这|那|它|他|总|整体|其中|客户|顾客|客人|让渡|请|问|计算|两|各)(?:[^家店]|$))[^\W\d_]{1,8}")
 
 
-def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
+def party_marks(formula: Formula, text: str) -> list[PartyMark]:
     """Where the two sides are named: start, side, and the words that name it first."""
     if formula.sides:
         return sorted((m.start(), side.party, m.group()) for side in formula.sides for m in re.finditer(side.words, text))
+    return _called_sides(formula, text) or _repeated_sides(formula, text)
+
+
+def _repeated_sides(formula: Formula, text: str) -> list[PartyMark]:
+    """华东：价值88，成本70；华南：价值92，成本75: the words in front of what is said of one, and then of the other."""
+    starts: dict[str, list[int]] = {}
+    for pattern, parameter in _aliases(formula):
+        if parameter.party == _PARTIES[0]:
+            starts.setdefault(parameter.name, []).extend(match.start() for match in pattern.finditer(text))
+    heads: list[tuple[int, str]] = []
+    for at in sorted({at for found in starts.values() if len(found) > 1 for at in found}):
+        head = _HEAD.search(text, max(0, at - _LONGEST_HEAD), at)
+        if head is not None and _SIDE.fullmatch(head["name"]) and not any(char in head["name"] for char in "价值成本花"):
+            heads.append((head.start("name"), head["name"]))
+    names = list(dict.fromkeys(name for _, name in heads))
+    if len(names) != len(_PARTIES):
+        return []
+    sides = dict(zip(names, _PARTIES, strict=True))
+    return [(match.start(), sides[match.group()], match.group()) for match in re.finditer("|".join(map(re.escape, names)), text)]
+
+
+def _called_sides(formula: Formula, text: str) -> list[PartyMark]:
     found = [(match.start(), _called(match), match.group()) for match in _PARTY.finditer(text)]
     ends = [start for start, _, _ in found[1:]] + [len(text)]
     speaking = {key for (start, key, _), end in zip(found, ends, strict=False) if _names_input(formula, text, start, end)}
@@ -90,6 +121,8 @@ def party_marks(formula: Formula, text: str) -> list[tuple[int, str, str]]:
     if len(speaking) >= len(_PARTIES):  # 我们有3家店，A家 … B家 …: a side is one that something is said of
         keys = [key for key in keys if key in speaking]
     sides = dict(zip(keys, _PARTIES, strict=False))
+    if len(keys) < len(_PARTIES):
+        return []
     first = {key: words.removesuffix("的") for _, key, words in reversed(found)}
     return [(start, sides[key], first[key]) for start, key, _ in found if key in sides]
 
@@ -103,6 +136,6 @@ def _names_input(formula: Formula, text: str, start: int, end: int) -> bool:
     return any(pattern.search(text, start, end) for pattern, parameter in _aliases(formula) if parameter.party == _PARTIES[0])
 
 
-def _party_at(marks: Sequence[tuple[int, str, str]], at: int) -> str:
+def party_at(marks: Sequence[PartyMark], at: int) -> str:
     """The side that was named last in front of `at`."""
     return next((side for start, side, _ in reversed(marks) if start <= at), "")

@@ -8,7 +8,7 @@ Between a name and its number there may only be words that say nothing (gaps.py)
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
@@ -18,7 +18,7 @@ from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
 from assistant.value.gaps import is_neutral, leads
 from assistant.value.layout import Layout
 from assistant.value.naming import Name
-from assistant.value.quantities import AMOUNTS, is_scaled
+from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
 from assistant.value.signature import Formula, Parameter
 
 _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
@@ -38,6 +38,10 @@ _CHANGED_BY = re.compile(
 )
 # A number beside one of these measures what they say, and nothing else.
 _SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|费|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|人数|员工|倍")
+
+# A number of these is somebody else's, or of another time.
+_OF_OTHERS = re.compile("去年|前年|上个?[月季年]|同行|对手|行业|员工|店员|房租|租金|工资|编号|尾号|电话|面积|门店|注册|成立")
+_CLEAR = 2  # a likeness that needs no more
 
 
 class Pairing:
@@ -68,13 +72,19 @@ class Pairing:
         self._pair_lone()
         self._pair_many()
         self._pair_reply()
+        self._pair_likely()
         self._pair_last()
         values, contradicting = settled(self._layout, self.pairs)
         values |= without(self._layout, values)
         values |= chosen(formula, self.text)
         paired = {pair.quantity.start for pair in self.pairs} - contradicting
         self.inputs: Mapping[str, Bound] = {**known, **values}
-        self.unused = tuple(q for q in self.quantities if q.start >= self._layout.newest and q.start not in paired)
+        used = {(pair.quantity.value, pair.quantity.kind in AMOUNTS) for pair in self.pairs if pair.quantity.start in paired}
+        self.unused = tuple(  # 九万块 … 这九万: said twice
+            q
+            for q in self.quantities
+            if q.start >= self._layout.newest and q.start not in paired and ((q.value, q.kind in AMOUNTS) not in used or q.kind == UNCLEAR)
+        )
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -327,10 +337,69 @@ class Pairing:
             if len(pairs) == len(awaited):
                 self._add(pairs)
 
+    def _pair_likely(self) -> None:
+        """Numbers that are left go where the words of their clause point, as long as they point at one input, and at one number, clearly."""
+        while True:
+            open_ = self._open_inputs()
+            likely = {(q.start, p.name): (self._likeness(p, q), p, q) for p in open_ for q in self._free() if q.start >= self._layout.newest}
+            clear = [(p, q) for score, p, q in likely.values() if score >= _CLEAR and self._stands_out(score, p, q, likely.values())]
+            if not clear:
+                return
+            for parameter, quantity in clear:
+                self._add([_alone(parameter, quantity)])
+
+    def _stands_out(self, score: int, parameter: Parameter, quantity: Quantity, likely: Iterable[tuple[int, Parameter, Quantity]]) -> bool:
+        rivals = (
+            other
+            for other, p, q in likely
+            if (p is parameter and q.start != quantity.start and q.value != quantity.value) or (p is not parameter and q.start == quantity.start)
+        )
+        return score > max(rivals, default=0)
+
+    def _open_inputs(self) -> list[Parameter]:
+        """The inputs that may still be given: those of needs that are not met, of the alternative that is begun, and those of no need."""
+        given = {name.partition(".")[0] for name in (*self._known, *settled(self._layout, self.pairs)[0])}
+        shut = {b for a, b in self.formula.exclusive if a in given} | {a for a, b in self.formula.exclusive if b in given}
+        needed: set[str] = set()
+        closed: set[str] = set()
+        for need in self.formula.needs:
+            met = any(given >= set(names) for names in need.alternatives)
+            begun = max(len(given & set(names)) for names in need.alternatives)
+            for names in need.alternatives:
+                (closed if met or len(given & set(names)) < begun else needed).update(names)
+        names = set(self.formula.hints) - given - shut - (closed - needed)
+        asked = {name.inputs[0] for name in self.names if name.inputs and self._layout.is_asked(name)}
+        return [p for p in self.formula.parameters if p.name in names and p.name not in asked]
+
+    def _likeness(self, parameter: Parameter, quantity: Quantity) -> int:
+        """How surely the words around a number say that it is an input: 0 not at all, 1 by what follows, 2 by what leads to it, 3 by its name."""
+        per = quantity.per or self._layout.shared_period(quantity)
+        if not takes(parameter, quantity, per) or self._layout.comes_out(quantity) or self._may_lack_scale(quantity):
+            return 0
+        if parameter.party and parameter.party != self._layout.party(quantity.start):
+            return 0
+        start, end = self._layout.clause(quantity.start)
+        before, behind = self._layout.before(quantity), self._layout.behind(quantity)
+        named = isinstance(before, Name) and before.start >= start and before.inputs
+        if named and isinstance(before, Name):
+            if parameter.name in before.inputs:
+                return 3
+            start = before.end if parameter.name not in before.inputs else start
+        elif before is not None:
+            start = max(start, before.end)
+        lead, tail = self.text[start : quantity.start], self.text[quantity.end : min(end, behind.start if behind else end)]
+        hint = re.compile(self.formula.hints[parameter.name])
+        if _OF_OTHERS.search(hint.sub("", lead)):
+            return 0
+        if hint.search(lead):
+            return 2
+        alone = not isinstance(behind, Quantity) or behind.start >= end
+        return 1 if alone and not named and hint.search(tail) else 0
+
     def _pair_last(self) -> None:
         """The one number that is left is for the one input that is lacking, where nothing beside it says what else it is."""
         lacking = missing_inputs(self.formula, {**self._known, **settled(self._layout, self.pairs)[0]})
-        free = self._free()
+        free = list({(quantity.value, quantity.kind): quantity for quantity in self._free()}.values())
         if len(lacking) != 1 or len(free) != 1 or not self.pairs or free[0].start < self._layout.newest:
             return
         [parameter], [quantity] = lacking, free

@@ -120,6 +120,7 @@ _WORD = re.compile(r"[\w¥￥]")
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
 _IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
+_FEAST = re.compile(r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
 _LEADING = re.compile(r"(?<![之以目此当])前$")
@@ -167,6 +168,8 @@ def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
 def _is_word(text: str, number: Number) -> bool:
     before, end = text[max(0, number.start - _NEAR) : number.start], number.end
     if _IN_A_NAME.search(before) or (number.han and _HAN_IN_A_NAME.search(before)):
+        return True
+    if number.han and _FEAST.match(text, number.start):
         return True
     if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not _MONEY.match(text, end):
         return True

@@ -55,6 +55,8 @@ _FOREIGN = {f.id: re.compile(f.foreign) for f in FORMULAS if f.foreign}
 # A formula that brings figures of the material is meant only where it is named.
 _SELF_CONTAINED = [f for f in FORMULAS if not f.claims and not f.ratio and not any(p.fact for p in f.parameters)]
 _ASKS = {f.id: re.compile(f.asks) for f in FORMULAS if f.asks}
+_WANTS = {f.id: re.compile(f.wants) for f in FORMULAS if f.wants}
+_BY_CLAIMS = re.compile(r"(?:按|照|依)[^,;。?]{0,8}?(?:说法|讲法)")  # what to work by is no wish to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,41 +177,58 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
         if not _is_meant(pairing, reading):
             continue
         sought = sum(parameter.name in pairing.sought for parameter in reading.missing)  # what is asked is not what is lacking
-        rank = (len(reading.parties), -len(reading.unused), -len(reading.missing), len(reading.inputs), -sought)
+        wanted = _wanted(formula, folded)
+        rank = (len(reading.parties), wanted, -len(reading.unused), -len(reading.missing), len(reading.inputs), -sought)
         if best is None or rank > best[0]:
             best = (rank, reading)
-    if not earlier and (best is None or best[1].unused):
+    if not earlier and (best is None or not best[1].complete):
         complete, begun = _by_inputs(whole, folded, quantities)
-        return complete or (best[1] if best else begun)
+        if complete is not None and (best is None or best[1].unused or not _wanted(best[1].formula, folded)):
+            return complete
+        return best[1] if best else begun
     return best[1] if best else None
+
+
+def _wonders(text: str) -> bool:
+    return bool(_WONDERS.search(_BY_CLAIMS.sub("", text)))
+
+
+def _wanted(formula: Formula, text: str) -> bool:
+    """Whether `text` asks for what comes out of a formula in everyday words."""
+    wants = _WANTS.get(formula.id)
+    return bool(wants and wants.search(text))
 
 
 def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quantity]]) -> tuple[Reading | None, Reading | None]:
     """The calculations whose inputs a question names, though it does not name the calculation.
 
-    One that it gives every input of by name, and no number besides; and one that it orders, gives an input of by name, names another
-    of and lacks one for.
+    One that it gives every input of by name, or in whose words it asks for what comes out, and no number besides; and one that it
+    orders or asks for so, gives an input of and lacks one for.
     """
-    wonders = bool(_WONDERS.search(folded))
-    nearest: tuple[int, Reading] | None = None
+    wonders = _wonders(folded)
+    found: tuple[tuple[int, ...], Reading] | None = None
+    nearest: tuple[tuple[int, ...], Reading] | None = None
     for formula in _SELF_CONTAINED:
         if formula.id in _FOREIGN and _FOREIGN[formula.id].search(folded):
             continue
         pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
         asks = _ASKS.get(formula.id)
         asked = bool(asks and asks.search(folded))
-        if not pairing.pairs or any(pair.at < 0 for pair in pairing.pairs) or pairing.unused:
+        wanted = _wanted(formula, folded)
+        named = sum(pair.at >= 0 for pair in pairing.pairs)
+        if not pairing.pairs or (named < len(pairing.pairs) and not wanted):
             continue
         reading = _reading(pairing, text)
-        if reading.objection or not _is_meant(pairing, reading):
+        if reading.unused or reading.objection or not _is_meant(pairing, reading):
             continue
-        computed = asked or (not wonders and bool(_COMPUTES.search(folded)))
-        if not reading.missing and len(pairing.pairs) > 1 and computed:
-            return reading, None
-        ordered = bool(_ORDERS.search(folded)) and not wonders
-        if len(reading.missing) == 1 and ordered and pairing.asked and (nearest is None or len(pairing.pairs) > nearest[0]):
-            nearest = len(pairing.pairs), reading
-    return None, nearest[1] if nearest else None
+        computed = asked or wanted or (not wonders and bool(_COMPUTES.search(folded)))
+        rank = (wanted, -len(reading.aside), named, len(pairing.pairs))
+        if not reading.missing and len(pairing.pairs) > 1 and computed and (found is None or rank > found[0]):
+            found = rank, reading
+        ordered = bool(_ORDERS.search(folded)) and not wonders and bool(pairing.asked)
+        if len(reading.missing) == 1 and (ordered or wanted) and (nearest is None or rank > nearest[0]):
+            nearest = rank, reading
+    return found[1] if found else None, nearest[1] if nearest else None
 
 
 def _reading(pairing: Pairing, whole: str) -> Reading:
@@ -256,7 +275,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     asks = _ASKS.get(reading.formula.id)
     asked = bool(asks and asks.search(pairing.text))
     computes = asked or bool(_COMPUTES.search(pairing.text))
-    wonders = bool(_WONDERS.search(pairing.text))
+    wonders = _wonders(pairing.text)
     if reading.formula.parties and not reading.formula.sides and not reading.parties:
         return False
     if sum(1 for pair in pairing.pairs if pair.input.endswith(".1")) and not any(pair.input.endswith(".2") for pair in pairing.pairs):
@@ -277,5 +296,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
             return False  # no part of the ratio is spoken of
         return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and (asked or not wonders))
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
+    if reading.formula.title in pairing.text and _ORDERS.search(pairing.text) and not wonders:
+        return True
     fitting = any(q.kind in kinds for q in pairing.quantities) and any(name.inputs for name in pairing.names)
     return (computes and fitting) or (len(amounts) > 1 and not wonders)

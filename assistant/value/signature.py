@@ -7,7 +7,7 @@ question (reader.py) or a card (worksheet.py).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -166,7 +166,9 @@ class Formula:
     """A named calculation.
 
     `cues` are regular expressions, any of which names it in a question, as does its title. `asks` are words that ask for it though
-    they sound like a wish to know something (满意吗). A number beside an `outcome` is what comes out, not an input; a number that
+    they sound like a wish to know something (满意吗). `hints` are, by input, words that point at it where a number is left and no other
+    input would have it. `wants` are words that ask for what comes out in everyday speech (一件赚多少): of
+    two formulas it is the one that is wanted, and one that is given all its inputs needs no cue besides. A number beside an `outcome` is what comes out, not an input; a number that
     matches `own` only counts the formula's parts (四项价值) or repeats its facts (4:2:1). `measure` may stand between an input and
     its number; a question about something `foreign` is not for it. `apart` keeps 从32涨到40 and 100元打七折 as two numbers each.
 
@@ -190,6 +192,8 @@ class Formula:
     outcome: tuple[str, ...] = ()
     measure: tuple[str, ...] = ()
     asks: str = ""
+    wants: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
     own: str = ""
     foreign: str = ""
     apart: bool = False

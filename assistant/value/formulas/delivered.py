@@ -96,6 +96,19 @@ _TOTALS: tuple[Parameter, ...] = (
 )
 _LABELS = {parameter.name: parameter.label for parameter in _PARTS}
 
+_HINTS = {
+    "total_value": "值|好处|利益|收获|得到|顶得?上|合计能?有",
+    "total_cost": "花|掏|付|成本|代价|搭|支出|开销|费用|投入|折腾|出了",
+    "product_value": "货|东西|机|产品|商品|课件|车|房|本身|材质|质量|功能",
+    "service_value": "服务|售后|安装|上门|送货|维修|保修",
+    "personnel_value": "人|师傅|讲师|老师|店员|顾问|导购|医生|技师|专员",
+    "image_value": "牌|名气|形象|面子|口碑|招牌|名声",
+    "money_cost": "钱|价|款|付|掏|花|现金",
+    "time_cost": "时间|工夫|功夫|等|排队|小时|路上",
+    "energy_cost": "精力|精神|心|神|烦|研究|比较|琢磨",
+    "physical_cost": "体力|力|跑|搬|累|腿|提|扛",
+}
+
 DELIVERED_VALUE = Formula(
     id="delivered-value",
     title="顾客让渡价值",
@@ -120,7 +133,12 @@ DELIVERED_VALUE = Formula(
     outcome=_DELIVERED,
     own=r"[248两二四八](?:项|部分|方面|样|个(?=数|价值|成本|部分|方面))",
     foreign="终[生身]价值|clv|ltv|关系",
-    asks="亏没亏|亏不亏|赚没赚|到底[赚亏]|划得来|划算|合算|净得|净赚",
+    asks="亏没亏|亏不亏|赚没赚|到底[赚亏]|划得来|划算|合算|净[得赚落]|合不合算|落下",
+    wants=together(
+        f"{CUSTOMER}|买主|人家|他", "[净落][得落下到了着]{0,2}[^,;。\\d]{0,3}(?:多少|几|啥)|到底[赚亏]|[划合]不[划合]算|[划合]算[吗么不]|划不划得来|划得来"
+    )
+    + f"|(?:{CUSTOMER}的?)?(?:总|整体)价值[^,;。\\d]{{0,4}}[减扣去比][^,;。]{{0,6}}(?:总|整体)?成本",
+    hints=_HINTS,
     alike=True,
 )
 
@@ -199,6 +217,8 @@ COMPARE_OFFERS = Formula(
     work=compare_offers,
     outcome=_DELIVERED,
     asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少|差几|不输给|便宜多少",
+    hints={f"{party}_{name}": words for party in "ab" for name, words in _HINTS.items()},
+    wants=together("哪[家个边款种台]|谁[家更的]?", "[划合]算|实惠|值|好处"),
     own=DELIVERED_VALUE.own + r"|[两二2][家台款个种方辆]",
     alike=True,
 )

@@ -313,6 +313,19 @@ _MADE_OF = ("revenue", "direct_cost", "margin_rate")
 _BY_PROFIT = tuple((name, part) for name in ("current_yearly", "current_total") for part in _MADE_OF)  # the profit, or what makes it
 _LIFETIME = ("(?:顾客|客户)?(?:终[生身]|生命周期|一辈子的?)价值", "clv", "ltv", "lifetime value")
 
+_HINTS = {
+    "historical": "历史|过去|以前|累计|这些年",
+    "current_total": "当前|眼下|目前|现在",
+    "current_yearly": "利|赚|挣|贡献|进账|落",
+    "revenue": "收入|营收|采购|消费|营业额|销售额|下单|买",
+    "potential_total": "潜在|以后|将来",
+    "potential_yearly": "潜在|额外|再多|交叉|转介",
+    "years": "合作|往来|能|做|留|测算|计算|按|期限|合同|算",
+    "discount_rate": "折现|贴现|利率|资金",
+    "retention_rate": "留存|续|回头|留住|保留|维系",
+    "churn_rate": "流失|跑|走|掉|退",
+}
+
 LIFETIME_VALUE = Formula(
     id="lifetime-value",
     title="客户终生价值",
@@ -336,6 +349,7 @@ LIFETIME_VALUE = Formula(
     sections=("公式", "定义", "要点"),
     work=lifetime_value,
     outcome=_LIFETIME,
+    hints=_HINTS,
     own=r"[23两二三](?:部分|项|块|方面)",
 )
 
@@ -426,6 +440,7 @@ RELATIONSHIP_WORTH = Formula(
         *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),
     ),
     foreign="保本|回本|打平|盈亏平衡",
+    hints={**_HINTS, "lifetime": "值|价值|赚|带来|贡献", "relationship_cost": "花|维|投|成本|费|搭|养|打理"},
     asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
 )
 
@@ -501,6 +516,7 @@ BREAK_EVEN_RETENTION = Formula(
     work=break_even_retention,
     outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
     own="(?<=拉)一(?=个)",
+    hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
     in_material=False,
 )
 
@@ -549,5 +565,6 @@ AVERAGE_LIFE = Formula(
     work=average_life,
     outcome=("平均(?:维持|留存|合作)?(?:年数|寿命)",),
     foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本",
+    hints={"retention_rate": "留存|续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|不来|不续"},
     in_material=False,
 )

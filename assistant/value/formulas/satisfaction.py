@@ -57,7 +57,7 @@ _EXPECTED = ("(?:心里)?(?:预期|期望|期待|预想|指望|盼着)(?:值|价
 SATISFACTION_GAP = Formula(
     id="satisfaction-gap",
     title="满意差距",
-    cues=(together(_HOPED, _GOT + "|给了|满意"), together("感[知受]", "满意", r"\d|[一二两三四五六七八九十]分"), "满意差[值距]"),
+    cues=(together(_HOPED, _GOT + "|给了|满意"), together("感[知受]|[打评给]了|体验", "满意", r"\d分|[一二两三四五六七八九十]分"), "满意差[值距]"),
     parameters=(number("perceived", "感知", *_PERCEIVED), number("expected", "期望", *_EXPECTED)),
     needs=needs("perceived", "expected"),
     card="satisfaction-gap",
@@ -66,6 +66,8 @@ SATISFACTION_GAP = Formula(
     measure=("[打给评]",),
     outcome=("满意度?(?:差距)?",),
     foreign="成本|付出|开销|花(?!期)|[两三四五六七八九\\d]次",
+    hints={"perceived": "后|完|下来|结果|实际|真|最终|到手|给|体验|感|打", "expected": "前|原|本来|以为|想|盼|指望|预|期|心里|承诺|宣传"},
+    wants=together("满意|高兴|失望|超出|惊喜", "差[距多几]|差了|满意[吗不还没]|超出多少|算不算", r"分|\d"),
     asks="高兴吗|满意吗|满不满意|算不算满意|是不是满意|满意还是|满意没|会满意|能满意|算满意|满意不|怎么样",
 )
 
@@ -105,6 +107,11 @@ SATISFACTION_LEDGER = Formula(
     sections=("怎么用", "要点"),
     work=satisfaction_ledger,
     outcome=("满意度?(?:差距)?",),
+    hints={
+        f"{party}_{name}": words
+        for party in ("perceived", "expected")
+        for name, words in (("value", "得|好处|价值|利益|收获|到手|享受"), ("cost", "花|付|掏|成本|代价|出"))
+    },
     asks=SATISFACTION_GAP.asks,
 )
 
