@@ -12,6 +12,7 @@ from assistant.value.signature import Formula, Parameter
 
 _NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用))$")
 _NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从]))")
+_NOT_CHOSEN = re.compile("(?:不是|而非|别|不要|并非|不)$")  # 按售价算，不是按成本
 _SIDE_BY_SIDE = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)*")
 
 
@@ -90,7 +91,12 @@ def chosen(formula: Formula, text: str) -> dict[str, Bound]:
     """The option of each choice that the text names last."""
     found: dict[str, Bound] = {}
     for parameter in (p for p in formula.parameters if p.options):
-        matches = [(m.start(), m.end(), at) for at, option in enumerate(parameter.options) for m in re.finditer(option.words, text)]
+        matches = [
+            (m.start(), m.end(), at)
+            for at, option in enumerate(parameter.options)
+            for m in re.finditer(option.words, text)
+            if not _NOT_CHOSEN.search(text, max(0, m.start() - 4), m.start())
+        ]
         if matches:
             start, end, place = max(matches)
             found[parameter.name] = Bound(Fraction(place), start, end)

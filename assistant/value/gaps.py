@@ -6,7 +6,7 @@ from functools import cache
 
 # Words that say nothing of what a number measures.
 _GLUE = (
-    "是|为|有|想|打算|希望|约|大约|大概|差不多|估计|估|预计|预估|预期|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
+    "是|为|有|想|打算|希望|约|大约|大概|差不多|估计|估|预计|预估|预期|测算|计算|核算|考察|设为|假设|如果|要是|若|按|照|以|用|取|定|算|就|都|也|只|才|仅|共|一共|总共|合计|到|达|等于|值|折|合|成"
     "|了|在|的|得|能|会|可|可以|给|我们|我|咱们|咱|他|她|它|这|那|该|个|一个|一位|每位|每人|每个|人均|平均|均|现在|目前|今后|以后|往后|未来|将来|接下来|还|再|又"
     "|要|需要|花|花费|付|搭|带来|拿|做|留|继续|连续|连着|大致|左右|上下|钱|金额|数|下来|出来|里|中|内|期|吧|呢|啊|嘛|改|换|应该|应|来|去|看|从|实际|另外|另|此外|同样"
     r"|分别|依次|各|元|块|[×*+−–-]|正好|刚好|恰好|(?:提高|增加|上升|下降|降低|[涨升降跌增减压砍])[到至]|顶|折|掏|搭进去|净|落|照旧|稳|统共|总计|拢共|加起来|里外里|那[家个位]|通常|一般|往后|合同|估摸|足足|差不多|身上|上"
@@ -50,10 +50,15 @@ def is_neutral(text: str, start: int, end: int, label: str = "") -> bool:
     gap = text[start:end].replace(" ", "")
     if len(gap) > _LONGEST_LOOSE or not _WORDS.fullmatch(gap):
         return False
+    return not _SPEAKS.search(without_heads(gap, label))
+
+
+def without_heads(gap: str, label: str) -> str:
+    """`gap` without words for the same kind of thing as `label`."""
     for head in _HEADS:
         if head.search(label):
             gap = head.sub("", gap)
-    return not _SPEAKS.search(gap)
+    return gap
 
 
 def leads(text: str, start: int, end: int, measure: Sequence[str]) -> bool:

@@ -77,7 +77,7 @@ _SELF = r"我们(?:的|家|公司|店|这[边里儿]?)?|我这[边里儿家]?|�
 _RIVAL = r"竞争对手|竞品|对手|对方|对家|别家|同行|隔壁(?:[家店]|那家)?|对面(?:[家店])?|他们(?:家)?|贵司|对门(?:那?家)?"
 _RIVAL += r"|老[王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许](?:家)?"
 _PARTY = re.compile(
-    rf"另外?(?:一|1)?{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
+    rf"另外?(?:一|1|那)?{_KIND}|那{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
     rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|卡特彼勒|小松"
 )
 _PARTIES = ("a", "b")
@@ -97,12 +97,8 @@ def party_marks(formula: Formula, text: str) -> list[PartyMark]:
 
 def _repeated_sides(formula: Formula, text: str) -> list[PartyMark]:
     """华东：价值88，成本70；华南：价值92，成本75: the words in front of what is said of one, and then of the other."""
-    starts: dict[str, list[int]] = {}
-    for pattern, parameter in _aliases(formula):
-        if parameter.party == _PARTIES[0]:
-            starts.setdefault(parameter.name, []).extend(match.start() for match in pattern.finditer(text))
     heads: list[tuple[int, str]] = []
-    for at in sorted({at for found in starts.values() if len(found) > 1 for at in found}):
+    for at in _said(formula, text):
         head = _HEAD.search(text, max(0, at - _LONGEST_HEAD), at)
         if head is not None and _SIDE.fullmatch(head["name"]) and not any(char in head["name"] for char in "价值成本花"):
             heads.append((head.start("name"), head["name"]))
@@ -111,6 +107,18 @@ def _repeated_sides(formula: Formula, text: str) -> list[PartyMark]:
         return []
     sides = dict(zip(names, _PARTIES, strict=True))
     return [(match.start(), sides[match.group()], match.group()) for match in re.finditer("|".join(map(re.escape, names)), text)]
+
+
+def _said(formula: Formula, text: str) -> list[int]:
+    """Where an input of either side is named."""
+    spans = {m.span() for pattern, p in _aliases(formula) if p.party == _PARTIES[0] for m in pattern.finditer(text)}
+    starts: list[int] = []
+    taken = [False] * len(text)
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        if not any(taken[start:end]):
+            taken[start:end] = [True] * (end - start)
+            starts.append(start)
+    return sorted(starts)
 
 
 def _called_sides(formula: Formula, text: str) -> list[PartyMark]:

@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, chosen, missing_inputs, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
-from assistant.value.gaps import is_neutral, leads
+from assistant.value.gaps import is_neutral, leads, without_heads
 from assistant.value.layout import Layout
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
@@ -365,7 +365,7 @@ class Pairing:
         for need in self.formula.needs:
             met = any(given >= set(names) for names in need.alternatives)
             begun = max(len(given & set(names)) for names in need.alternatives)
-            for names in need.alternatives:
+            for names in need.alternatives if any(len(names) > 1 for names in need.alternatives) else ():
                 (closed if met or len(given & set(names)) < begun else needed).update(names)
         names = set(self.formula.hints) - given - shut - (closed - needed)
         asked = {name.inputs[0] for name in self.names if name.inputs and self._layout.is_asked(name)}
@@ -407,7 +407,8 @@ class Pairing:
         start, end = self._layout.segment(quantity.start)
         before, behind = self._layout.neighbours(quantity)
         start, end = before.end if before else start, behind.start if behind else end
-        said = _SAYS_WHAT.search(self.text, start, quantity.start) or _SAYS_WHAT.search(self.text, quantity.end, end)
+        around = without_heads(self.text[start : quantity.start], parameter.label) + "," + self.text[quantity.end : end]
+        said = _SAYS_WHAT.search(around)
         if (
             indispensable
             and not said

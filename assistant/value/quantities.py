@@ -118,7 +118,7 @@ _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
+_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线|练习题?|作业|习题|例题?|[试考问]题|案例|附?[图表](?!示))(?:是|为|:)?\s*)$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _FEAST = re.compile(r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
@@ -129,9 +129,12 @@ _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
 _WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
+_OFFERS = re.compile(r"[份个种张](?:报价|方案|套餐|合同|作业|练习|问题|供应商|牌子|品牌)")  # 两份报价 are the two that are compared
 _PLACES = re.compile(
     r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
 )  # where, not how much
+_TOGETHER, _ADDED = re.compile("一块儿?"), ("加", "合", "在", "算", "放", "凑")  # 加一块儿
+_OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
 _TENS = re.compile(r"[几数]$")  # 几十位
 _PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
@@ -177,11 +180,15 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
         return True
+    if number.value < 10 and not number.mark and before.endswith("(") and text.startswith(")", end):  # 问：(1)…(2)
+        return True
+    if text.startswith("块", end) and _TOGETHER.match(text, number.start) and before.endswith(_ADDED):
+        return True
     if not number.mark and 1900 <= number.value <= 2100 and text.startswith("年", end):
         return True
     if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
         return True  # 多少万元, 几百块, 几十位, 万一
-    if (_PARTS.search(before) and _PIECES.match(text, end)) or _PLACES.match(text, end):
+    if (_PARTS.search(before) and _PIECES.match(text, end)) or _PLACES.match(text, end) or _OFFERS.match(text, end):
         return True
     if _WAYS.match(text, end) or text.startswith("天两头", end):
         return True
@@ -189,8 +196,9 @@ def _is_word(text: str, number: Number) -> bool:
         return False
     if before.endswith(("买", "送", "赠", "搭")) and _GIFT.search(text):  # 买三送一
         return False
-    article = number.value == 1 and _COUNT.match(text, end) and not (text.startswith("次", end) and _EACH.search(before))
-    if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure, which 每周一次 is
+    regular = text.startswith(("次", "项", "回", "趟"), end) and _EACH.search(before)  # 每周一次
+    article = number.value == 1 and _COUNT.match(text, end) and not regular
+    if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure
         return True
     if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TENTHS_OF_SCORE, _TIMES, _TENTH_SHARE)):
         return False
@@ -313,9 +321,22 @@ def _discount_rates(_text: str, found: Sequence[Quantity]) -> list[Quantity]:
     return [replace(quantity, kind="rate") if quantity.kind == "discount" else quantity for quantity in found]
 
 
+def _take_parts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """一百个客人里有九十二个 is 92 %."""
+    result: list[Quantity] = []
+    for quantity in found:
+        last = result[-1] if result else None
+        counted = last is not None and last.kind == quantity.kind == "count" and last.value >= quantity.value > 0
+        if last is not None and counted and _OUT_OF.fullmatch(text, last.end, quantity.start):
+            result[-1] = replace(last, value=quantity.value / last.value, kind="rate", end=quantity.end)
+        else:
+            result.append(quantity)
+    return result
+
+
 _Rule = Callable[[str, Sequence[Quantity]], list[Quantity]]
-_RULES: tuple[_Rule, ...] = (_merge_joined, _take_discounts, _doubt_shared_units)
-_RULES_APART: tuple[_Rule, ...] = (_merge_ranges, _discount_rates, _doubt_shared_units)
+_RULES: tuple[_Rule, ...] = (_take_parts, _merge_joined, _take_discounts, _doubt_shared_units)
+_RULES_APART: tuple[_Rule, ...] = (_take_parts, _merge_ranges, _discount_rates, _doubt_shared_units)
 
 
 def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[list[Quantity]]:

@@ -137,7 +137,7 @@ def warranty(values: Values) -> Working:
 WARRANTY = Formula(
     id="warranty",
     title="保修里程折合每年",
-    cues=(together("保修|保养|质保|雷克萨斯|那档", r"\d[\d万]*公里", "每年|一年|年均|折合|平均"),),
+    cues=(together("保修|保养|质保|雷克萨斯|那档", r"[\d一二两三四五六七八九十百千万]公里", "每年|一年|年均|折合|平均"),),
     parameters=(
         count("distance", "保修里程", "公里", "(?:保修|质保|保养|里程)", lone=True),
         Parameter("years", "保修年限", ("(?:保修|质保|保养)",), "years", minimum=ZERO, lone=True),
@@ -314,7 +314,7 @@ BACHELORS = cited_share(
     "本科以上员工人数",
     Cited("dfe-profile", "数字", "dfe-profile-bachelor", "本科以上员工占比"),
     _STAFF,
-    together("本科", _PEOPLE, "东方电子|员工|职工"),
+    together("本科", f"{_PEOPLE}|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="66%",
     foreign="只有本科|仅本科|硕士",
@@ -324,7 +324,7 @@ MASTERS = cited_share(
     "硕士以上员工人数",
     Cited("dfe-profile", "数字", "dfe-profile-master", "硕士以上员工占比"),
     _STAFF,
-    together("硕士", f"{_PEOPLE}|是几", "东方电子|员工|职工"),
+    together("硕士", f"{_PEOPLE}|是几|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="14%",
 )
@@ -333,7 +333,7 @@ TOP_FIFTH_PROFIT = cited_share(
     "前20%客户的利润",
     Cited("retention-economics", "80/20", "retention-economics-profit-share", "20%客户带来的利润占比"),
     _WHOLE_PROFIT,
-    together(f"{_EIGHTY_TWENTY}|前?20%", f"{PROFIT}|{EARNS}", r"\d+(?:\.\d+)?[万亿元块]|[一二两三四五六七八九十百千]+万", _HOW_MANY),
+    together(f"{_EIGHTY_TWENTY}|(?:前|头部|最好的?|最大的?)20%|20%的?(?:客|顾|会|大)", f"{PROFIT}|{EARNS}", r"\d+(?:\.\d+)?[万亿元块]|[一二两三四五六七八九十百千]+万", _HOW_MANY),
     together(_EIGHTY_TWENTY, "前?(?:20%|两成)", PROFIT, "多少[万钱元]"),
     note=_ROUGHLY,
     own=_OWN_80_20,

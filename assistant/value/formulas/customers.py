@@ -131,7 +131,7 @@ TOP_SHARE = Formula(
         together(
             "|".join(words for _, words, _ in _INDUSTRIES), "头部|5%|百分之五|高层|顶[级层尖]|大客户|高端|金字塔", "利|贡献|赚|客户|人|顶"
         ),
-        together("(?:前|头部|最好的)(?:的)?5%|5%(?:的)?(?:高层|头部|顶[级层尖])", "利润|贡献|赚"),
+        together("高层客户|(?:前|头部|最好的?|最上头那?|顶上那?|最顶[层级尖]的?)(?:的)?(?:5%|百分之五)|(?:5%|百分之五)(?:的)?(?:高层|头部|顶[级层尖])", "利润|贡献|赚"),
     ),
     parameters=(
         Parameter("industry", "行业", (), "choice", options=tuple(Option(name, words) for name, words, _ in _INDUSTRIES)),
@@ -290,7 +290,7 @@ SHARE_OF_WALLET = Formula(
     title="客户份额",
     cues=(
         "(?:客户|顾客|会员|钱包)(?:的)?份额|客户占有率|share of wallet|customer share",
-        together("同类|同样的|这类|这种", "买|购|消费|采购|花", "我们|本企业|本店|我家|咱"),
+        together("同类|同样的|这类|这种", "买|购|消费|采购|花|份额", "我|本企业|本店|咱"),
     ),
     parameters=(
         money(

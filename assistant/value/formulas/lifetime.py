@@ -405,7 +405,7 @@ RELATIONSHIP_WORTH = Formula(
             "lifetime",
             "终生价值",
             "(?:面向未来的?|前瞻的?)?(?:顾客|客户)?(?:终[生身]|生命周期)价值",
-            "(?:一|这)?辈子(?:一共|总共|能|可以|大概)*值",
+            f"(?:往后|以后)?(?:一|这)?辈子(?:一共|总共|能|会|可以|大概)*(?:值|(?:给|让|为|帮)?(?:我们|我|咱们?|店里|公司)?{EARNS})",
             "clv",
             "ltv",
             f"(?:往后|以后|将来|未来)(?:一共|总共|还)?(?:能|会|可以)?(?:给|让|为)?(?:我们|咱们?|店里)?{EARNS}(?:的)?(?:{PROFIT})?",
@@ -440,6 +440,7 @@ RELATIONSHIP_WORTH = Formula(
         *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),
     ),
     foreign="保本|回本|打平|盈亏平衡",
+    wants=together("关系|维系|维护|打理|养着|伺候", "值不值|值得|划不划算|划算[吗么不]|该不该"),
     hints={**_HINTS, "lifetime": "值|价值|赚|带来|贡献", "relationship_cost": "花|维|投|成本|费|搭|养|打理"},
     asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
 )
@@ -516,6 +517,7 @@ BREAK_EVEN_RETENTION = Formula(
     work=break_even_retention,
     outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
     own="(?<=拉)一(?=个)",
+    wants="(?:保本|打平|回本|不亏|盈亏平衡)(?:的|时|需要的|要求的)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约|续费|复购|回头)率",
     hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
     in_material=False,
 )

@@ -133,13 +133,15 @@ def _over(*rates: Fraction) -> tuple[str, ...]:
 
 _RATES = f"(?:{KEEP_RATE}|满意[度率]|转化率|份额|占有率|成交率|知名度|渗透率|好评率|开卡率|[成签]单率)"
 
+_SHARE = "(?:%|百分之|个点|百分点|[一二两三四五六七八九十\\d]成)"
+
 PERCENT_OR_POINTS = Formula(
     id="percent-or-points",
     title="百分比和百分点",
     cues=(
         together(
             _RATES + "|百分比|百分点|个点",
-            r"%.*%|%.*点|点.*%|百分之.*百分之|成.*成",
+            rf"{_SHARE}[\s\S]*{_SHARE}",
             "百分点|百分比|几个点|多少个?点|两种(?:读|算)法|提高|增加|上升|升|涨|降|变|到",
         ),
         "百分比和百分点",
