@@ -28,17 +28,18 @@ _HAN = "[" + "".join((*_DIGITS, *_UNITS, *_GROUPS)) + "]"
 _ONES = "[" + "".join(char for char, value in _DIGITS.items() if value) + "]"
 _LAST = rf"(?:{_ONES}(?!{_HAN}|[年个折成点位名人]))?"
 _BELOW = rf"万(?={_ONES})(?:{_ONES}千)?(?:{_ONES}百)?(?:{_ONES}十)?{_LAST}|千(?={_ONES})(?:{_ONES}百)?(?:{_ONES}十)?{_LAST}|百(?={_ONES})(?:{_ONES}十)?{_LAST}"
-_HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+)?"
+_HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+(?:个?(?:{_SCALE})+)?)?|(?:{_HAN})+个亿"
 
 _NUMBER = re.compile(
     rf"(?P<parts>百|千|万|{_ARABIC}|{_HAN_NUMBER})分之(?P<share>{_ARABIC}|{_HAN_NUMBER})"
     rf"|(?P<above>\d+)/(?P<parted>[1-9]\d*)(?!/)"
     rf"|(?P<chain>\d+{_TYPED_SCALE}+(?:[1-9]{_TYPED_SCALE}+)*[1-9](?:[kKwW](?![a-zA-Z])|{_SCALE}+|(?![\d年个%折成]|[.,]\d|\s*%)))"
     rf"|(?P<many>\d+)(?P<below>{_BELOW})"
-    rf"|(?P<arabic>{_ARABIC})(?P<scale>[kKwW](?![a-zA-Z])|{_SCALE}*)"
+    rf"|(?P<arabic>{_ARABIC})(?P<scale>[kKwW](?![a-zA-Z])|(?:个(?=亿))?{_SCALE}*)"
     rf"|(?P<tenths>[{''.join(_DIGITS)}十])成(?P<more>[{''.join(_DIGITS)}半])?(?![为了本立功员熟长就果品])"
     rf"|(?P<han>{_HAN_NUMBER})"
 )
+_SPOKEN_SCALE = re.compile(rf"(?P<spoken>.*点[{''.join(_DIGITS)}]+)个?(?P<scale>{_SCALE}+)|(?P<plain>.+)个(?P<group>亿)")
 _NO_THOUSANDS = re.compile(r"(?<=[0-9])，")  # 800，300 are two numbers; 3,000 and ３，０００ are one
 _LONGEST, _ENDLESS = 100, Fraction(10**100)  # what is written longer is no number that anybody means, and is only known to be too large
 _PERCENT = re.compile(r"\s*%")
@@ -66,6 +67,8 @@ def read_han(text: str) -> Fraction:
 
     Raises ValueError when it is none.
     """
+    if spoken := _SPOKEN_SCALE.fullmatch(text):  # 一点八个亿
+        return read_han(spoken["spoken"] or spoken["plain"]) * read_scale(spoken["scale"] or spoken["group"])
     whole, _, tail = text.partition("点")
     if not whole or any(char not in _DIGITS and char not in _UNITS and char not in _GROUPS for char in whole):
         raise ValueError(f"not a number in Chinese numerals: {text!r}")
@@ -115,7 +118,7 @@ def _read_chain(text: str) -> Fraction:
 def read_scale(marks: str) -> int:
     """Factor of the marks behind an Arabic number: 万 is 10,000, 千万 is 10,000,000."""
     factor = 1
-    for mark in marks:
+    for mark in marks.removeprefix("个"):
         factor *= _SCALES[mark]
     return factor
 

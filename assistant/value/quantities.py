@@ -118,7 +118,7 @@ _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线|练习题?|作业|习题|例题?|[试考问]题|案例|附?[图表](?!示))(?:是|为|:)?\s*)$")
+_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线|练习题?|作业|习题|例题?|[试考问]题|案例|附?[图表](?!示)|(?<![a-z])[qt]|no\.?)(?:是|为|:)?\s*)$")
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _FEAST = re.compile(r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")

@@ -20,6 +20,7 @@ from assistant.value.leftover import parted
 from assistant.value.naming import party_marks
 from assistant.value.pairing import Pairing
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
+from assistant.value.sheet import as_sentences
 from assistant.value.signature import Formula, Parameter
 
 # Whether a question wants a calculation, or to know something about one.
@@ -28,13 +29,13 @@ _COMPUTES = re.compile(
     r"|[几多][个位名人棵单折年]|是几成|几成|几[元块]"
 )
 _ORDERS = re.compile(
-    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求|检验|检查|验证|评估|判断|判定)|倒着?推|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的)|(?:^|[,;。])试[^,;。]{0,10}?(?:求|算)|算[一下算]|想算|预计[^,;。?]{0,6}几"
+    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求|检验|检查|验证|评估|判断|判定)|倒着?推|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的)|(?:^|[,;。])试[^,;。]{0,10}?(?:求|算)|算[一下算]|想算|预计[^,;。?]{0,8}(?:几|多少)"
 )
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
 )
 _INSISTS = re.compile(
-    r"多少万(?!人|美)|(?:变|变[成为到]|涨到|达到)多少元|按(?:我们|咱们?|自己)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?哪]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|[帮给](?:忙|我们)算"
+    r"多少万(?!人|美)|(?:变|变[成为到]|涨到|达到)多少元|按(?:我们|咱们?|自己)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?哪]{0,6}(?:多少|几|百分之)|算个[数总]|[帮给]我算|(?:没|忘了?)(?:[记数填写]|统计|带)|[帮给](?:忙|我们)算"
 )
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
@@ -56,7 +57,7 @@ _FOREIGN = {f.id: re.compile(f.foreign) for f in FORMULAS if f.foreign}
 _SELF_CONTAINED = [f for f in FORMULAS if not f.claims and not f.ratio and not any(p.fact for p in f.parameters)]
 _ASKS = {f.id: re.compile(f.asks) for f in FORMULAS if f.asks}
 _WANTS = {f.id: re.compile(f.wants) for f in FORMULAS if f.wants}
-_BY_CLAIMS = re.compile(r"(?:按|照|依)[^,;。?]{0,8}?(?:说法|讲法)")  # what to work by is no wish to know
+_BY_CLAIMS = re.compile(r"(?:按|照|依)[^,;。?]{0,8}?(?:说法|讲法|倍数|比例|数字|口径)")  # what to work by is no wish to know
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,19 @@ class Reading:
 def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
     """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to.
 
-    One range (合作3到5年) among its inputs is read at both ends.
+    A table is read as sentences, the way that leaves less open. One range (合作3到5年) among its inputs is read at both ends.
     """
+    ways = [[as_sentences(one, column_first=first) for one in (text, *messages)] for first in (True, False)]
+    readings = [_read_ends(way[0], way[1:]) for way in (ways if ways[0] != ways[1] else ways[:1])]
+    return max(readings, key=_settled)
+
+
+def _settled(reading: Reading | None) -> tuple[bool, int, int]:
+    """How little a reading leaves open."""
+    return (False, 0, 0) if reading is None else (True, -len(reading.unused) - len(reading.missing), -len(reading.aside))
+
+
+def _read_ends(text: str, messages: Sequence[str]) -> Reading | None:
     reading = _read_with(text, messages)
     if reading is None or len(reading.unused) != 1:
         return reading
@@ -288,11 +300,12 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
         sure = len(pairing.pairs) >= _STRONG or (not reading.missing and len(reading.inputs) > 1)
         return sure or computes or not wonders
     amounts = [q for q in pairing.quantities if q.kind in AMOUNTS]
-    if not pairing.quantities:
+    fit_for = {kind for parameter in reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
+    if not any(quantity.kind in fit_for for quantity in pairing.quantities):
         worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
         own_case = _OWN_CASE.search(pairing.text) and _BY_FIGURES.search(pairing.text) and _HOW_MUCH.search(pairing.text)
         ordered = bool(_ORDERS.search(pairing.text) or (own_case and not _IN_GENERAL.search(pairing.text)))
-        if reading.formula.ratio and not pairing.names:
+        if reading.formula.ratio and not pairing.names and not _INSISTS.search(pairing.text):
             return False  # no part of the ratio is spoken of
         return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and (asked or not wonders))
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT

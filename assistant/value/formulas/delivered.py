@@ -218,6 +218,7 @@ COMPARE_OFFERS = Formula(
     outcome=_DELIVERED,
     asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少|差几|不输给|便宜多少",
     hints={f"{party}_{name}": words for party in "ab" for name, words in _HINTS.items()},
+    foreign="期望|预期|以为|指望|原先想|原来想|想着",
     wants=together("哪[家个边款种台]|谁[家更的]?", "[划合]算|实惠|值|好处"),
     own=DELIVERED_VALUE.own + r"|[两二2][家台款个种方辆]",
     alike=True,

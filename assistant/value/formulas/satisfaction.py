@@ -144,6 +144,7 @@ OVERALL_SATISFACTION = Formula(
     own=r"[\d一二两三四五六七八九十]+[次单笔回趟个位碗]",
     in_material=False,
     asks="满意",
+    wants="(?:整体|总体|总的|累[计积])满意",
 )
 
 
