@@ -126,7 +126,12 @@ class Assistant:
 
     def _extract(self, text: str, history: Sequence[Turn]) -> Reply:
         read, turns = self.read(text, history)
-        return self._calculate(read, turns) or self._look_up(read, turns)
+        calculated = self._calculate(read, turns)
+        if calculated is None or calculated.outcome is not Outcome.ANSWERED:
+            as_written = self._calculate(text, history)  # a name may look like a misspelt word
+            if as_written is not None and as_written.outcome is Outcome.ANSWERED:
+                return as_written
+        return calculated or self._look_up(read, turns)
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: what is damaged or misspelt is mended."""

@@ -19,7 +19,7 @@ _LONGEST = 20  # a longer gap says something
 # What makes a gap say something: another thing that is measured, whose it is, a comparison, a change, a denial, a question.
 _MEASURES = (
     "价|值|本(?![来月周年季])|润|收入|营收|额|费(?![了心力])|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|之前|人数|员工|倍|税|租|工资|奖金|份|名|分(?![店享])"
-    "|我(?![估觉看想猜])|咱|本[店公]|对手|别[人家]|同行|隔壁|另一|其中|除|比|于|超|[涨升降跌增减]|提高|多(?!方)|少(?!说)|不|没|无|非|谁|哪|吗|怎|什么|第|[到至或]"
+    "|我(?![估觉看想猜])|咱|本[店公]|对手|别[人家]|同行|隔壁|另一|其中|除|比|于|超|[涨升降跌增减]|提高|多(?!方)|少(?!说)|不|没|无|非|谁|哪|吗|怎|什么|第|[到至或]|量|数(?![字据一二])|门店|面积|人流|坐席"
 )
 _SPEAKS = re.compile(_MEASURES)
 _WORDS = re.compile(r"[^\W\d_]*")

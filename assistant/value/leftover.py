@@ -17,6 +17,7 @@ _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
 _STAFF_BEHIND = re.compile(r"(?:员工|店员|导购|销售|伙计|团队|小?组|班|车间)")
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
+_OWN_LABEL = re.compile(r"(?:^|[\n,;。])\s*(?!.{0,7}[价值本润费额率钱元])[一-鿿]{2,8}[\s:：是有]*$")  # 来电量 1860
 _NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
 # A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
 _ELSEWHERE = re.compile(
@@ -53,4 +54,6 @@ def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, qua
         return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))
     if quantity.kind == "years":
         return not lasting
+    if quantity.kind == "number" and _OWN_LABEL.search(text, 0, quantity.start) and not open_units & {"number", "money"}:
+        return True
     return quantity.kind == UNCLEAR and bool(_ELSEWHERE.fullmatch(written))

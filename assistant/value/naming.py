@@ -85,7 +85,7 @@ _LONGEST_HEAD = 16
 _HEAD = re.compile(
     r"(?:^|[,;。:!?\n]|\s|而|那么?|现在|假设|如果|说)(?P<name>[^,;。:!?\s\d]{1,8}?)(?:这[边里家]|那[边里家])?(?:的|:|是|给(?:客|顾)[^,;。]{0,3}的?|(?:客|顾)[^,;。]{0,4}得|东西|货|总|整体|顾?客户?)*$"
 )
-_SIDE = re.compile(r"(?!(?:这|那|它|他|总|整体|其中|客户|顾客|客人|让渡|请|问|计算|两|各|但|连|算|只|却|就|还|又|也|再|如|要|能|会|买|卖|花|付|顶|得|到|结果|最后|一个|每)(?:[^家店]|$))[^\W\d_]{1,8}")
+_SIDE = re.compile(r"(?!(?:这|那|它|他|总|整体|其中|客户|顾客|客人|让渡|哪|谁|请|问|计算|两|各|但|连|算|只|却|就|还|又|也|再|如|要|能|会|买|卖|花|付|顶|得|到|结果|最后|一个|每)(?:[^家店]|$))[^\W\d_]{1,8}")
 
 
 def party_marks(formula: Formula, text: str) -> list[PartyMark]:
@@ -102,7 +102,10 @@ def _repeated_sides(formula: Formula, text: str) -> list[PartyMark]:
         head = _HEAD.search(text, max(0, at - _LONGEST_HEAD), at)
         if head is not None and _SIDE.fullmatch(head["name"]) and not any(char in head["name"] for char in "价值成本花"):
             heads.append((head.start("name"), head["name"]))
-    names = list(dict.fromkeys(name for _, name in heads))
+    names: list[str] = []
+    for _, name in heads:  # 现在老王打算 is 老王
+        if not any(known in name for known in names):
+            names.append(name)
     if len(names) != len(_PARTIES):
         return []
     sides = dict(zip(names, _PARTIES, strict=True))
@@ -111,13 +114,14 @@ def _repeated_sides(formula: Formula, text: str) -> list[PartyMark]:
 
 def _said(formula: Formula, text: str) -> list[int]:
     """Where an input of either side is named."""
-    spans = {m.span() for pattern, p in _aliases(formula) if p.party == _PARTIES[0] for m in pattern.finditer(text)}
+    inputs = {m.span() for pattern, p in _aliases(formula) if p.party == _PARTIES[0] for m in pattern.finditer(text)}
+    comes_out = {m.span() for pattern in _outcomes(formula) for m in pattern.finditer(text)}
     starts: list[int] = []
     taken = [False] * len(text)
-    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+    for start, end in sorted(inputs | comes_out, key=lambda span: (span[0] - span[1], span[0])):
         if not any(taken[start:end]):
             taken[start:end] = [True] * (end - start)
-            starts.append(start)
+            starts += [start] if (start, end) in inputs else []
     return sorted(starts)
 
 

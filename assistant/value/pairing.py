@@ -72,6 +72,7 @@ class Pairing:
         self._pair_lone()
         self._pair_many()
         self._pair_reply()
+        self._rearrange()
         self._pair_likely()
         self._pair_last()
         values, contradicting = settled(self._layout, self.pairs)
@@ -187,6 +188,8 @@ class Pairing:
     def _beside(self, quantity: Quantity) -> tuple[Pair | None, Pair | None]:
         """`quantity` with the name before it, and with the name behind it."""
         before, behind = self._layout.neighbours(quantity)
+        while isinstance(before, Name) and before.inputs and not self._could_be(before, quantity):  # 当前价值算出来是三万: 来 names the years
+            before = self._layout.neighbours(before)[0]
         first = second = None
         if isinstance(before, Name) and self._leads_to(before, quantity):
             first = self._pair(self._qualifier(before) or before, quantity)
@@ -196,6 +199,12 @@ class Pairing:
             counted = quantity.kind == "count" and quantity.end == behind.start  # 5000名员工里硕士有多少
             second = self._pair(behind, quantity) if counted or not self._layout.is_asked(behind) else None
         return first, second
+
+    def _could_be(self, name: Name, quantity: Quantity) -> bool:
+        """Whether an input of a name takes numbers of this kind at all."""
+        return any(quantity.kind in fits(parameter) or takes(parameter, quantity, quantity.per) for parameter in map(self.formula.parameter, name.inputs)) or (
+            name.counts and quantity.kind == "number"
+        )
 
     def _leads_to(self, name: Name, quantity: Quantity) -> bool:
         """Whether what stands between a name and a number says nothing else; where the name is asked for, it must say nothing at all."""
@@ -337,6 +346,41 @@ class Pairing:
             if len(pairs) == len(awaited):
                 self._add(pairs)
 
+    def _rearrange(self) -> None:
+        """A number that leaves the formula nothing to work with where it stands goes to the one input that is lacking.
+
+        Of two inputs of which one leaves no use for the other (增加百分之五，现在是八成二), and of a whole and its parts (产品觉得值2600,
+        服务600 …) where the words name the part too.
+        """
+        inputs = settled(self._layout, self.pairs)[0]
+        lacking = missing_inputs(self.formula, {**self._known, **inputs})
+        for pair in self.pairs:
+            given = set(inputs) - {pair.input}
+            if pair.input not in inputs:
+                continue
+            shut = any({a, b} == {pair.input, other} for a, b in self.formula.exclusive for other in given)
+            parts = self._parts_without(pair.input, given)
+            for name in [p.name for p in lacking] if shut and len(lacking) == 1 else parts:
+                parameter = self.formula.parameter(name)
+                if takes(parameter, pair.quantity, pair.quantity.per) and (name not in parts or self._named_near(name, pair)):
+                    at = self.pairs.index(pair)
+                    self.pairs[at] = _alone(parameter, pair.quantity)
+                    return
+
+    def _parts_without(self, whole: str, given: set[str]) -> list[str]:
+        """The parts that are lacking of a whole, of which some others are given."""
+        for need in self.formula.needs:
+            if (whole,) in need.alternatives:
+                rest = [name for names in need.alternatives if len(names) > 1 for name in names if name not in given]
+                parts = sum(len(names) for names in need.alternatives if len(names) > 1)
+                return rest if parts - len(rest) > 1 else []
+        return []
+
+    def _named_near(self, name: str, pair: Pair) -> bool:
+        """Whether the clause of a number names an input too."""
+        start, _ = self._layout.clause(pair.quantity.start)
+        return any(name in other.inputs and start <= other.start < pair.quantity.start for other in self.names)
+
     def _pair_likely(self) -> None:
         """Numbers that are left go where the words of their clause point, as long as they point at one input, and at one number, clearly."""
         while True:
@@ -403,7 +447,11 @@ class Pairing:
         if len(lacking) != 1 or len(free) != 1 or not self.pairs or free[0].start < self._layout.newest:
             return
         [parameter], [quantity] = lacking, free
-        indispensable = any(need.alternatives == ((parameter.name,),) for need in self.formula.needs)
+        indispensable = any(
+            parameter.name in names and (len(need.alternatives) == 1 or len(names) > 1)
+            for need in self.formula.needs
+            for names in need.alternatives
+        )
         start, end = self._layout.segment(quantity.start)
         before, behind = self._layout.neighbours(quantity)
         start, end = before.end if before else start, behind.start if behind else end

@@ -123,7 +123,7 @@ _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _FEAST = re.compile(r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
-_LEADING = re.compile(r"(?<![之以目此当])前$")
+_LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
@@ -176,7 +176,7 @@ def _is_word(text: str, number: Number) -> bool:
         return True
     if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not _MONEY.match(text, end):
         return True
-    if number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
+    if not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
         return True
     if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
         return True

@@ -28,7 +28,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     block: list[str] = []
     for line in (*lines, ""):
         cells = _cells(line)
-        goes_on = bool(block) and len(cells) == len(_cells(block[0])) and len(cells) > 1
+        # A head whose first cell is empty may have lost it at the start of the message.
+        goes_on = bool(block) and len(cells) > 1 and 0 <= len(cells) - len(_cells(block[0])) <= (not _NUMERIC.match(cells[0]))
         if goes_on and (any(map(_NUMERIC.match, cells)) or _SAYS_NOTHING.fullmatch("".join(cells))):
             block.append(line)
             continue
@@ -60,9 +61,9 @@ def _sentences(rows: Sequence[Sequence[str]], column_first: bool) -> list[str]:
 
 
 def _clauses(head: Sequence[str], row: Sequence[str], column_first: bool) -> Iterator[str]:
-    labelled = not _NUMERIC.match(row[0])
-    label = row[0] if labelled else ""
-    for column, cell in zip(head[labelled:], row[labelled:], strict=True):
+    labels = next((at for at, cell in enumerate(row) if _NUMERIC.match(cell)), 1)
+    label, head = "".join(row[:labels]), head[len(head) - len(row) + labels :] if len(head) == len(row) else head[labels - 1 :]
+    for column, cell in zip(head, row[labels:], strict=True):
         if cell:
             yield (f"{column}{label}" if column_first else f"{label}{column}") + cell
 

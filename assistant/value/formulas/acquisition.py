@@ -76,7 +76,7 @@ _WINNING = (
     f"(?:拉|重新找|重新拉|再找|找){_ONE}(?:新|人|客户|顾客|生客)?(?:的)?{_PRICE}",
     "cac",
 )
-_WINNING_ALL = (f"(?:{WINNING}{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",)
+_WINNING_ALL = (f"(?:{WINNING}{_ALL}?{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",)
 _NAMED = (f"(?:拉|找|招|重新找){_ONE}", NEW, "拉新", "获客", "cac")
 
 ACQUISITION_COST = Formula(

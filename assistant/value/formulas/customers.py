@@ -70,7 +70,7 @@ PARETO_CHECK = Formula(
             rf"{_RULE}|前[一二两三12]|集中度?",
             rf"(?:\d[\d.]*[万元块]*{_AND}){{2,}}\d",
         ),
-        together(_RULE, PROFIT, "占|符不?符合|集中", "我们|咱|这些|各[家位]|看看"),
+        together(_RULE, PROFIT, "占|符合|集中", "我们|咱|这些|各[家位]|看看"),
     ),
     parameters=(Parameter("profits", "每位客户的利润", ("利润(?:分别|依次|各)?(?:是|为)?",), "money", many=True),),
     needs=needs("profits"),
