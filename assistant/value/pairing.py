@@ -426,9 +426,10 @@ class Pairing:
         before, behind = self._layout.before(quantity), self._layout.behind(quantity)
         named = isinstance(before, Name) and before.start >= start and before.inputs
         if named and isinstance(before, Name):
-            if parameter.name in before.inputs:
-                return 3
-            start = before.end if parameter.name not in before.inputs else start
+            gap = without_heads(self.text[before.end : quantity.start], parameter.label)
+            if parameter.name in before.inputs:  # with nothing between the two, that it is another number's name was seen before
+                return 0 if _SAYS_WHAT.search(gap) or self._layout.is_silent(before.end, quantity.start) else 3
+            start = before.end
         elif before is not None:
             start = max(start, before.end)
         lead, tail = self.text[start : quantity.start], self.text[quantity.end : min(end, behind.start if behind else end)]

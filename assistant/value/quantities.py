@@ -118,7 +118,8 @@ _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
 
 # Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线|练习题?|作业|习题|例题?|[试考问]题|案例|附?[图表](?!示)|(?<![a-z])[qt]|no\.?)(?:是|为|:)?\s*)$")
+_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
+_NUMBERED = re.compile(r"(?:练习题?|作业|习题|例题|[试考]题|案例|(?<![一-鿿])[例图表]|(?<![a-z])[qt]|no\.?)\s*$")  # 作业二, Q3
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _FEAST = re.compile(r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
@@ -128,7 +129,7 @@ _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
-_WAYS = re.compile(r"种(?=[算说读办方情口结]|都|各)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
+_WAYS = re.compile(r"种(?=[算说读办方情口结,;。?!]|都|各|$)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
 _OFFERS = re.compile(r"[份个种张](?:报价|方案|套餐|合同|作业|练习|问题|供应商|牌子|品牌)")  # 两份报价 are the two that are compared
 _PLACES = re.compile(
     r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
@@ -171,6 +172,8 @@ def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
 def _is_word(text: str, number: Number) -> bool:
     before, end = text[max(0, number.start - _NEAR) : number.start], number.end
     if _IN_A_NAME.search(before) or (number.han and _HAN_IN_A_NAME.search(before)):
+        return True
+    if _NUMBERED.search(before) and number.value < 100 and not number.mark and not _MONEY.match(text, end):
         return True
     if number.han and _FEAST.match(text, number.start):
         return True

@@ -29,7 +29,7 @@ _COMPUTES = re.compile(
     r"|[几多][个位名人棵单折年]|是几成|几成|几[元块]"
 )
 _ORDERS = re.compile(
-    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求|检验|检查|验证|评估|判断|判定)|倒着?推|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的)|(?:^|[,;。])试[^,;。]{0,10}?(?:求|算)|算[一下算]|想算|预计[^,;。?]{0,8}(?:几|多少)"
+    r"(?:帮|替|给|请)[^,;。?]{0,6}?(?:算|求|检验|检查|验证|评估|判断|判定)|倒着?推|(?:^|[,;。])(?:试|请)?(?:计算|核算|测算|推算|试算|求)(?!的|列|解释|教)|(?:^|[,;。])试[^,;。]{0,10}?(?:求|算)|算[一下算]|想算|预计[^,;。?]{0,8}(?:几|多少)"
 )
 _WONDERS = re.compile(
     r"什么|啥|哪|为何|吗|怎|咋|如何|是不是|对不对|对吧|合适|该取|要不要|区别|有没有|几(?:部分|大?项|种|条|倍|个|级|块)|意思|含义|定义|公式|举例|说法|谁"
@@ -305,7 +305,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
         worked_alone = not reading.formula.needs and computes  # every input is a figure of the material
         own_case = _OWN_CASE.search(pairing.text) and _BY_FIGURES.search(pairing.text) and _HOW_MUCH.search(pairing.text)
         ordered = bool(_ORDERS.search(pairing.text) or (own_case and not _IN_GENERAL.search(pairing.text)))
-        if reading.formula.ratio and not pairing.names and not _INSISTS.search(pairing.text):
+        if reading.formula.ratio and not pairing.names and not (_INSISTS.search(pairing.text) and _BY_FIGURES.search(pairing.text)):
             return False  # no part of the ratio is spoken of
         return bool(_INSISTS.search(pairing.text)) or ((worked_alone or ordered) and (asked or not wonders))
     kinds = {kind for parameter in reading.missing or reading.formula.parameters for kind in fits(parameter)} | _OF_ANY_INPUT
