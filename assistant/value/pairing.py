@@ -4,19 +4,21 @@
 
 Names and numbers are paired by where they stand: 产品800、服务300 (name first), 800的产品价值 (number first),
 产品、服务分别是800、300 (lists), 我们排第三，份额6% (own place), and where only one input takes the kind: 3年, 10%.
-Between a name and its number there may only be words that say nothing (gaps.py): 产品成本500 is no 产品价值.
+Between a name and its number there may only be words that say nothing (gaps.py): 产品成本500 is no 产品价值. What is left then goes
+where the words of its clause point (likeness.py).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
 from assistant.types import Quantity
-from assistant.value.binding import Bound, Pair, chosen, missing_inputs, settled, without
+from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
-from assistant.value.gaps import is_neutral, leads, without_heads
+from assistant.value.gaps import is_neutral, leads
 from assistant.value.layout import Layout
+from assistant.value.likeness import alone, likely, rearranged, remaining
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
 from assistant.value.signature import Formula, Parameter
@@ -36,12 +38,6 @@ _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作
 _CHANGED_BY = re.compile(
     r"(?:如果|要是|若|能|可以|再|又|还|每年|都|只|也)*(?:(?P<fall>下[降滑]|降低|减少|[降减少跌])|提[高升]|增[加长]|上[升涨]|[涨升加多])(?:了|个)?\s*"
 )
-# A number beside one of these measures what they say, and nothing else.
-_SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|费|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|人数|员工|倍")
-
-# A number of these is somebody else's, or of another time.
-_OF_OTHERS = re.compile("去年|前年|上个?[月季年]|同行|对手|行业|员工|店员|房租|租金|工资|编号|尾号|电话|面积|门店|注册|成立")
-_CLEAR = 2  # a likeness that needs no more
 
 
 class Pairing:
@@ -72,9 +68,7 @@ class Pairing:
         self._pair_lone()
         self._pair_many()
         self._pair_reply()
-        self._rearrange()
-        self._pair_likely()
-        self._pair_last()
+        self._pair_left()
         values, contradicting = settled(self._layout, self.pairs)
         values |= without(self._layout, values)
         values |= chosen(formula, self.text)
@@ -188,7 +182,9 @@ class Pairing:
     def _beside(self, quantity: Quantity) -> tuple[Pair | None, Pair | None]:
         """`quantity` with the name before it, and with the name behind it."""
         before, behind = self._layout.neighbours(quantity)
-        while isinstance(before, Name) and before.inputs and not self._could_be(before, quantity):  # 当前价值算出来是三万: 来 names the years
+        while (
+            isinstance(before, Name) and before.inputs and not self._could_be(before, quantity)
+        ):  # 当前价值算出来是三万: 来 names the years
             before = self._layout.neighbours(before)[0]
         first = second = None
         if isinstance(before, Name) and self._leads_to(before, quantity):
@@ -202,9 +198,10 @@ class Pairing:
 
     def _could_be(self, name: Name, quantity: Quantity) -> bool:
         """Whether an input of a name takes numbers of this kind at all."""
-        return any(quantity.kind in fits(parameter) or takes(parameter, quantity, quantity.per) for parameter in map(self.formula.parameter, name.inputs)) or (
-            name.counts and quantity.kind == "number"
-        )
+        return any(
+            quantity.kind in fits(parameter) or takes(parameter, quantity, quantity.per)
+            for parameter in map(self.formula.parameter, name.inputs)
+        ) or (name.counts and quantity.kind == "number")
 
     def _leads_to(self, name: Name, quantity: Quantity) -> bool:
         """Whether what stands between a name and a number says nothing else; where the name is asked for, it must say nothing at all."""
@@ -302,7 +299,7 @@ class Pairing:
             if led_by_name or followed_by_name or not self._layout.is_silent(quantity.end, end):
                 continue
             if self._layout.is_silent(start, quantity.start, beside=_OWNERS):
-                self._add([_alone(takers[0], quantity)])
+                self._add([alone(takers[0], quantity)])
 
     def _pair_lone(self) -> None:
         """An input that needs no name takes the only number of its kind that is left, unless that is what comes out."""
@@ -316,7 +313,7 @@ class Pairing:
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._layout.comes_out(q) and self._counts(parameter, q)]
                 if len(free) == 1:
-                    self._add([_alone(parameter, free[0])])
+                    self._add([alone(parameter, free[0])])
                 if free:
                     break
 
@@ -342,132 +339,21 @@ class Pairing:
         ends = [self._layout.newest, *(quantity.end for quantity in newest)]
         bare = all(self._layout.is_silent(end, quantity.start, beside=("[、,;]",)) for end, quantity in zip(ends, newest, strict=False))
         if bare and not named and len(numbers) == len(awaited):
-            pairs = [_alone(p, q) for p, q in zip(awaited, numbers, strict=True) if answers(p, q)]
+            pairs = [alone(p, q) for p, q in zip(awaited, numbers, strict=True) if answers(p, q)]
             if len(pairs) == len(awaited):
                 self._add(pairs)
 
-    def _rearrange(self) -> None:
-        """A number that leaves the formula nothing to work with where it stands goes to the one input that is lacking.
+    def _pair_left(self) -> None:
+        """Numbers that no name took go where the words around them point; the last one to the last input that is lacking."""
+        self.pairs = rearranged(self._layout, self.pairs, self._known)
+        while found := likely(self._layout, self._clear(), self._given()):
+            self._add([alone(parameter, quantity) for parameter, quantity in found])
+        if self.pairs and (last := remaining(self._layout, self._clear(), self._given())):
+            self._add([alone(*last)])
 
-        Of two inputs of which one leaves no use for the other (增加百分之五，现在是八成二), and of a whole and its parts (产品觉得值2600,
-        服务600 …) where the words name the part too.
-        """
-        inputs = settled(self._layout, self.pairs)[0]
-        lacking = missing_inputs(self.formula, {**self._known, **inputs})
-        for pair in self.pairs:
-            given = set(inputs) - {pair.input}
-            if pair.input not in inputs:
-                continue
-            shut = any({a, b} == {pair.input, other} for a, b in self.formula.exclusive for other in given)
-            parts = self._parts_without(pair.input, given)
-            for name in [p.name for p in lacking] if shut and len(lacking) == 1 else parts:
-                parameter = self.formula.parameter(name)
-                if takes(parameter, pair.quantity, pair.quantity.per) and (name not in parts or self._named_near(name, pair)):
-                    at = self.pairs.index(pair)
-                    self.pairs[at] = _alone(parameter, pair.quantity)
-                    return
+    def _clear(self) -> list[Quantity]:
+        """The numbers of the newest message that have no input yet and lack no scale."""
+        return [q for q in self._free() if q.start >= self._layout.newest and not self._may_lack_scale(q)]
 
-    def _parts_without(self, whole: str, given: set[str]) -> list[str]:
-        """The parts that are lacking of a whole, of which some others are given."""
-        for need in self.formula.needs:
-            if (whole,) in need.alternatives:
-                rest = [name for names in need.alternatives if len(names) > 1 for name in names if name not in given]
-                parts = sum(len(names) for names in need.alternatives if len(names) > 1)
-                return rest if parts - len(rest) > 1 else []
-        return []
-
-    def _named_near(self, name: str, pair: Pair) -> bool:
-        """Whether the clause of a number names an input too."""
-        start, _ = self._layout.clause(pair.quantity.start)
-        return any(name in other.inputs and start <= other.start < pair.quantity.start for other in self.names)
-
-    def _pair_likely(self) -> None:
-        """Numbers that are left go where the words of their clause point, as long as they point at one input, and at one number, clearly."""
-        while True:
-            open_ = self._open_inputs()
-            likely = {(q.start, p.name): (self._likeness(p, q), p, q) for p in open_ for q in self._free() if q.start >= self._layout.newest}
-            clear = [(p, q) for score, p, q in likely.values() if score >= _CLEAR and self._stands_out(score, p, q, likely.values())]
-            if not clear:
-                return
-            for parameter, quantity in clear:
-                self._add([_alone(parameter, quantity)])
-
-    def _stands_out(self, score: int, parameter: Parameter, quantity: Quantity, likely: Iterable[tuple[int, Parameter, Quantity]]) -> bool:
-        rivals = (
-            other
-            for other, p, q in likely
-            if (p is parameter and q.start != quantity.start and q.value != quantity.value) or (p is not parameter and q.start == quantity.start)
-        )
-        return score > max(rivals, default=0)
-
-    def _open_inputs(self) -> list[Parameter]:
-        """The inputs that may still be given: those of needs that are not met, of the alternative that is begun, and those of no need."""
-        given = {name.partition(".")[0] for name in (*self._known, *settled(self._layout, self.pairs)[0])}
-        shut = {b for a, b in self.formula.exclusive if a in given} | {a for a, b in self.formula.exclusive if b in given}
-        needed: set[str] = set()
-        closed: set[str] = set()
-        for need in self.formula.needs:
-            met = any(given >= set(names) for names in need.alternatives)
-            begun = max(len(given & set(names)) for names in need.alternatives)
-            for names in need.alternatives if any(len(names) > 1 for names in need.alternatives) else ():
-                (closed if met or len(given & set(names)) < begun else needed).update(names)
-        names = set(self.formula.hints) - given - shut - (closed - needed)
-        asked = {name.inputs[0] for name in self.names if name.inputs and self._layout.is_asked(name)}
-        return [p for p in self.formula.parameters if p.name in names and p.name not in asked]
-
-    def _likeness(self, parameter: Parameter, quantity: Quantity) -> int:
-        """How surely the words around a number say that it is an input: 0 not at all, 1 by what follows, 2 by what leads to it, 3 by its name."""
-        per = quantity.per or self._layout.shared_period(quantity)
-        if not takes(parameter, quantity, per) or self._layout.comes_out(quantity) or self._may_lack_scale(quantity):
-            return 0
-        if parameter.party and parameter.party != self._layout.party(quantity.start):
-            return 0
-        start, end = self._layout.clause(quantity.start)
-        before, behind = self._layout.before(quantity), self._layout.behind(quantity)
-        named = isinstance(before, Name) and before.start >= start and before.inputs
-        if named and isinstance(before, Name):
-            gap = without_heads(self.text[before.end : quantity.start], parameter.label)
-            if parameter.name in before.inputs:  # with nothing between the two, that it is another number's name was seen before
-                return 0 if _SAYS_WHAT.search(gap) or self._layout.is_silent(before.end, quantity.start) else 3
-            start = before.end
-        elif before is not None:
-            start = max(start, before.end)
-        lead, tail = self.text[start : quantity.start], self.text[quantity.end : min(end, behind.start if behind else end)]
-        hint = re.compile(self.formula.hints[parameter.name])
-        if _OF_OTHERS.search(hint.sub("", lead)):
-            return 0
-        if hint.search(lead):
-            return 2
-        alone = not isinstance(behind, Quantity) or behind.start >= end
-        return 1 if alone and not named and hint.search(tail) else 0
-
-    def _pair_last(self) -> None:
-        """The one number that is left is for the one input that is lacking, where nothing beside it says what else it is."""
-        lacking = missing_inputs(self.formula, {**self._known, **settled(self._layout, self.pairs)[0]})
-        free = list({(quantity.value, quantity.kind): quantity for quantity in self._free()}.values())
-        if len(lacking) != 1 or len(free) != 1 or not self.pairs or free[0].start < self._layout.newest:
-            return
-        [parameter], [quantity] = lacking, free
-        indispensable = any(
-            parameter.name in names and (len(need.alternatives) == 1 or len(names) > 1)
-            for need in self.formula.needs
-            for names in need.alternatives
-        )
-        start, end = self._layout.segment(quantity.start)
-        before, behind = self._layout.neighbours(quantity)
-        start, end = before.end if before else start, behind.start if behind else end
-        around = without_heads(self.text[start : quantity.start], parameter.label) + "," + self.text[quantity.end : end]
-        said = _SAYS_WHAT.search(around)
-        if (
-            indispensable
-            and not said
-            and not self._layout.comes_out(quantity)
-            and answers(parameter, quantity)
-            and not self._may_lack_scale(quantity)
-        ):
-            self._add([_alone(parameter, quantity)])
-
-
-def _alone(parameter: Parameter, quantity: Quantity) -> Pair:
-    """A number that needs no name for an input."""
-    return Pair(parameter.name, quantity, in_unit_of(parameter, quantity, quantity.per), per=quantity.per)
+    def _given(self) -> dict[str, Bound]:
+        return {**self._known, **settled(self._layout, self.pairs)[0]}

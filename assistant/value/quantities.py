@@ -93,7 +93,9 @@ _PERIOD = re.compile(
     r"|/\s*(?P<per>年|季度?|月|周|天|日)"
 )
 # 一天的服务 is what is sold, 一天的利润 so much a day.
-_OF_A_THING = re.compile(r"的(?![^,;。\d]{0,4}(?:利|赚|挣|净|收|费|成本|额|流水|贡献|开销|花|消费|采购|盈|业绩|销|进账))[^,;。\d]*(?:价值|值|服务|产品)")
+_OF_A_THING = re.compile(
+    r"的(?![^,;。\d]{0,4}(?:利|赚|挣|净|收|费|成本|额|流水|贡献|开销|花|消费|采购|盈|业绩|销|进账))[^,;。\d]*(?:价值|值|服务|产品)"
+)
 _ASKED_PER = re.compile(
     r"[^,;。!?\d]{0,8}?(?:多少|几)(?:元|块|钱|成本|费|$)|[^,;。!?\d]{0,3}预算"
 )  # 一年要花多少钱: what is asked is so much a year
@@ -121,7 +123,9 @@ _WORD = re.compile(r"[\w¥￥]")
 _IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
 _NUMBERED = re.compile(r"(?:练习题?|作业|习题|例题|[试考]题|案例|(?<![一-鿿])[例图表]|(?<![a-z])[qt]|no\.?)\s*$")  # 作业二, Q3
 _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
-_FEAST = re.compile(r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])")
+_FEAST = re.compile(
+    r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])"
+)
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
 _LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
@@ -129,7 +133,9 @@ _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
-_WAYS = re.compile(r"种(?=[算说读办方情口结,;。?!]|都|各|$)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])")  # 两种说法, 三样合起来 count no thing
+_WAYS = re.compile(
+    r"种(?=[算说读办方情口结,;。?!]|都|各|$)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])"
+)  # 两种说法, 三样合起来 count no thing
 _OFFERS = re.compile(r"[份个种张](?:报价|方案|套餐|合同|作业|练习|问题|供应商|牌子|品牌)")  # 两份报价 are the two that are compared
 _PLACES = re.compile(
     r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
@@ -203,7 +209,10 @@ def _is_word(text: str, number: Number) -> bool:
     article = number.value == 1 and _COUNT.match(text, end) and not regular
     if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure
         return True
-    if any(unit.match(text, end) for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TENTHS_OF_SCORE, _TIMES, _TENTH_SHARE)):
+    if any(
+        unit.match(text, end)
+        for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TENTHS_OF_SCORE, _TIMES, _TENTH_SHARE)
+    ):
         return False
     return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
 
@@ -371,9 +380,7 @@ def _period(match: re.Match[str]) -> Fraction:
     return _YEARS_OF[unit] / (2 if match["half"] else 1)
 
 
-def _repeated(
-    text: str, found: Sequence[Quantity], periods: Sequence[tuple[int, int, Fraction]]
-) -> tuple[list[Quantity], set[int]]:
+def _repeated(text: str, found: Sequence[Quantity], periods: Sequence[tuple[int, int, Fraction]]) -> tuple[list[Quantity], set[int]]:
     """每月来4次，每次赚50 and 每次赚50，一个月4次 are 200 a month; and where the periods stand that are spoken for."""
     result = list(found)
     counted: set[int] = set()

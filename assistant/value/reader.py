@@ -40,7 +40,9 @@ _INSISTS = re.compile(
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
-_OWN_CASE = re.compile(r"我们|[给返退补赔]我|我[这那]|我的|打算|上周|上个?月|这批|那批|好[多几些][个位]?客|咱|得罪了|了一[帮批群]|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]")
+_OWN_CASE = re.compile(
+    r"我们|[给返退补赔]我|我[这那]|我的|打算|上周|上个?月|这批|那批|好[多几些][个位]?客|咱|得罪了|了一[帮批群]|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]"
+)
 _BY_FIGURES = re.compile(r"按|照|算|倒推|看看")
 _HOW_MUCH = re.compile(r"多少(?!次|种|家|倍)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
 _IN_GENERAL = re.compile(r"(?:^|[,;。])一[个位名][^,;。]{0,4}(?:客|顾|会|人)")

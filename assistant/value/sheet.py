@@ -1,7 +1,7 @@
 """A table pasted into a message, read as sentences: each number behind the name of its column and of its row.
 
-    项目    促销前  促销后                促销前销售额86万，促销后销售额107.5万
-    销售额  86万    107.5万        →
+项目    促销前  促销后                促销前销售额86万，促销后销售额107.5万
+销售额  86万    107.5万        →
 """
 
 import re

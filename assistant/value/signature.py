@@ -167,10 +167,10 @@ class Formula:
 
     `cues` are regular expressions, any of which names it in a question, as does its title. `asks` are words that ask for it though
     they sound like a wish to know something (满意吗). `hints` are, by input, words that point at it where a number is left and no other
-    input would have it. `wants` are words that ask for what comes out in everyday speech (一件赚多少): of
-    two formulas it is the one that is wanted, and one that is given all its inputs needs no cue besides. A number beside an `outcome` is what comes out, not an input; a number that
-    matches `own` only counts the formula's parts (四项价值) or repeats its facts (4:2:1). `measure` may stand between an input and
-    its number; a question about something `foreign` is not for it. `apart` keeps 从32涨到40 and 100元打七折 as two numbers each.
+    input would have it. `wants` are words that ask for what comes out in everyday speech (一件赚多少): of two formulas it is the one
+    that is wanted, and one that is given all its inputs needs no cue besides. A number beside an `outcome` is what comes out, not an
+    input; a number that matches `own` only counts the formula's parts (四项价值) or repeats its facts (4:2:1). `measure` may stand
+    between an input and its number; a question about something `foreign` is not for it. `apart` keeps 从32涨到40 and 100元打七折 as two numbers each.
 
     `answer` is the sentence of a result, with {label} and {value}. `card` and `sections` are where the material defines it; where
     it does not, `in_material` is false and the answer says 材料外. `claims` and `ratio` are the figures of cards that it takes

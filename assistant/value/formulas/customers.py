@@ -131,7 +131,10 @@ TOP_SHARE = Formula(
         together(
             "|".join(words for _, words, _ in _INDUSTRIES), "头部|5%|百分之五|高层|顶[级层尖]|大客户|高端|金字塔", "利|贡献|赚|客户|人|顶"
         ),
-        together("高层客户|(?:前|头部|最好的?|最上头那?|顶上那?|最顶[层级尖]的?)(?:的)?(?:5%|百分之五)|(?:5%|百分之五)(?:的)?(?:高层|头部|顶[级层尖])", "利润|贡献|赚"),
+        together(
+            "高层客户|(?:前|头部|最好的?|最上头那?|顶上那?|最顶[层级尖]的?)(?:的)?(?:5%|百分之五)|(?:5%|百分之五)(?:的)?(?:高层|头部|顶[级层尖])",
+            "利润|贡献|赚",
+        ),
     ),
     parameters=(
         Parameter("industry", "行业", (), "choice", options=tuple(Option(name, words) for name, words, _ in _INDUSTRIES)),

@@ -318,7 +318,11 @@ def discount(values: Values) -> Working:
 DISCOUNT = Formula(
     id="discount",
     title="折扣分担",
-    cues=(together("折(?!合|现|旧|算|腾|扣?进)", "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少", r"\d|[一二三四五六七八九]折"),),
+    cues=(
+        together(
+            "折(?!合|现|旧|算|腾|扣?进)", "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少", r"\d|[一二三四五六七八九]折"
+        ),
+    ),
     parameters=(
         money(
             "price",

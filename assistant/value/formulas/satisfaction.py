@@ -57,7 +57,11 @@ _EXPECTED = ("(?:心里)?(?:预期|期望|期待|预想|指望|盼着)(?:值|价
 SATISFACTION_GAP = Formula(
     id="satisfaction-gap",
     title="满意差距",
-    cues=(together(_HOPED, _GOT + "|给了|满意"), together("感[知受]|[打评给]了|体验", "满意", r"\d分|[一二两三四五六七八九十]分"), "满意差[值距]"),
+    cues=(
+        together(_HOPED, _GOT + "|给了|满意"),
+        together("感[知受]|[打评给]了|体验", "满意", r"\d分|[一二两三四五六七八九十]分"),
+        "满意差[值距]",
+    ),
     parameters=(number("perceived", "感知", *_PERCEIVED), number("expected", "期望", *_EXPECTED)),
     needs=needs("perceived", "expected"),
     card="satisfaction-gap",
