@@ -68,6 +68,18 @@ def rearranged(layout: Layout, pairs: Sequence[Pair], known: Mapping[str, Bound]
     return list(pairs)
 
 
+def points_elsewhere(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
+    """Whether the words in front of a number point at another input of its kind, and not at this one: 豆和奶成本5块 is no price."""
+    hints = layout.formula.hints
+    start, _ = layout.clause(quantity.start)
+    before = layout.before(quantity)
+    lead = layout.text[max(start, before.end) if isinstance(before, Quantity) else start : quantity.start]
+    if parameter.name not in hints or re.search(hints[parameter.name], lead):
+        return False
+    others = (layout.formula.parameter(name) for name in hints if name != parameter.name)
+    return any(takes(other, quantity, quantity.per) and re.search(hints[other.name], lead) for other in others)
+
+
 def alone(parameter: Parameter, quantity: Quantity) -> Pair:
     """A number that needs no name for an input."""
     return Pair(parameter.name, quantity, in_unit_of(parameter, quantity, quantity.per), per=quantity.per)

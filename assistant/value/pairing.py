@@ -18,7 +18,7 @@ from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
 from assistant.value.gaps import is_neutral, leads
 from assistant.value.layout import Layout
-from assistant.value.likeness import alone, likely, rearranged, remaining
+from assistant.value.likeness import alone, likely, points_elsewhere, rearranged, remaining
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
 from assistant.value.signature import Formula, Parameter
@@ -312,6 +312,7 @@ class Pairing:
             for kind in (kind for kind in fits(parameter) if not (parameter.unit == "points" and kind == "rate")):
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._layout.comes_out(q) and self._counts(parameter, q)]
+                free = [q for q in free if not points_elsewhere(self._layout, parameter, q)]
                 if len(free) == 1:
                     self._add([alone(parameter, free[0])])
                 if free:

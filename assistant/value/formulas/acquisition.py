@@ -220,7 +220,10 @@ _CHANCE = "(?:的)?(?:(?:成交|成功)?(?:机会|率|概率))?"
 EXPECTED_DEALS = Formula(
     id="expected-deals",
     title="预计成交数",
-    cues=(together(f"{NEW}|{OLD}", "成交|成单|签单|单子|开单|卖成|卖出|[几多少]+[单笔]|[\\d十百千万]单|[一二两三四五六七八九]单|成功"),),
+    cues=(
+        together(f"{NEW}|{OLD}", "成交|成单|签单|单子|开单|卖成|卖出|[几多少]+[单笔]|[\\d十百千万]单|[一二两三四五六七八九]单|成功"),
+        together("(?:成交|成功)的?机会", "[几多]少?单|成交多少"),
+    ),
     parameters=(
         count("new_people", "联系的新客户数", "人", f"{_PEOPLE}{NEW}"),
         count("old_people", "联系的老客户数", "人", f"{_PEOPLE}{OLD}"),

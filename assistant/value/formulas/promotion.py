@@ -84,7 +84,7 @@ STOCK_CLEARANCE = Formula(
     title="库存清理率",
     cues=(
         together("库存|存货|积压|仓库|压着|清掉|甩卖", r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]"),
-        "库存清理率|清库存",
+        "清理率|清库存",
     ),
     parameters=(
         count(
