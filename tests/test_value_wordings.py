@@ -4,7 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from assistant.value.reader import read_calculation
+from assistant.value.quantities import read_quantities
+from assistant.value.reader import read_calculation, read_in_conversation
+from assistant.value.sheet import as_sentences
 
 # formula, the rest of the question, the input that is worded, its value, the wordings
 BOUND: list[tuple[str, str, str, str, str]] = [
@@ -376,6 +378,76 @@ OPEN: dict[str, str] = {
     "别家保修8万公里，平均一年合多少公里": "保修年限",
 }
 
+# A question in whatever words, the formula that is meant, and the inputs that are read; one that is lacking is named under "".
+MEANT: dict[str, tuple[str, dict[str, str]]] = {
+    # what is asked for names the calculation
+    "人家买回去，东西值2000，我教半天这服务值150，伙计嘴甜值50，牌子值200；花钱1900，等货算60，挑来挑去费神算40，自己扛算20，你说合算不，落下几个钱": (
+        "delivered-value",
+        {"product_value": "2000", "personnel_value": "50", "image_value": "200", "physical_cost": "20"},
+    ),
+    "这台车客人说连车带保养带牌子顶得上18万，落地连税带折腾一共要16.5万，客人到底落下多少": (
+        "delivered-value",
+        {"total_value": "180000", "total_cost": "165000"},
+    ),
+    "进来35卖59，一件赚多少": ("price-identity", {"cost": "35", "price": "59"}),
+    "这条裙子卖269，一条赚多少": ("price-identity", {"": "成本", "price": "269"}),
+    "毛利率25%，售价该定多少": ("markup", {"": "成本"}),
+    "原来599，现在卖479.2，打了几折": ("discount", {"price": "599", "paid": "479.2"}),
+    "留一个老客户150，这笔经费能留几个老客户，能拉几个新客户": ("acquisition-budget", {"": "预算", "retention_cost": "150"}),
+    "每年利润600，折现率5%，一直延续，求保本留存率": ("break-even-retention", {"": "获客成本", "yearly": "600"}),
+    "每年利润2万，合作6年，不折现，值不值得跟他维系关系": ("relationship-worth", {"": "关系成本", "years": "6"}),
+    "顾客用完给了7.4分，算满意还是不满意，差距多少": ("satisfaction-gap", {"": "期望", "perceived": "7.4"}),
+    "七次购买里三次的满意差距为+0.6、-0.2、+0.2，求整体满意差距": ("overall-satisfaction", {"gaps.1": "0.6", "gaps.2": "-0.2"}),
+    # no number, but one's own case
+    "请检验我们公司的客户利润是否符合80/20，公司开了9年": ("pareto-check", {"": "每位客户的利润"}),
+    "这周好多客人不满意走了，按材料说的，坏话一共会传给多少人": ("word-of-mouth", {"": "不满意的客户数"}),
+    "拉一个生客贵得很，照书上那几种倍数倒着推，我们留一个老客户的成本到底是多少": ("retention-cost", {"": "获得一位新客户的成本"}),
+    "公司现有会员8,000位，请计算会员的平均维持年数": ("average-life", {"": "维持率"}),
+    # words that no list of names has
+    "培训这单，课件值3万，讲师值8千，答疑服务值5千，招牌值2千，客户一共花4万，让渡价值多少": (
+        "delivered-value",
+        {"product_value": "30000", "personnel_value": "8000", "service_value": "5000", "image_value": "2000"},
+    ),
+    "产品客户觉得值900，服务80，店员60，牌子120，总成本1000，让渡价值多少": ("delivered-value", {"product_value": "900"}),
+    "年收入贡献7,200元，毛利率40%，留存率75%，折现率10%，按6年测算，终生价值多少": ("lifetime-value", {"revenue": "7200", "years": "6"}),
+    "m=900元/年，r=80%，i=10%，n=4，CLV=?": ("lifetime-value", {"current_yearly": "900", "retention_rate": "4/5", "years": "4"}),
+    "这位会员一个月来3次，每次赚他40，打算来2年，不折现，终生价值多少": ("lifetime-value", {"current_yearly": "1440", "years": "2"}),
+    "五十个客人里有四十个明年还来，平均一个客人能待几年": ("average-life", {"retention_rate": "4/5"}),
+    "每年掉客一成，顾客平均能留几年": ("average-life", {"churn_rate": "1/10"}),
+    "维系率要增加百分之六，我们现在是七成五，两种算法各是多少，百分比还是百分点": ("percent-or-points", {"base": "3/4", "rise": "6/100"}),
+    "利润率20%是按售价算的，不是按成本，成本400，售价多少": ("markup", {"basis": "1", "margin": "1/5"}),
+    "豆子和奶成本6块，这杯咖啡的体验值多少": ("price-split", {"": "价格", "product": "6"}),
+    "这双靴子打七八折，客人要付多少": ("discount", {"": "原价", "discount": "78/100"}),
+    "教一天的服务值5千，教材产品值1万，讲师值2千，牌子值1千，总成本1.5万，让渡价值多少": ("delivered-value", {"service_value": "5000"}),
+    # two sides by any name
+    "南山：价值66，成本51；北湖：价值70，成本58。让渡价值谁高": ("compare-offers", {"a_total_value": "66", "b_total_cost": "58"}),
+    "老李这边总价值一万二，总成本一万，对门总价值一万一，总成本八千八，现在老李打算降价五百，两家让渡价值差多少": (
+        "compare-offers",
+        {"a_total_value": "12000", "a_price_cut": "500", "b_total_cost": "8800"},
+    ),
+    "江东店总价值300总成本250，江西店总成本230，哪家让渡价值高": ("compare-offers", {"": "江西店的整体顾客价值"}),
+    # numbers that measure nothing here
+    "【作业六】某零件成本50元，成本加成，利润率30%，按成本算，求售价": ("markup", {"cost": "50"}),
+    "Q7. 前15%的客户贡献了60%的利润，头部客户人均利润是其余客户的几倍": ("top-multiple", {"top_share": "15/100"}),
+    "五一那波活动之前卖了20万，活动之后卖了26万，销售额涨了几个点": ("sales-growth", {"before": "200000", "after": "260000"}),
+    "今年批了八万预算，留一个老客二百块，这八万全拿去留老客能留多少个": ("acquisition-budget", {"budget": "80000"}),
+}
+
+TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "算销售额增长率\n\t促销前\t促销后\n门店数\t4\t4\n销售额\t50万\t65万": ("sales-growth", {"before": "500000", "after": "650000"}),
+    "品牌知名度\n促销前 | 促销后\n12% | 21%\n提升几个点": ("awareness", {"before": "12/100", "after": "21/100"}),
+    "清理率是多少\n品名,促销前库存,促销后库存\n雨伞,800,200": ("stock-clearance", {"before": "800", "after": "200"}),
+    "所得\t付出\n期望\t90\t40\n实际\t85\t30\n付出一起算，满意差距多少": (
+        "satisfaction-ledger",
+        {"expected_value": "90", "perceived_cost": "30"},
+    ),
+    "评分项    期望    感知\n送货服务  7.5     8.1\n满意差距是多少": ("satisfaction-gap", {"expected": "7.5", "perceived": "8.1"}),
+    "厂家\t整体价值\t整体成本\n恒大\t20万\t17万\n捷顺\t19万\t15万\n让渡价值哪家高": (
+        "compare-offers",
+        {"a_total_value": "200000", "b_total_cost": "150000"},
+    ),
+}
+
 WORDINGS = [(formula, frame, name, value, words) for formula, frame, name, value, group in BOUND for words in group.split("|")]
 
 
@@ -393,6 +465,51 @@ def test_what_a_wording_leaves_open_is_asked_for(question: str) -> None:
     reading = read_calculation(question)
     assert reading is not None
     assert OPEN[question] in [parameter.label for parameter in reading.missing]
+
+
+@pytest.mark.parametrize("question", [*MEANT, *TABLES])
+def test_a_question_is_read_for_the_calculation_that_it_wants(question: str) -> None:
+    formula, inputs = {**MEANT, **TABLES}[question]
+    reading = read_in_conversation(question, [])
+    assert reading is not None
+    assert reading.formula.id == formula
+    lacking = inputs.get("")
+    assert (lacking in [parameter.label for parameter in reading.missing]) if lacking else reading.complete
+    read = {name: bound.value for name, bound in reading.inputs.items()}
+    assert {name: Fraction(value) for name, value in inputs.items() if name}.items() <= read.items()
+
+
+def test_equally_likely_inputs_are_both_left_open() -> None:
+    reading = read_calculation("总成本1000，连人带货算900，让渡价值多少")
+    assert reading is not None
+    assert not reading.complete
+
+
+def test_a_table_names_each_number_by_its_column_and_its_row() -> None:
+    table = "帮我算\n项目\t促销前\t促销后\n销售额\t86万\t107.5万\n谢谢"
+    assert as_sentences(table, column_first=True) == "帮我算\n促销前销售额86万，促销后销售额107.5万。\n谢谢"
+    assert as_sentences(table, column_first=False) == "帮我算\n销售额促销前86万，销售额促销后107.5万。\n谢谢"
+
+
+@pytest.mark.parametrize("text", ["总价值1400，总成本1140，让渡价值多少", "产品 服务\n没有数字的两行\n", "一行\n\n又一行，100"])
+def test_what_is_no_table_stays_as_it_is(text: str) -> None:
+    assert [line for line in as_sentences(text, column_first=True).split("\n") if line] == [line for line in text.split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("打了八分五", "8.5", "number"),
+        ("利润一点八个亿", "180000000", "number"),
+        ("多收了26块4话费", "26.4", "money"),
+        ("一百个里有九十二个", "92/100", "rate"),
+        ("每单赚80，一年下12单", "960", "money"),
+    ],
+)
+def test_a_spoken_number_is_read(text: str, value: str, kind: str) -> None:
+    [quantity] = read_quantities(text)
+    assert quantity.value == Fraction(value)
+    assert quantity.kind.replace("number", "money") == kind.replace("number", "money")
 
 
 def test_there_are_enough_wordings() -> None:

@@ -44,7 +44,7 @@ def find_names(formula: Formula, text: str, quantities: Sequence[Quantity], part
             taken[start:end] = [True] * (end - start)
             if inputs:  # 获得新客户 may be what one costs; before 500位 it is how many they are
                 inputs = [*inputs, *(name for (a, b), inner in spans.items() if start < a and b == end for name in inner)]
-            counts = any(word in text[start:end] for word in ("年", "月数", "天数"))
+            counts = text[start:end] == "n" or any(word in text[start:end] for word in ("年", "月数", "天数"))
             names.append(Name(tuple(dict.fromkeys(inputs)), start, end, counts))
     return sorted(names, key=lambda name: name.start)
 
