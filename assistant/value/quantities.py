@@ -16,6 +16,21 @@ from itertools import pairwise
 
 from assistant.numerals import Number, fold_width, read_han, read_numbers, read_scale
 from assistant.types import Quantity
+from assistant.value.uncounted import counts_nothing
+from assistant.value.units import (
+    COUNT,
+    LIMIT_AFTER,
+    MONEY,
+    OTHER_UNIT,
+    POINTS,
+    ROUND,
+    SCORE,
+    TENTH_SHARE,
+    TENTHS,
+    TENTHS_OF_SCORE,
+    TIME,
+    TIMES,
+)
 
 _LOWER = {ord(letter): ord(letter.lower()) for letter in string.ascii_uppercase}
 _NEAR = 16  # characters in front of a number that are looked at
@@ -35,28 +50,6 @@ _YEARS_OF = {
     "日": Fraction(1, 365),
 }
 
-# Units behind a number. Months and quarters are durations only with 个: 3月 is March, 三季度 the third quarter.
-_MONEY = re.compile(r"[ \t]*(?:(?:元|圆|块钱|块|人民币|rmb|cny)(?!素))+")
-_TENTHS = re.compile(
-    r"(?<=[元块])(?P<tenths>[1-9一二两三四五六七八九])"
-    r"(?:[毛角](?:钱)?|(?=$|[,;。!?\s]|[的钱每一给吧呢了]|左右)|(?<=[1-9])(?![\d.,、/:~%百千万亿kw年月天周日个次件位人名项套台单折成倍分家条种毛角-]))"
-)
-_TIME = re.compile(
-    r"[ \t]*(?:(?P<unit>年(?![年数限])|周|天)|个\s*(?P<long>季度|月|星期))(?P<half>半)?(?!份|底|初|中|龄)"
-    r"(?:[零又]?(?P<months>1[01]|[1-9]|十[一]?|[一二两三四五六七八九])个月)?"
-)
-_POINTS = re.compile(r"[ \t]*个\s*(?:百分)?点")
-_COUNT = re.compile(
-    r"[ \t]*(?:[位户件套张笔辆种棵盒瓶杯箱]|份(?!额)|公里|课时|个(?!月|季)人?|名(?!牌|称)|人(?!员)|家(?!庭)|单(?!价|位)|次(?!数)|台(?!词)|项(?!目)|条(?!件)|店|样(?!本))"
-)
-_SCORE = re.compile(r"[ \t]*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
-_TENTHS_OF_SCORE = re.compile(r"分(?P<tenths>[1-9一二三四五六七八九])(?![\d.个次位年月天%万千百十成份一二三四五六七八九])")  # 八分五
-_LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和]|$)")  # 九分, but not 十分满意
-_TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长就果品交])")  # 7成, 2成5
-_TIMES = re.compile(r"[ \t]*倍")
-_OTHER_UNIT = re.compile(
-    r"[ \t]*(?:[美欧日港韩加澳英]元|[外日港台]币|美金|英镑|刀|小时|钟头|分(?!别)|秒|工时|点|公?斤|千克|吨|米|岁|月|季|日|号|页|层|级|度)|[a-z]"
-)
 _UNITS_IN_FRONT = {"money": re.compile(r"(?:[¥￥]|人民币|rmb)\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
 # Words beside a number that turn its sign, make it inexact, a change of something, or a matter of the past.
@@ -64,8 +57,6 @@ _MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负的?
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
-_LIMIT_AFTER = re.compile(r"(?:[多余几]|以[上下内外]|开外|出头)(?!少)")
-_ROUND = re.compile(r"来(?=[年个块元万人位单])")  # 两千来块: two thousand, more or less
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
 _SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
 _CHANGE = re.compile(r"(?:(?P<fall>[跌降减]|下[降滑跌]|减少|降低)|[涨升增]|提[高升]|增加|增长|上升|[再又]?[加多])了?\s*$")
@@ -104,11 +95,10 @@ _STATED_UNIT = re.compile(
 )
 _ALGEBRA = re.compile(r"(?:\d+\s*[/÷×*]\s*)?\([^()\u4e00-\u9fff]*(?<![a-z])[a-z](?![a-z])[^()\u4e00-\u9fff]*\)")  # 1/(1-r)
 _HALF = re.compile(r"一半|半数|半壁江山")
-_EACH = re.compile(r"每[^,;。各、]{1,7}$")
-_GIFT = re.compile("[送赠搭]")
 _EVERY = re.compile(r"每隔?\s*$")
 _TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
 _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
+_OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 # 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
@@ -118,33 +108,6 @@ _PAUSE = re.compile(
 _LISTED_NUMBERS = re.compile(r"(?<=[0-9])，(?=[0-9.]+(?:[，、。；？！]|$))")
 _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"[\w¥￥]")
-
-# Numerals that count nothing: 第三, 前三名, the number of a list item, a calendar year, the numeral in 一定 or 四川.
-_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
-_NUMBERED = re.compile(r"(?:练习题?|作业|习题|例题|[试考]题|案例|(?<![一-鿿])[例图表]|(?<![a-z])[qt]|no\.?)\s*$")  # 作业二, Q3
-_HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
-_FEAST = re.compile(
-    r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])"
-)
-_SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
-_LOWEST_RANK = 1000  # 促销前120万 is no rank
-_LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
-_RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
-_ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
-_ITEM_NUMBER = re.compile(r"\d{1,2}")
-_ITEM_AFTER = re.compile(r"[.、)](?!\d)")
-_WAYS = re.compile(
-    r"种(?=[算说读办方情口结,;。?!]|都|各|$)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])"
-)  # 两种说法, 三样合起来 count no thing
-_OFFERS = re.compile(r"[份个种张](?:报价|方案|套餐|合同|作业|练习|问题|供应商|牌子|品牌)")  # 两份报价 are the two that are compared
-_PLACES = re.compile(
-    r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
-)  # where, not how much
-_TOGETHER, _ADDED = re.compile("一块儿?"), ("加", "合", "在", "算", "放", "凑")  # 加一块儿
-_OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
-_TENS = re.compile(r"[几数]$")  # 几十位
-_PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
-_STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 
 
 def plain(text: str) -> str:
@@ -168,67 +131,25 @@ def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
     other = [*(match.span() for match in written), *((half.start, half.end) for half in halves)]
     other += [match.span() for match in _ALGEBRA.finditer(folded)]
     numbers = [n for n in read_numbers(text) if not any(n.start < end and start < n.end for start, end in other)]
-    read = sorted([*halves, *(_quantity(folded, n) for n in numbers if not _is_word(folded, n))], key=lambda quantity: quantity.start)
+    read = sorted([*halves, *(_quantity(folded, n) for n in numbers if not counts_nothing(folded, n))], key=lambda quantity: quantity.start)
     found = [q for at, q in enumerate(read) if not any(q.start < earlier.end for earlier in read[max(0, at - 2) : at])]  # 三块五: one
     for rule in _RULES_APART if apart else _RULES:
         found = rule(folded, found)
     return _with_periods(folded, _in_stated_unit(folded, found), periods)
 
 
-def _is_word(text: str, number: Number) -> bool:
-    before, end = text[max(0, number.start - _NEAR) : number.start], number.end
-    if _IN_A_NAME.search(before) or (number.han and _HAN_IN_A_NAME.search(before)):
-        return True
-    if _NUMBERED.search(before) and number.value < 100 and not number.mark and not _MONEY.match(text, end):
-        return True
-    if number.han and _FEAST.match(text, number.start):
-        return True
-    if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not _MONEY.match(text, end):
-        return True
-    if not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
-        return True
-    if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
-        return True
-    if number.value < 10 and not number.mark and before.endswith("(") and text.startswith(")", end):  # 问：(1)…(2)
-        return True
-    if text.startswith("块", end) and _TOGETHER.match(text, number.start) and before.endswith(_ADDED):
-        return True
-    if not number.mark and 1900 <= number.value <= 2100 and text.startswith("年", end):
-        return True
-    if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
-        return True  # 多少万元, 几百块, 几十位, 万一
-    if (_PARTS.search(before) and _PIECES.match(text, end)) or _PLACES.match(text, end) or _OFFERS.match(text, end):
-        return True
-    if _WAYS.match(text, end) or text.startswith("天两头", end):
-        return True
-    if not number.han or number.mark or number.end - number.start > 1:
-        return False
-    if before.endswith(("买", "送", "赠", "搭")) and _GIFT.search(text):  # 买三送一
-        return False
-    regular = text.startswith(("次", "项", "回", "趟"), end) and _EACH.search(before)  # 每周一次
-    article = number.value == 1 and _COUNT.match(text, end) and not regular
-    if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure
-        return True
-    if any(
-        unit.match(text, end)
-        for unit in (_TIME, _COUNT, _POINTS, _MONEY, _LIMIT_AFTER, _ROUND, _LONE_SCORE, _TENTHS_OF_SCORE, _TIMES, _TENTH_SHARE)
-    ):
-        return False
-    return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
-
-
 def _quantity(text: str, number: Number) -> Quantity:
     value, kind, end = _with_unit(text, number)
     before, written, start = text[max(0, number.start - _NEAR) : number.start], text[number.start : number.end], number.start
-    about = bool(_ABOUT.search(before) or _ABOUT_AFTER.match(text, end) or _ROUND.match(text, number.end))
+    about = bool(_ABOUT.search(before) or _ABOUT_AFTER.match(text, end) or ROUND.match(text, number.end))
     for unit, signs in _UNITS_IN_FRONT.items():
         if sign := signs.search(before):
             kind, start = unit if kind == "number" else kind, number.start - len(sign.group())
     if minus := _MINUS.search(before):
         value, start = -value, number.start - len(minus.group())
-    if limit := _LIMIT_AFTER.match(text, end):
+    if limit := LIMIT_AFTER.match(text, end):
         kind, end = UNCLEAR, limit.end()
-        if behind := _MONEY.match(text, end) or _TIME.match(text, end):
+        if behind := MONEY.match(text, end) or TIME.match(text, end):
             end = behind.end()
     if kind in CHANGES and (change := _CHANGE.search(before)):
         kind, value = CHANGES[kind], -value if change["fall"] else value
@@ -244,31 +165,31 @@ def _quantity(text: str, number: Number) -> Quantity:
 def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
     """Value in its base unit, kind, and where the unit ends."""
     value, end = number.value, number.end
-    if more_or_less := _ROUND.match(text, end):
+    if more_or_less := ROUND.match(text, end):
         end = more_or_less.end()
-    if not number.mark and value < 10 and value.denominator == 1 and (tenths := _TENTH_SHARE.match(text, end)):
+    if not number.mark and value < 10 and value.denominator == 1 and (tenths := TENTH_SHARE.match(text, end)):
         more = tenths["more"]
         return (value + (Fraction(1, 2) if more == "半" else Fraction(_small(more), 10) if more else 0)) / 10, "rate", tenths.end()
     if number.mark:
         return value, "discount" if number.mark == "折" else "rate", end
-    if match := _POINTS.match(text, end):
+    if match := POINTS.match(text, end):
         return value / 100, "points", match.end()
-    if match := _MONEY.match(text, end):
-        if tenths := _TENTHS.match(text, match.end()):  # 三块五
+    if match := MONEY.match(text, end):
+        if tenths := TENTHS.match(text, match.end()):  # 三块五
             return value + Fraction(_small(tenths["tenths"]), 10), "money", tenths.end()
         return value, "money", match.end()
-    if match := _TIME.match(text, end):
+    if match := TIME.match(text, end):
         half = Fraction(1, 2) if match["half"] else 0
         months = Fraction(_small(match["months"]), 12) if match["months"] and match["unit"] == "年" else 0  # 三年零六个月
         stop = match.end() if months or not match["months"] else match.end("half" if match["half"] else "unit" if match["unit"] else "long")
         return (value + half) * _YEARS_OF[match["unit"] or match["long"]] + months, "years", stop
-    if tenths := _TENTHS_OF_SCORE.match(text, end):
+    if tenths := TENTHS_OF_SCORE.match(text, end):
         return value + Fraction(_small(tenths["tenths"]), 10), "number", tenths.end()
-    for kind, unit in (("count", _COUNT), ("number", _SCORE), ("multiple", _TIMES)):
+    for kind, unit in (("count", COUNT), ("number", SCORE), ("multiple", TIMES)):
         if match := unit.match(text, end):
             half = kind == "number" and text.startswith("半", match.end())  # 9分半
             return value + Fraction(half, 2), kind, match.end() + half
-    if match := _OTHER_UNIT.match(text, end):
+    if match := OTHER_UNIT.match(text, end):
         return value, UNCLEAR, match.end()
     return value, "number", end
 

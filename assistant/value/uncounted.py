@@ -1,0 +1,76 @@
+"""Numerals that count nothing: 第三, 前三名, the number of an exercise or of a list item, a calendar year, the numeral in 一定 or 四川."""
+
+import re
+
+from assistant.numerals import Number
+from assistant.value.units import COUNT, LIMIT_AFTER, LONE_SCORE, MONEY, POINTS, ROUND, TENTH_SHARE, TENTHS_OF_SCORE, TIME, TIMES
+
+_NEAR = 16  # characters in front of a number that are looked at
+_IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
+_NUMBERED = re.compile(r"(?:练习题?|作业|习题|例题|[试考]题|案例|(?<![一-鿿])[例图表]|(?<![a-z])[qt]|no\.?)\s*$")  # 作业二, Q3
+_HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
+_FEAST = re.compile(
+    r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])"
+)
+_SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
+_LOWEST_RANK = 1000  # 促销前120万 is no rank
+_LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
+_RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
+_ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
+_ITEM_NUMBER = re.compile(r"\d{1,2}")
+_ITEM_AFTER = re.compile(r"[.、)](?!\d)")
+_WAYS = re.compile(
+    r"种(?=[算说读办方情口结,;。?!]|都|各|$)|样(?!本)|部分|方面|者|[边头](?=[都各算合加一])"
+)  # 两种说法, 三样合起来 count no thing
+_OFFERS = re.compile(r"[份个种张](?:报价|方案|套餐|合同|作业|练习|问题|供应商|牌子|品牌)")  # 两份报价 are the two that are compared
+_PLACES = re.compile(
+    r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
+)  # where, not how much
+_TOGETHER, _ADDED = re.compile("一块儿?"), ("加", "合", "在", "算", "放", "凑")  # 加一块儿
+_TENS = re.compile(r"[几数]$")  # 几十位
+_PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
+_STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
+_EACH = re.compile(r"每[^,;。各、]{1,7}$")
+_GIFT = re.compile("[送赠搭]")
+
+
+def counts_nothing(text: str, number: Number) -> bool:
+    """Whether a numeral of `text`, which is in half width and lower case, is part of a word or a name."""
+    before, end = text[max(0, number.start - _NEAR) : number.start], number.end
+    if _IN_A_NAME.search(before) or (number.han and _HAN_IN_A_NAME.search(before)):
+        return True
+    if _NUMBERED.search(before) and number.value < 100 and not number.mark and not MONEY.match(text, end):
+        return True
+    if number.han and _FEAST.match(text, number.start):
+        return True
+    if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not MONEY.match(text, end):
+        return True
+    if not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
+        return True
+    if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
+        return True
+    if number.value < 10 and not number.mark and before.endswith("(") and text.startswith(")", end):  # 问：(1)…(2)
+        return True
+    if text.startswith("块", end) and _TOGETHER.match(text, number.start) and before.endswith(_ADDED):
+        return True
+    if not number.mark and 1900 <= number.value <= 2100 and text.startswith("年", end):
+        return True
+    if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
+        return True  # 多少万元, 几百块, 几十位, 万一
+    if (_PARTS.search(before) and _PIECES.match(text, end)) or _PLACES.match(text, end) or _OFFERS.match(text, end):
+        return True
+    if _WAYS.match(text, end) or text.startswith("天两头", end):
+        return True
+    if not number.han or number.mark or number.end - number.start > 1:
+        return False
+    if before.endswith(("买", "送", "赠", "搭")) and _GIFT.search(text):  # 买三送一
+        return False
+    regular = text.startswith(("次", "项", "回", "趟"), end) and _EACH.search(before)  # 每周一次
+    article = number.value == 1 and COUNT.match(text, end) and not regular
+    if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure
+        return True
+    if any(
+        unit.match(text, end) for unit in (TIME, COUNT, POINTS, MONEY, LIMIT_AFTER, ROUND, LONE_SCORE, TENTHS_OF_SCORE, TIMES, TENTH_SHARE)
+    ):
+        return False
+    return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
