@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, missing_inputs, settled
-from assistant.value.fitting import answers, in_unit_of, takes
+from assistant.value.fitting import answers, fits, in_unit_of, takes
 from assistant.value.gaps import without_heads
 from assistant.value.layout import Layout
 from assistant.value.naming import Name
@@ -110,12 +110,13 @@ def _likeness(layout: Layout, parameter: Parameter, quantity: Quantity) -> int:
         return _NOT
     start, end = layout.clause(quantity.start)
     before, behind = layout.before(quantity), layout.behind(quantity)
-    name = before if isinstance(before, Name) and before.start >= start and before.inputs else None
+    name = before if isinstance(before, Name) and before.start >= start and _may_take(layout, before, quantity) else None
     if name is not None and parameter.name in name.inputs:
         gap = without_heads(layout.text[name.end : quantity.start], parameter.label)
         # With nothing between the two, that it is another number's name was seen before.
         return _NOT if _SAYS_WHAT.search(gap) or layout.is_silent(name.end, quantity.start) else _NAMED
-    lead = layout.text[max(start, before.end if before else start) : quantity.start]
+    passed = before if isinstance(before, Quantity) else name
+    lead = layout.text[max(start, passed.end if passed else start) : quantity.start]
     tail = layout.text[quantity.end : min(end, behind.start if behind else end)]
     hint = re.compile(layout.formula.hints[parameter.name])
     if _OF_OTHERS.search(hint.sub("", lead)):
@@ -124,6 +125,10 @@ def _likeness(layout: Layout, parameter: Parameter, quantity: Quantity) -> int:
         return _IN_FRONT
     followed = isinstance(behind, Quantity) and behind.start < end
     return _BEHIND if not followed and name is None and hint.search(tail) else _NOT
+
+
+def _may_take(layout: Layout, name: Name, quantity: Quantity) -> bool:
+    return any(quantity.kind in fits(layout.formula.parameter(one)) for one in name.inputs)
 
 
 def _best_rival(parameter: Parameter, quantity: Quantity, scores: Iterable[tuple[int, Parameter, Quantity]]) -> int:
