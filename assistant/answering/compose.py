@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.draft import Draft
+from assistant.answering.figures import figures as figures_of
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
@@ -17,7 +18,7 @@ from assistant.answering.sentences import Scored, Sentences
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.retrieval.listed import own_pairs
-from assistant.retrieval.tokens import normalise
+from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
 from assistant.value.formulas import FORMULAS
 
@@ -27,6 +28,7 @@ MAX_TOLD = 5  # sentences that answer, of one card
 ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
 ANSWERS_ALONE = 0.3  # the same where one thing is asked: whether it is so, how much it is
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
+CONCERNS = 0.25  # share of the question that an aside must hold
 _FIGURE_BONUS = 0.3
 _INFERRED_COST = 0.5
 
@@ -136,13 +138,22 @@ class Composer:
             draft.paragraph(draft.frame(frame), *new)
 
     def _boundary(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
-        """What a figure that was asked for may not be used for, and what the source lost of a list or of a way."""
+        """What a figure that was asked for may not be used for, and what the source lost of a list or of a way; each where it concerns what is told."""
         doubts, gaps = self._sections.one(card.id, DOUBTS), self._sections.one(card.id, GAPS)
         figures = any(has_figure(statement.text) for statement in draft.statements)
         if doubts is not None and lead.heading not in (DOUBTS, GAPS) and figures and query.intent in (Intent.FIGURE, Intent.CONFIRM):
-            self._aside(draft, Frame.BOUNDARY, doubts, [self._nearest(query, doubts)])
+            self._aside(draft, Frame.BOUNDARY, doubts, self._concerning(draft, query, card, doubts))
         if gaps is not None and lead.heading != GAPS and query.intent in (Intent.LIST, Intent.HOW_TO):
-            self._aside(draft, Frame.GAP, gaps, [self._nearest(query, gaps)], StatementKind.GAP)
+            self._aside(draft, Frame.GAP, gaps, self._concerning(draft, query, card, gaps), StatementKind.GAP)
+
+    def _concerning(self, draft: Draft, query: Query, card: Card, aside: Passage) -> list[Sentence]:
+        """The sentence of an aside that has most to do with the question, where it holds some of that or a figure that is told."""
+        sentence = self._nearest(query, aside)
+        text = aside.quote(sentence)
+        asked = self._weigher.tokens(without(content(query.text), card.names))
+        told = {figure for statement in draft.statements for figure, number in figures_of(statement.text) if not number.han}
+        concerns = self._weigher.coverage(asked, self._weigher.tokens(text)) >= CONCERNS if asked else True
+        return [sentence] if concerns or told & {figure for figure, _ in figures_of(text)} else []
 
     def _nearest(self, query: Query, passage: Passage) -> Sentence:
         """The sentence of a passage that has most to do with the question."""

@@ -73,7 +73,7 @@ class Places:
         lacks = "没有印出" if places[-1] <= (catalogue.promises or 0) else "没有"
         none = f"{lacks}第{places[0]}{item}" if len(places) == 1 else f"{lacks}第{places[0]}{item}到第{places[-1]}{item}"
         draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}，{none}。", StatementKind.COMPUTED))
-        if catalogue.gaps:
+        if catalogue.gaps and lacks == "没有印出":
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return none
 
