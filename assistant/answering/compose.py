@@ -15,6 +15,7 @@ from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import contradicted
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
+from assistant.answering.words import content_words
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.retrieval.listed import own_pairs
@@ -147,13 +148,21 @@ class Composer:
             self._aside(draft, Frame.GAP, gaps, self._concerning(draft, query, card, gaps), StatementKind.GAP)
 
     def _concerning(self, draft: Draft, query: Query, card: Card, aside: Passage) -> list[Sentence]:
-        """The sentence of an aside that has most to do with the question, where it holds some of that or a figure that is told."""
+        """The sentence of an aside that has most to do with the question, where it holds some of that, a thing that the leading sentence
+        is about, or a figure that is told."""
         sentence = self._nearest(query, aside)
         text = aside.quote(sentence)
         asked = self._weigher.tokens(without(content(query.text), card.names))
+        leads = next(statement.text for statement in draft.statements if statement.citations)
+        nouns = [word.text for word in content_words(without(normalise(leads), card.names)) if word.noun]
+        things = {noun[at : at + 2] for noun in nouns for at in range(len(noun) - 1)}
         told = {figure for statement in draft.statements for figure, number in figures_of(statement.text) if not number.han}
-        concerns = self._weigher.coverage(asked, self._weigher.tokens(text)) >= CONCERNS if asked else True
-        return [sentence] if concerns or told & {figure for figure, _ in figures_of(text)} else []
+        concerns = (
+            self._weigher.coverage(asked, self._weigher.tokens(text)) >= CONCERNS
+            or any(thing in normalise(text) for thing in things)
+            or told & {figure for figure, _ in figures_of(text)}
+        )
+        return [sentence] if concerns else []
 
     def _nearest(self, query: Query, passage: Passage) -> Sentence:
         """The sentence of a passage that has most to do with the question."""
