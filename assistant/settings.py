@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         ge=1,
         description="questions, calculations, downloads and forms that one person may send in a minute; ten times as many pages",
     )
+    keep_conversations_days: int = Field(
+        default=180, ge=0, le=36_500, description="how long what was asked and answered is kept for those who asked; 0: it is never kept"
+    )
     audit_days: int = Field(default=365, ge=1, description="how long the audit log is kept")
     metrics_token: SecretStr | None = Field(
         default=None,

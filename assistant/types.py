@@ -327,7 +327,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said. `text` is Markdown with [n] markers; every other part is there to check it by."""
+    """What is said. `text` is Markdown with [n] markers; every other part is there to check it by.
+
+    `intent` is how the question was read, `support` how probably the material answers it, from 0 to 1; None where nothing
+    decided that: a list, a calculation.
+    """
 
     id: str
     question: str
@@ -342,6 +346,8 @@ class Answer:
     related: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     generation: Generation | None = None
+    intent: Intent | None = None
+    support: float | None = None
 
     @property
     def read_as_written(self) -> bool:

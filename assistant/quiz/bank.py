@@ -11,9 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assistant.database import count
 from assistant.errors import InputError
 from assistant.quiz import database as db
-from assistant.quiz.database import QuizDatabase, count
+from assistant.quiz.database import QuizDatabase
 from assistant.quiz.items import Item
 from assistant.quiz.record import ITEM
 from assistant.quiz.stale import Grounds
