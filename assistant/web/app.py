@@ -1,6 +1,7 @@
 """One application: the HTTP interface, the library, value and quiz pages, the chat page, and the guard around them."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +14,10 @@ from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
+from assistant.history.conversations import Conversations
+from assistant.history.database import HistoryDatabase
+from assistant.history.opinions import Opinions
+from assistant.history.review import Review
 from assistant.quiz.bank import Banks
 from assistant.quiz.database import QuizDatabase
 from assistant.quiz.export import FORMATS
@@ -20,10 +25,12 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
-from assistant.web.chat import ChatPage, head, stylesheet
+from assistant.web.chat import ChatPage, stylesheet
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
+from assistant.web.history_page import history_router
 from assistant.web.identity import way_of
+from assistant.web.keeping import Keeper
 from assistant.web.library import library_router
 from assistant.web.observation import Figures, Journal, Observed
 from assistant.web.probes import probes_router
@@ -33,6 +40,10 @@ from assistant.web.security import Guard
 from assistant.web.sign_in import sign_in_router
 from assistant.web.value_files import value_files_router
 from assistant.web.value_page import value_router
+
+FORGET_EVERY_S = 6 * 3600
+
+_log = logging.getLogger(__name__)
 
 # Fonts that Chinese systems bring along; nothing is loaded.
 _FONTS = [
@@ -65,6 +76,9 @@ async def _created(assistant: Assistant, settings: Settings) -> FastAPI:
 
 def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     quizzes = QuizDatabase(settings.data_dir)
+    history = HistoryDatabase(settings.data_dir)
+    keep_days = settings.keep_conversations_days
+    kept = Conversations(history, time.time) if keep_days else None
     database = open_database(settings.data_dir)
     people, deeds = People(database), Deeds(database)
     figures = Figures()
@@ -74,9 +88,12 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         deeds.forget_older_than(settings.audit_days)
+        forgetting = asyncio.create_task(_forget_for_ever(history, keep_days))
         yield
+        forgetting.cancel()
         database.dispose()
         quizzes.close()
+        history.close()
 
     # FastAPI's own pages about itself load from a CDN.
     app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
@@ -101,14 +118,15 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(value_router(assistant.library))
     desk = Desk(assistant.library, Banks(quizzes, time.time), Papers(quizzes, time.time), time.time)
     app.include_router(quiz_router(desk, workshop, FORMATS))
-    page = ChatPage(assistant, settings, journal).blocks()
+    app.include_router(history_router(assistant.library, kept, Opinions(history, time.time)))
+    chat = ChatPage(assistant, settings, journal, Keeper(kept))
     gr.mount_gradio_app(
         app,
-        page,
+        chat.blocks(),
         path="/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_FONTS),
         css_paths=[stylesheet()],
-        head=head(settings),
+        head=chat.head(),
         auth_dependency=lambda request: current_person(request).name,
         footer_links=[],
         run_history=False,
@@ -121,3 +139,14 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         max_file_size=1,
     )
     return app
+
+
+async def _forget_for_ever(history: HistoryDatabase, days: int) -> None:
+    """Delete conversations and settled reports that are older than so many days, now and several times a day."""
+    while True:
+        try:
+            await asyncio.to_thread(Conversations(history, time.time).forget_older_than, days)
+            await asyncio.to_thread(Review(history, time.time).forget_settled, days)
+        except Exception:
+            _log.exception("old conversations could not be deleted; it is tried again later")
+        await asyncio.sleep(FORGET_EVERY_S)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,7 +15,9 @@ from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.types import Card, Catalogue, Claim, Fact, Origin, Passage, Sentence
 from assistant.value.notation import decimal_string
-from assistant.web.source import Sources
+
+if TYPE_CHECKING:
+    from assistant.web.source import Sources
 
 MAX_SIBLINGS = 8  # cards in one table of comparison, this one included
 Notes = Callable[[Sentence], tuple[int, ...]]  # numbers of the sources that a sentence rests on
@@ -100,7 +103,7 @@ class Place:
 class CardPage:
     """One card as it is read: its wording with numbered notes, and everything that it is connected with."""
 
-    def __init__(self, card: Card, library: Library, sources: Sources) -> None:
+    def __init__(self, card: Card, library: Library, sources: "Sources") -> None:
         self.card = card
         self._library = library
         self._sources = sources

@@ -114,6 +114,15 @@ SURFACES = (
     Surface("/quiz/style.css", Kind.FILE, Action.TAKE_QUIZ),
     Surface("/quiz/quiz.js", Kind.FILE, Action.TAKE_QUIZ),
     Surface("/quiz/{elsewhere:path}", Kind.PAGE, Action.TAKE_QUIZ),
+    # Earlier conversations, each person's own; verdicts on answers, errors in sources.
+    Surface("/history", Kind.API, Action.ASK),
+    Surface("/history/report", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/delete", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/exchange/{exchange_id}/verdict", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/{conversation_id}", Kind.PAGE, Action.ASK),
+    Surface("/history/{conversation_id}/conversation.docx", Kind.DOWNLOAD, Action.ASK),
+    Surface("/history/{conversation_id}/title", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/{conversation_id}/delete", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
     # Gradio opens many more routes than the page needs: files, proxies, direct calls, monitoring. /cancel is none: Stop is done here.
     Surface("/", Kind.PAGE, Action.ASK),
     Surface("/config", Kind.QUEUE, Action.ASK),

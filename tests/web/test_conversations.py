@@ -5,7 +5,7 @@ import pytest
 
 from assistant.answering.engine import Assistant
 from assistant.types import Answer
-from assistant.web.chat import MAX_UPDATES, steps
+from assistant.web.appearing import MAX_UPDATES, steps
 from assistant.web.conversations import MAX_EXCHANGES, Conversation, Conversations
 
 LAW = "什么是阶梯法则"
