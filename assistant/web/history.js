@@ -9,7 +9,7 @@
   const wide = () => matchMedia("(min-width: 1200px)").matches && !root.classList.contains("embedded");
   const list = () => document.getElementById("past-list");
 
-  // A browser may forbid a page in a frame to keep anything; then a reload begins anew.
+  // A browser may forbid a frame of another site's page to keep anything; then a reload begins anew, and the list leads back.
   function remember(storage, key, value) {
     try {
       if (value) window[storage].setItem(key, value);
@@ -73,6 +73,7 @@
 
   const isShown = () => root.classList.contains("past-shown");
   let turn = 0;
+  let typing = 0;
 
   async function refresh() {
     if (!isShown()) return;
@@ -154,7 +155,9 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target instanceof Element && event.target.closest(".past-search")) refresh();
+    if (!(event.target instanceof Element) || !event.target.closest(".past-search")) return;
+    clearTimeout(typing);
+    typing = setTimeout(refresh, 200);
   });
 
   document.addEventListener(

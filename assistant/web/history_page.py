@@ -49,7 +49,7 @@ LIST = (
     '<nav class="past" id="past-list" aria-label="历史对话"><div class="past-head"><span>历史对话</span>'
     '<button type="button" class="past-shut">收起</button></div>'
     '<input type="search" class="past-search" aria-label="搜索历史对话" placeholder="搜名称、提问、回答" maxlength="100" autocomplete="off">'
-    '<div class="past-rows" aria-live="polite"></div></nav>'
+    '<div class="past-rows"></div></nav>'
 )
 TOGGLE = '<button type="button" class="past-toggle" aria-expanded="false" aria-controls="past-list">历史对话</button>'
 
@@ -183,7 +183,7 @@ class _Pages:
         if self._conversations is None:
             return None
         row = self._conversations.one(person.name, conversation_id)
-        return row and (row, self._conversations.exchanges(person.name, conversation_id))
+        return None if row is None else (row, self._conversations.exchanges(person.name, conversation_id))
 
 
 def _done(was_there: bool) -> dict[str, Any]:

@@ -39,7 +39,9 @@ class Keeper:
         if self._kept is None:
             return None
         found = await asyncio.to_thread(self._kept.one, owner, conversation_id)
-        return found and (found, await asyncio.to_thread(self._kept.exchanges, owner, conversation_id, MAX_EXCHANGES))
+        if found is None:
+            return None
+        return found, await asyncio.to_thread(self._kept.exchanges, owner, conversation_id, MAX_EXCHANGES)
 
 
 def _add(

@@ -8,6 +8,7 @@ from itertools import chain, zip_longest
 
 from assistant.ingest.cards import DOUBTS, GAPS
 from assistant.library import Library
+from assistant.retrieval.tokens import normalise
 from assistant.types import Answer, Card
 from assistant.value.formulas import FORMULAS
 from assistant.web.markup import attribute
@@ -16,6 +17,7 @@ MAX_NEXT = 3  # questions offered under an answer
 MAX_RELATED = 4  # cards named under an answer
 MAX_POOL = 90  # questions that the first page draws from
 _OFFERED_CHARS = range(6, 25)
+_OF_THE_TEXT = re.compile(r"材料|课件|讲义|资料|课上|老师|第几条|那[张份套]|这套")  # asked by somebody who has it before them
 _ABOUT_LIMITS = (GAPS, DOUBTS)  # sections on what the material does not say: nobody begins with those
 
 
@@ -59,7 +61,7 @@ def offered(library: Library) -> list[str]:
         [ask for card in sorted(library.cards.values(), key=_shuffled) if card.group == group and (ask := _offer(card))]
         for group in library.groups
     ]
-    computed = [f"{formula.title}怎么算？" for formula in FORMULAS if formula.card in library.cards]
+    computed = [f"{formula.title}怎么算？" for formula in FORMULAS if library.card_names.get(normalise(formula.title)) == formula.card]
     in_turn = chain.from_iterable(zip_longest(*groups, sorted(computed, key=_sum)))
     return list(dict.fromkeys(question for question in in_turn if question))[:MAX_POOL]
 
@@ -107,8 +109,12 @@ def _next_in_list(card: Card, library: Library) -> Card | None:
 
 def _offer(card: Card) -> str | None:
     """One of the questions that open a section of the card, short enough to be read at a glance."""
-    short = [asks[0] for heading, asks in card.asks.items() if heading not in _ABOUT_LIMITS and asks and len(asks[0]) in _OFFERED_CHARS]
+    short = [asks[0] for heading, asks in card.asks.items() if heading not in _ABOUT_LIMITS and asks and _is_offered(asks[0])]
     return short[_sum(card.id) % len(short)] if short else None
+
+
+def _is_offered(ask: str) -> bool:
+    return len(ask) in _OFFERED_CHARS and not _OF_THE_TEXT.search(ask)
 
 
 def _shuffled(card: Card) -> int:

@@ -408,3 +408,25 @@ def test_the_frame_says_nothing_of_the_page_in_its_address(site: Site, visit: Ca
     inner = next(frame for frame in page.frames if frame.url.startswith(site.assistant))
     assert inner.evaluate("document.referrer") == ""
     assert httpx.get(f"{site.assistant}/?embed=button").status_code == 200
+
+
+def test_earlier_conversations_stand_behind_a_button_in_a_frame(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site.page(site.script()))
+    frame = opened(page)
+    ask(frame, "什么是阶梯法则")
+    expect(frame.locator("#past-list")).to_be_hidden()
+    frame.get_by_role("button", name="历史对话").click()
+    expect(frame.get_by_label("搜索历史对话")).to_be_focused()
+    expect(frame.locator(".past-row.current .past-title")).to_have_text("什么是阶梯法则")
+    page.keyboard.press("Escape")  # shuts the list, not the chat
+    expect(frame.locator("#past-list")).to_be_hidden()
+    frame.get_by_role("button", name="没用").click()
+    expect(frame.get_by_role("dialog")).to_contain_text("哪里不好？")
+    page.keyboard.press("Escape")
+    expect(frame.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("dialog", name="营销知识助手")).to_be_visible()
+    page.reload()
+    frame = opened(page)  # a browser lets a frame of another site remember nothing, but the list is there
+    frame.get_by_role("button", name="历史对话").click()
+    frame.locator(".past-row", has_text="什么是阶梯法则").first.get_by_role("button").first.click()
+    expect(frame.locator("#chat .asked")).to_have_text("什么是阶梯法则")
