@@ -213,7 +213,7 @@ def test_a_conversation_is_taken_away_as_a_page_and_as_a_document(url: str, open
         page.get_by_role("link", name="打印").click()
     printed = opened.value
     expect(printed.get_by_role("heading", level=2)).to_have_text([VALUE, "营销法则有哪些"])
-    expect(printed.locator(".sources li").first).to_contain_text("顾客让渡价值 · 公式（讲义）")
+    expect(printed.locator(".cited li").first).to_contain_text("顾客让渡价值 · 公式（讲义）")
     printed.emulate_media(media="print")
     expect(printed.locator(".masthead")).to_be_hidden()
 
