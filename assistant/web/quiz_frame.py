@@ -11,15 +11,13 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from assistant.accounts.roles import Action
@@ -33,15 +31,13 @@ from assistant.quiz.taking import RULES
 from assistant.value.notation import decimal_string, shown
 from assistant.web.access import current_person
 from assistant.web.card_page import anchor
+from assistant.web.forms import PRIVATE
 from assistant.web.library import stylesheet
-from assistant.web.quiz_forms import Fields
 from assistant.web.quiz_views import cited, given_lines, key_lines
 
-MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
-_PRIVATE = {"cache-control": "no-store"}  # it may name people
 _FRESH = {"cache-control": "no-cache"}  # a browser that goes back finds its form as it was filled in
 _log = logging.getLogger(__name__)
 
@@ -103,7 +99,7 @@ class Frame:
     def page(self, request: Request, template: str, status: int = 200, *, private: bool = False, **values: Any) -> Response:
         """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
         html = self._templates.get_template(template).render(root=request.scope.get("root_path", ""), **values)
-        return HTMLResponse(html, status, headers=_PRIVATE if private else _FRESH)
+        return HTMLResponse(html, status, headers=PRIVATE if private else _FRESH)
 
     def style(self) -> Response:
         return Response(self._style, media_type="text/css", headers=_FOREVER)
@@ -145,45 +141,6 @@ class Frame:
         if request.headers.get("x-autosave"):
             return PlainTextResponse(words, status)
         return self.page(request, "problem.html", status, title=title, words=words, inside=request.method == "POST")
-
-
-async def posted(request: Request) -> Fields:
-    """The fields of the form that a request brings; files are read by whoever wants one."""
-    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
-        values: dict[str, list[str]] = {}
-        for name, value in form.multi_items():
-            if isinstance(value, str):
-                values.setdefault(name, []).append(value)
-    return Fields(values)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    name: str
-    raw: bytes
-
-
-async def uploaded(request: Request) -> Upload:
-    """The file of a form. Raises InputError where there is none."""
-    async with request.form(max_files=1, max_fields=4) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise InputError("没有选文件。请选一个 .json、.xlsx 或 .csv 文件。")
-        return Upload(file.filename, await file.read())
-
-
-Posted = Annotated[Fields, Depends(posted)]
-Uploaded = Annotated[Upload, Depends(uploaded)]
-
-
-def onward(request: Request, path: str) -> Response:
-    """After a form was worked: the browser asks for the page that shows it, so that a reload sends nothing twice."""
-    return RedirectResponse(request.scope.get("root_path", "") + path, 303)
-
-
-def attachment(file: bytes, name: str, media_type: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}", **_PRIVATE}
-    return Response(file, media_type=media_type, headers=headers)
 
 
 def _version(text: str) -> str:

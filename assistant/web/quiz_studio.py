@@ -33,6 +33,7 @@ from assistant.quiz.make import Made, Request, Workshop
 from assistant.quiz.stale import Passages, changes, confirmed, difference, grounds_of, moved
 from assistant.types import Card, Group
 from assistant.value.table import MAX_FILE_BYTES
+from assistant.web.forms import Posted, Uploaded, onward
 from assistant.web.quiz_forms import (
     MAX_SEED,
     MAX_TITLE_CHARS,
@@ -46,7 +47,7 @@ from assistant.web.quiz_forms import (
     title_from,
     topics_from,
 )
-from assistant.web.quiz_frame import Desk, Frame, Missing, Posted, Uploaded, onward
+from assistant.web.quiz_frame import Desk, Frame, Missing
 
 DEFAULT_COUNT = 20
 MOST_NOTES = 50  # on what was left out of a file
