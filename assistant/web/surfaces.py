@@ -123,6 +123,11 @@ SURFACES = (
     Surface("/history/{conversation_id}/conversation.docx", Kind.DOWNLOAD, Action.ASK),
     Surface("/history/{conversation_id}/title", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
     Surface("/history/{conversation_id}/delete", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    # Administrators: documents, cards, people, and what was asked and done.
+    Surface("/admin", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/style.css", Kind.FILE, Action.ADMINISTER),
+    Surface("/admin/admin.js", Kind.FILE, Action.ADMINISTER),
+    Surface("/admin/{elsewhere:path}", Kind.PAGE, Action.ADMINISTER),
     # Gradio opens many more routes than the page needs: files, proxies, direct calls, monitoring. /cancel is none: Stop is done here.
     Surface("/", Kind.PAGE, Action.ASK),
     Surface("/config", Kind.QUEUE, Action.ASK),

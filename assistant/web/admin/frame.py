@@ -1,0 +1,147 @@
+"""What the administrator's pages share: template, style, sections at the side, errors as pages.
+
+    frame = Frame()
+    routes = frame.router("/admin/people")            a section's routes: its errors become pages
+    frame.page(request, "people.html", people=…)      a page; the section is the one whose address leads the request's
+
+Who may come here is decided before a route is reached: every row of /admin in `surfaces.py` asks for Action.ADMINISTER.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+
+from assistant.errors import DataDirError, InputError
+from assistant.value.notation import decimal_string, shown
+from assistant.web.asgi import path_of
+from assistant.web.forms import PRIVATE
+from assistant.web.library import stylesheet
+from assistant.web.surfaces import SURFACES
+
+_HERE = Path(__file__).parent.parent
+_TEMPLATES = _HERE / "templates"
+_STYLES = ("value/value.css", "quiz/quiz.css", "admin/admin.css")
+_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry at the side: where it leads, what it is called, what can be done there."""
+
+    path: str
+    title: str
+    holds: str
+
+
+_ALL = (
+    Section("/admin", "总览", "需要处理的事，一眼看到"),
+    Section("/admin/documents", "资料", "上传、更换、移除公司自己的文件"),
+    Section("/admin/cards", "卡片", "添加或修订公司自己的卡片"),
+    Section("/admin/gaps", "缺口", "员工问了、没有答好的问题"),
+    Section("/admin/verdicts", "评价", "有用没用、为什么，以及资料报错"),
+    Section("/admin/use", "使用", "每天问多少、问什么、答得多快"),
+    Section("/admin/banks", "题库", "各位培训师存下的题"),
+    Section("/admin/people", "用户", "谁能用，能用什么"),
+    Section("/admin/log", "记录", "谁在什么时候做了什么"),
+)
+_ROWS = {surface.template for surface in SURFACES}
+SECTIONS = tuple(section for section in _ALL if section.path in _ROWS)  # those that have a page
+
+
+class Missing(Exception):
+    """There is nothing, or no longer anything, at this address."""
+
+
+class Frame:
+    """Renders the administrator's pages from the templates in `templates/admin`."""
+
+    def __init__(self) -> None:
+        self._script = (_HERE / "admin.js").read_text(encoding="utf-8")
+        self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
+        self.templates = Environment(
+            loader=FileSystemLoader([_TEMPLATES / "admin", _TEMPLATES / "library"]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self.templates.globals |= {
+            "version": _version(stylesheet()),
+            "style_version": _version(self._style),
+            "script_version": _version(self._script),
+            "sections": SECTIONS,
+        }
+        self.templates.filters |= {"moment": moment, "rate": lambda share: shown(share, "rate"), "decimal": decimal_string}
+
+    def router(self, path: str) -> APIRouter:
+        """A section's routes, below its path."""
+        return APIRouter(prefix=path, route_class=self._route_class())
+
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
+        """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
+        path = path_of(request.scope)
+        here = next((section for section in reversed(SECTIONS) if path == section.path or path.startswith(f"{section.path}/")), None)
+        html = self.templates.get_template(template).render(
+            root=request.scope.get("root_path", ""), here=here, at_front=here is not None and path == here.path, **values
+        )
+        return HTMLResponse(html, status, headers=PRIVATE)
+
+    def problem(self, request: Request, status: int, title: str, words: str) -> Response:
+        return self.page(request, "problem.html", status, title=title, words=words, inside=request.method == "POST")
+
+    def style(self) -> Response:
+        return Response(self._style, media_type="text/css", headers=_FOREVER)
+
+    def script(self) -> Response:
+        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+
+    def _route_class(self) -> type[APIRoute]:
+        frame = self
+
+        class AdminRoute(APIRoute):
+            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+                handler = super().get_route_handler()
+
+                async def answer(request: Request) -> Response:
+                    try:
+                        return await handler(request)
+                    except (Missing, RequestValidationError):
+                        return frame.problem(request, 404, "没有找到", "地址写错了，或者它已经被删掉。")
+                    except InputError as error:
+                        return frame.problem(request, 400, "没有做成", str(error))
+                    except DataDirError:
+                        _log.exception("a database of the data directory cannot be used")
+                        return frame.problem(request, 500, "没有存成", "数据文件写不进去。请看看磁盘空间和权限，再试一次。")
+                    except HTTPException as error:
+                        return frame.problem(request, error.status_code, "没有做成", "发来的内容读不懂，或者太大。请返回再试。")
+                    except Exception:
+                        _log.exception("an administrator's page could not be shown")
+                        return frame.problem(request, 500, "服务器出了错", "这一步没有做成。请返回再试；还不行请看服务器的日志。")
+
+                return answer
+
+        return AdminRoute
+
+
+def moment(at: float | str | None) -> str:
+    """A time as it is here: seconds since 1970, or ISO 8601; nothing for none."""
+    if at is None:
+        return ""
+    when = datetime.fromisoformat(at) if isinstance(at, str) else datetime.fromtimestamp(at)
+    return when.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
