@@ -46,6 +46,11 @@ def require(action: Action) -> Callable[[Request], Person]:
     return person_who_may
 
 
+def name_deed(request: Request, what: str, about: str) -> None:
+    """Say more exactly what this request does than its row of the table does: for the audit log."""
+    request.state.deed = (what, about)
+
+
 _NOT_ALLOWED = "您的角色不能用这一项。需要的话请联系管理员。"
 _FOREIGN = "这个请求来自别的网页，没有受理。请在本页面里操作。"
 
@@ -87,7 +92,7 @@ class Access:
             await self._refuse(scope, send, surface, person, refused)
             return
         if surface.is_deed and surface.action is not None and person is not None:
-            send = self._recording(surface, person, send)
+            send = self._recording(scope, surface, person, send)
         await self._app(scope, receive, send)
 
     def _allow(self, scope: Scope, headers: Headers, surface: Surface, person: Person | None) -> None:
@@ -125,7 +130,7 @@ class Access:
 
     async def _refuse(self, scope: Scope, send: Send, surface: Surface, person: Person | None, refused: Refused) -> None:
         if person is not None and refused.status == 403:
-            await self._record(surface, person, REFUSED)
+            await self._record(scope, surface, person, REFUSED)
         by_script = "x-autosave" in Headers(scope=scope)  # it would take the sign-in page for a reply, and what was typed would be gone
         if refused.status == 401 and self._way.signs_in and surface.kind in (Kind.PAGE, Kind.DOWNLOAD) and not by_script:
             query = scope["query_string"].decode("latin-1")
@@ -134,21 +139,22 @@ class Access:
             refused = Refused(303, "请先登录。", {"location": f"{scope.get('root_path', '')}/login{onward}"})
         await _answer(send, surface.kind, refused)
 
-    def _recording(self, surface: Surface, person: Person, send: Send) -> Send:
+    def _recording(self, scope: Scope, surface: Surface, person: Person, send: Send) -> Send:
         """Puts the deed into the log once it is known whether it was done."""
 
         async def sending(message: Message) -> None:
             await send(message)
             if message["type"] == "http.response.start":
-                await self._record(surface, person, DONE if message["status"] < 400 else FAILED)
+                await self._record(scope, surface, person, DONE if message["status"] < 400 else FAILED)
 
         return sending
 
-    async def _record(self, surface: Surface, person: Person, result: str) -> None:
+    async def _record(self, scope: Scope, surface: Surface, person: Person, result: str) -> None:
         """The template, never the address itself: that could hold a question. A log that cannot be written stops nobody's work."""
         what = surface.action.value if surface.action else surface.template
+        what, about = scope["state"].get("deed", (what, surface.template))
         try:
-            await asyncio.to_thread(self._deeds.record, person.name, what, surface.template, result)
+            await asyncio.to_thread(self._deeds.record, person.name, what, about, result)
         except Exception:
             _log.exception("the audit log could not be written: %s %s %s", person.name, what, result)
 

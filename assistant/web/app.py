@@ -26,7 +26,9 @@ from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
 from assistant.web.admin.frame import Frame as AdminFrame
+from assistant.web.admin.log import log_router
 from assistant.web.admin.page import admin_router
+from assistant.web.admin.people import people_router
 from assistant.web.chat import ChatPage, stylesheet
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
@@ -122,7 +124,8 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(quiz_router(desk, workshop, FORMATS))
     app.include_router(history_router(assistant.library, kept, Opinions(history, time.time)))
     chat = ChatPage(assistant, settings, journal, Keeper(kept))
-    app.include_router(admin_router(AdminFrame(), []))
+    office = AdminFrame()
+    app.include_router(admin_router(office, [people_router(office, people, deeds, settings), log_router(office, deeds)]))
     gr.mount_gradio_app(
         app,
         chat.blocks(),

@@ -7,8 +7,8 @@ from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
 
-from assistant.accounts.people import People, account_name
-from assistant.accounts.roles import AT_THIS_MACHINE, Person, Role
+from assistant.accounts.people import People
+from assistant.accounts.roles import AT_THIS_MACHINE, Person
 from assistant.errors import AccountError
 from assistant.settings import Settings
 
@@ -61,19 +61,17 @@ def _by_session(headers: Headers, people: People) -> Person | None:
 
 
 def _by_proxy(headers: Headers, people: People, user_header: str, secret: str | None) -> Person | None:
-    """Whom the proxy names; staff, unless an account says more. Without a secret, the socket's permissions are the proof."""
+    """Whom the proxy names. Without a secret, the socket's permissions are the proof."""
     if secret is not None and not _is_secret(headers, secret):
         return None
     names = headers.getlist(user_header)
     if len(names) != 1:
         return None  # one of two could have come through from the browser
     try:
-        name = account_name(names[0].encode("latin-1").decode("utf-8"))
+        person = people.signed_on(names[0].encode("latin-1").decode("utf-8"))
     except (UnicodeDecodeError, AccountError):
         return None
-    if name == AT_THIS_MACHINE.name:
-        return None
-    return people.called(name) or Person(name, Role.STAFF)
+    return None if person is None or person.name == AT_THIS_MACHINE.name else person
 
 
 def _is_secret(headers: Headers, secret: str) -> bool:

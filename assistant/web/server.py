@@ -74,7 +74,9 @@ def check_exposure(settings: Settings) -> None:
 def _has_administrator(settings: Settings) -> bool:
     database = open_database(settings.data_dir)
     try:
-        return any(account.role is Role.ADMINISTRATOR and account.has_password for account in People(database).all())
+        return any(
+            account.role is Role.ADMINISTRATOR and account.has_password and not account.off_since for account in People(database).all()
+        )
     finally:
         database.dispose()
 

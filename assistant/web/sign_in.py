@@ -94,7 +94,7 @@ class _Pages:
 
     def _failed(self, name: str, address: str) -> None:
         """A name that nobody has is not kept: it may be a password typed into the wrong field."""
-        known = self._people.called(name)
+        known = self._people.account(name)
         self._deeds.record(known.name if known else NOBODY, "sign_in", address, FAILED)
 
     def _set_cookie(self, request: Request, reply: Response, token: str, seconds: int) -> None:
