@@ -3,10 +3,11 @@
 Moments in it are seconds since 1970, in UTC.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,10 +20,11 @@ _WRITES = "writes"  # option of a connection that will write
 class Database:
     """Connections to one file. Close it at the end; used again, it opens again."""
 
-    def __init__(self, path: Path, tables: sa.MetaData, schema: int) -> None:
-        """Open or make it, readable by its owner alone. `schema` is the version of its layout (PRAGMA user_version).
+    def __init__(self, path: Path, tables: sa.MetaData, schema: int, upgrades: Mapping[int, Sequence[str]] = MappingProxyType({})) -> None:
+        """Open or make it, readable by its owner alone. `schema` is the version of its layout (PRAGMA user_version); `upgrades` are the
+        statements that lead from a version to the next one.
 
-        Raises DataDirError where it cannot be read or written, or another version wrote it.
+        Raises DataDirError where it cannot be read or written, or a version that no upgrade leads from wrote it.
         """
         self._engine = sa.create_engine(f"sqlite:///{path}")
         self._turn = Lock()  # SQLite lets writers wait by trying again; here they stand in a queue
@@ -33,6 +35,10 @@ class Database:
             path.touch(mode=0o600)
             with self.writing() as connection:
                 version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                while version in upgrades:
+                    for statement in upgrades[version]:
+                        connection.exec_driver_sql(statement)
+                    version += 1
                 if version not in (0, schema):
                     raise DataDirError(f"{path} has schema {version}, this version needs {schema}; move it away to begin anew")
                 tables.create_all(connection)

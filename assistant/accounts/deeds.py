@@ -44,8 +44,9 @@ class Deeds:
 
     def last_of_each(self) -> dict[str, str]:
         """Who is in the log, with the moment of the last line."""
+        query = sa.select(deeds.c.who, sa.func.max(deeds.c.at).label("last_at")).group_by(deeds.c.who)
         with self._engine.connect() as connection:
-            return dict(connection.execute(sa.select(deeds.c.who, sa.func.max(deeds.c.at)).group_by(deeds.c.who)).tuples().all())
+            return {row.who: row.last_at for row in connection.execute(query)}
 
     def kinds(self) -> list[str]:
         """What kinds of deed are in the log."""

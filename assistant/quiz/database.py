@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from assistant.database import Database, owner_column
 
 DATABASE_FILE = "quiz.sqlite3"
-SCHEMA = 1  # PRAGMA user_version
+SCHEMA = 2  # PRAGMA user_version
+_UPGRADES = {1: ["ALTER TABLE banks ADD COLUMN maker TEXT NOT NULL DEFAULT ''"]}
 
 _tables = sa.MetaData()
 
@@ -22,6 +23,7 @@ banks = sa.Table(
     _tables,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
+    sa.Column("maker", sa.Text, nullable=False),  # nothing: made before makers were kept
     sa.Column("saved", sa.Boolean, nullable=False),
     sa.Column("wish", sa.JSON, nullable=False),
     sa.Column("notes", sa.JSON, nullable=False),
@@ -73,4 +75,4 @@ class QuizDatabase(Database):
 
     def __init__(self, data_dir: Path) -> None:
         """Open or make it. Raises DataDirError as Database does."""
-        super().__init__(data_dir / DATABASE_FILE, _tables, SCHEMA)
+        super().__init__(data_dir / DATABASE_FILE, _tables, SCHEMA, _UPGRADES)

@@ -25,6 +25,7 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
+from assistant.web.admin.banks import banks_router
 from assistant.web.admin.frame import Frame as AdminFrame
 from assistant.web.admin.log import log_router
 from assistant.web.admin.page import admin_router
@@ -120,12 +121,18 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(library_router(assistant, settings))
     app.include_router(value_files_router(assistant.library))
     app.include_router(value_router(assistant.library))
-    desk = Desk(assistant.library, Banks(quizzes, time.time), Papers(quizzes, time.time), time.time)
+    banks = Banks(quizzes, time.time)
+    desk = Desk(assistant.library, banks, Papers(quizzes, time.time), time.time)
     app.include_router(quiz_router(desk, workshop, FORMATS))
     app.include_router(history_router(assistant.library, kept, Opinions(history, time.time)))
     chat = ChatPage(assistant, settings, journal, Keeper(kept))
     office = AdminFrame()
-    app.include_router(admin_router(office, [people_router(office, people, deeds, settings), log_router(office, deeds)]))
+    sections = [
+        banks_router(office, banks, assistant),
+        people_router(office, people, deeds, settings),
+        log_router(office, deeds),
+    ]
+    app.include_router(admin_router(office, sections))
     gr.mount_gradio_app(
         app,
         chat.blocks(),

@@ -56,6 +56,7 @@ class Desk:
     papers: Papers
     clock: Callable[[], float]
     may_train: Callable[[Request], bool] = may_train
+    who: Callable[[Request], str] = lambda request: current_person(request).name
 
 
 class Missing(Exception):

@@ -65,7 +65,7 @@ class Studio:
         self.client = TestClient(self.app, base_url="http://127.0.0.1:7860")
 
     def desk(self, library: Library) -> Desk:
-        return Desk(library, self.banks, self.papers, self.clock, lambda _request: self.trains)
+        return Desk(library, self.banks, self.papers, self.clock, lambda _request: self.trains, lambda _request: "tina")
 
     def get(self, path: str, status: int = 200) -> str:
         reply = self.client.get(path)

@@ -36,6 +36,7 @@ DEEDS = {
     "account on": "启用用户",
     "password changed": "重设密码",
     "role changed": "改角色",
+    "bank deleted": "删除题库",
 }
 
 
