@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     keep_conversations_days: int = Field(
         default=180, ge=0, le=36_500, description="how long what was asked and answered is kept for those who asked; 0: it is never kept"
     )
+    show_askers: bool = Field(default=False, description="let administrators see who asked a question that they read")
     audit_days: int = Field(default=365, ge=1, description="how long the audit log is kept")
     metrics_token: SecretStr | None = Field(
         default=None,

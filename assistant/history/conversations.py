@@ -143,7 +143,7 @@ class Conversations:
             .limit(last)
         )
         with self._database.reading() as connection:
-            return [_kept(row) for row in reversed(connection.execute(query).all())]
+            return [kept_exchange(row) for row in reversed(connection.execute(query).all())]
 
     def rename(self, owner: str, conversation_id: str, title: str) -> bool:
         """Give another title; whether there was such a conversation. Raises InputError for an empty one."""
@@ -196,6 +196,7 @@ def _columns(exchange: Exchange) -> dict[str, object]:
     answer = exchange.answer
     return {
         "question": exchange.question,
+        "standalone": answer.standalone,
         "context": exchange.context,
         "context_read": exchange.context_read,
         "answer": ANSWER.dump_json(answer).decode(),
@@ -210,7 +211,7 @@ def _columns(exchange: Exchange) -> dict[str, object]:
     }
 
 
-def _kept(row: "sa.Row[tuple[object, ...]]") -> KeptExchange:
+def kept_exchange(row: "sa.Row[tuple[object, ...]]") -> KeptExchange:
     verdict = None if row.good is None else Verdict(row.good, row.reason, row.words)
     exchange = Exchange(row.question, ANSWER.validate_json(row.answer), row.context, row.context_read, row.stopped)
     return KeptExchange(row.id, exchange, row.asked_at, verdict)

@@ -2,8 +2,10 @@
 
     conversations ─ exchanges ─ verdicts      conversations.py, opinions.py
     reports                                   opinions.py
+    decisions, checks                         decisions.py
 
-What belongs to something goes with it. A report is about the material, not about a conversation, and stands alone.
+What belongs to something goes with it. A report is about the material, not about a conversation, and stands alone; a decision is
+about a wording, of which it holds no word.
 """
 
 import zlib
@@ -14,7 +16,8 @@ import sqlalchemy as sa
 from assistant.database import Database
 
 DATABASE_FILE = "history.sqlite3"
-SCHEMA = 1  # PRAGMA user_version
+SCHEMA = 2  # PRAGMA user_version
+_UPGRADES = {1: ["ALTER TABLE exchanges ADD COLUMN standalone TEXT NOT NULL DEFAULT ''"]}
 
 _tables = sa.MetaData()
 
@@ -48,6 +51,7 @@ exchanges = sa.Table(
     sa.Column("conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
     sa.Column("question", sa.Text, nullable=False),
+    sa.Column("standalone", sa.Text, nullable=False),  # as it was read: mended, with the subject of the conversation
     sa.Column("context", sa.Text, nullable=False),  # text of another page that was sent with it
     sa.Column("context_read", sa.Boolean, nullable=False),
     sa.Column("answer", Compressed, nullable=False),  # whole, as JSON
@@ -89,10 +93,25 @@ reports = sa.Table(
     sa.Column("settled_at", sa.Float),
 )
 
+decisions = sa.Table(
+    "decisions",
+    _tables,
+    sa.Column("wording", sa.Text, primary_key=True),  # a digest: deleting the question leaves nothing of it
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("card", sa.Text, nullable=False),
+    sa.Column("decided_at", sa.Float, nullable=False),
+)
+checks = sa.Table(
+    "checks",
+    _tables,
+    sa.Column("fingerprint", sa.Text, primary_key=True),  # of the index that all open gaps were asked again of
+    sa.Column("checked_at", sa.Float, nullable=False),
+)
+
 
 class HistoryDatabase(Database):
     """The database of conversations in `data_dir`."""
 
     def __init__(self, data_dir: Path) -> None:
         """Open or make it. Raises DataDirError as Database does."""
-        super().__init__(data_dir / DATABASE_FILE, _tables, SCHEMA)
+        super().__init__(data_dir / DATABASE_FILE, _tables, SCHEMA, _UPGRADES)

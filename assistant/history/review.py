@@ -1,13 +1,13 @@
 """What an administrator may read: exchanges, verdicts and reports, without the names of those who asked. Every method is one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from assistant.database import count
 from assistant.history import database as db
-from assistant.history.conversations import ANSWER, DAY_S
+from assistant.history.conversations import ANSWER, DAY_S, KeptExchange, kept_exchange
 from assistant.history.database import HistoryDatabase
 from assistant.history.opinions import MAX_WORDS_CHARS, State, Verdict, cut
 from assistant.types import Answer, Intent, Outcome
@@ -15,11 +15,13 @@ from assistant.types import Answer, Intent, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An exchange without its owner and without the whole answer. `topics` are the cards (or files) cited, `support` how probably the
-    material answers the question, from 0 to 1, where that was judged; moments are seconds since 1970."""
+    """An exchange without its owner and without the whole answer. `standalone` is the question as it was read, `topics` are the cards
+    (or files) cited, `support` how probably the material answers the question, from 0 to 1, where that was judged; moments are seconds
+    since 1970."""
 
     id: str
     question: str
+    standalone: str
     outcome: Outcome
     intent: Intent | None
     topics: tuple[str, ...]
@@ -50,7 +52,7 @@ class Report:
 
 _of = db.exchanges.c
 _ASKED = (
-    sa.select(_of.id, _of.question, _of.outcome, _of.intent, _of.topics, _of.support, _of.engine, _of.seconds, _of.asked_at)
+    sa.select(_of.id, _of.question, _of.standalone, _of.outcome, _of.intent, _of.topics, _of.support, _of.engine, _of.seconds, _of.asked_at)
     .add_columns(db.verdicts.c.good, db.verdicts.c.reason, db.verdicts.c.words)
     .outerjoin(db.verdicts)
     .order_by(_of.asked_at, _of.id)
@@ -81,6 +83,19 @@ class Review:
         with self._database.reading() as connection:
             row = connection.execute(sa.select(_of.answer).where(_of.id == exchange_id)).first()
         return None if row is None else ANSWER.validate_json(row.answer)
+
+    def exchange(self, exchange_id: str) -> KeptExchange | None:
+        """A whole exchange as it was shown."""
+        query = sa.select(db.exchanges, db.verdicts.c.good, db.verdicts.c.reason, db.verdicts.c.words).outerjoin(db.verdicts)
+        with self._database.reading() as connection:
+            row = connection.execute(query.where(_of.id == exchange_id)).first()
+        return None if row is None else kept_exchange(row)
+
+    def askers(self, exchange_ids: Iterable[str]) -> dict[str, str]:
+        """Who asked, by exchange: only for servers whose settings let an administrator see it."""
+        query = sa.select(_of.id, db.conversations.c.owner).join(db.conversations, db.conversations.c.id == _of.conversation_id)
+        with self._database.reading() as connection:
+            return {row.id: row.owner for row in connection.execute(query.where(_of.id.in_(list(exchange_ids))))}
 
     def reports(self, state: State | None = None) -> list[Report]:
         """The reports in that state, or all; the newest first."""
@@ -123,6 +138,7 @@ def _asked(row: "sa.Row[tuple[object, ...]]") -> Asked:
     return Asked(
         id=row.id,
         question=row.question,
+        standalone=row.standalone or row.question,
         outcome=Outcome(row.outcome),
         intent=Intent(row.intent) if row.intent else None,
         topics=tuple(row.topics),
