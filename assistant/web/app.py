@@ -25,11 +25,8 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
-from assistant.web.admin.banks import banks_router
 from assistant.web.admin.frame import Frame as AdminFrame
-from assistant.web.admin.log import log_router
-from assistant.web.admin.page import admin_router
-from assistant.web.admin.people import people_router
+from assistant.web.admin.page import Stores, admin_router, insight_sections
 from assistant.web.chat import ChatPage, stylesheet
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
@@ -127,12 +124,8 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.include_router(history_router(assistant.library, kept, Opinions(history, time.time)))
     chat = ChatPage(assistant, settings, journal, Keeper(kept))
     office = AdminFrame()
-    sections = [
-        banks_router(office, banks, assistant),
-        people_router(office, people, deeds, settings),
-        log_router(office, deeds),
-    ]
-    app.include_router(admin_router(office, sections))
+    stores = Stores(people, deeds, banks, history, time.time)
+    app.include_router(admin_router(office, insight_sections(office, assistant, stores, settings)))
     gr.mount_gradio_app(
         app,
         chat.blocks(),

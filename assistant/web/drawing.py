@@ -24,7 +24,7 @@ from assistant.value.chart import (
 )
 from assistant.value.notation import decimal_string
 from assistant.web.markup import attribute, escape
-from assistant.web.svg import drawing_svg, rule_svg, text_svg, ticks, wide
+from assistant.web.svg import DIGIT_EM, drawing_svg, rule_svg, text_svg, ticks, wide
 
 _ROW_PX = 34
 _LINE_PX = 17  # from one line of a label to the next

@@ -122,8 +122,8 @@ class _Pages:
             "library": library,
             "titles": lambda citation: source_titles(citation, library),
             "engine": engine_label,
-            "text": _text,
-            "working": _working,
+            "text": answer_text,
+            "working": working,
         }
         self._templates.filters |= {"moment": _moment}
 
@@ -213,7 +213,7 @@ def _moment(at: float) -> str:
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _text(kept: KeptExchange) -> Markup:
+def answer_text(kept: KeptExchange) -> Markup:
     """The answer's text, each mark a link to the source below it."""
     answer = kept.exchange.answer
     found = blocks(answer.text)
@@ -227,7 +227,7 @@ def _text(kept: KeptExchange) -> Markup:
     return Markup("".join(block_html(block, link) for block in found))
 
 
-def _working(calculation: Calculation) -> list[tuple[str, Markup, str]]:
+def working(calculation: Calculation) -> list[tuple[str, Markup, str]]:
     """The rows of a calculation: what goes in, the steps, the results that no step gave."""
     rows = [(row.label, Markup(""), shown_large(row.value, row.unit)) for row in calculation.inputs]
     rows += [(step.label, Markup(expression(step.expression)), shown_large(step.value, step.unit)) for step in calculation.steps]

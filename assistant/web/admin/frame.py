@@ -71,7 +71,7 @@ class Frame:
         self._script = (_HERE / "admin.js").read_text(encoding="utf-8")
         self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
         self.templates = Environment(
-            loader=FileSystemLoader([_TEMPLATES / "admin", _TEMPLATES / "library"]),
+            loader=FileSystemLoader([_TEMPLATES / name for name in ("admin", "history", "library")]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -37,6 +37,12 @@ DEEDS = {
     "password changed": "重设密码",
     "role changed": "改角色",
     "bank deleted": "删除题库",
+    "gap assigned": "缺口分给卡片",
+    "gap needless": "缺口标成不需要",
+    "gap opened": "缺口改回待处理",
+    "gap asked again": "缺口再问一次",
+    "report settled": "处理资料报错",
+    "report deleted": "删除资料报错",
 }
 
 

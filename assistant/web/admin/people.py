@@ -24,6 +24,7 @@ from assistant.accounts.people import Account, People, account_name
 from assistant.accounts.roles import AT_THIS_MACHINE, Role
 from assistant.csv_file import csv_file
 from assistant.errors import AccountError, InputError
+from assistant.history.review import Review
 from assistant.settings import Settings
 from assistant.web.access import current_person, name_deed
 from assistant.web.admin.frame import Frame, Missing, moment
@@ -53,8 +54,8 @@ class Known:
         return self.account is not None and self.account.off_since is not None
 
 
-def people_router(frame: Frame, people: People, deeds: Deeds, settings: Settings) -> APIRouter:
-    pages = _People(frame, people, deeds, settings)
+def people_router(frame: Frame, people: People, deeds: Deeds, review: Review, settings: Settings) -> APIRouter:
+    pages = _People(frame, people, deeds, review, settings)
     routes = frame.router(_HERE)
     get = ["GET", "HEAD"]
     routes.add_api_route("", pages.all, methods=get)
@@ -73,10 +74,11 @@ def people_router(frame: Frame, people: People, deeds: Deeds, settings: Settings
 
 
 class _People:
-    def __init__(self, frame: Frame, people: People, deeds: Deeds, settings: Settings) -> None:
+    def __init__(self, frame: Frame, people: People, deeds: Deeds, review: Review, settings: Settings) -> None:
         self._frame = frame
         self._people = people
         self._deeds = deeds
+        self._review = review
         self._auth = settings.auth
         frame.templates.globals |= {"role_names": ROLE_NAMES, "auth": settings.auth, "audit_days": settings.audit_days}
 
@@ -147,6 +149,7 @@ class _People:
     def remove(self, request: Request, fields: Posted) -> Response:
         account = self._account(request, fields)
         self._people.remove(account.name)
+        self._review.forget_person(account.name)
         name_deed(request, "account removed", account.name)
         return onward(request, _HERE)
 
@@ -173,8 +176,10 @@ class _People:
 
     def _going(self, one: Known) -> str:
         """What goes with the account, and what stays."""
+        kept = self._review.kept_of(one.name)
+        talks = f"他的{kept}个历史对话和其中的评价一起删掉，" if kept else ""
         after = "以后他从统一登录进来，又是员工；不让他用，请改成停用。" if self._auth == "proxy" else ""
-        return f"账号会删掉，不能恢复，已经登录的地方马上退出。他出的题和试卷还在，记录到期才删。{after}"
+        return f"账号会删掉，{talks}不能恢复，已经登录的地方马上退出。他出的题和试卷还在，记录到期才删。{after}"
 
     def _known(self, name: str) -> Known:
         found = next((one for one in self._everybody() if one.name == name), None)
