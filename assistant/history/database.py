@@ -50,20 +50,21 @@ exchanges = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("conversation_id", sa.Text, sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
     sa.Column("place", sa.Integer, nullable=False),
-    sa.Column("question", sa.Text, nullable=False),
-    sa.Column("standalone", sa.Text, nullable=False),  # as it was read: mended, with the subject of the conversation
-    sa.Column("context", sa.Text, nullable=False),  # text of another page that was sent with it
-    sa.Column("context_read", sa.Boolean, nullable=False),
-    sa.Column("answer", Compressed, nullable=False),  # whole, as JSON
-    sa.Column("stopped", sa.Boolean, nullable=False),
-    sa.Column("searched", sa.Text, nullable=False),  # question and answer in the form that is searched
+    sa.Column("asked_at", sa.Float, nullable=False, index=True),
     sa.Column("outcome", sa.Text, nullable=False),
     sa.Column("intent", sa.Text),
-    sa.Column("topics", sa.JSON, nullable=False),  # cards that the answer cites
     sa.Column("support", sa.Float),
     sa.Column("engine", sa.Text, nullable=False),
     sa.Column("seconds", sa.Float, nullable=False),
-    sa.Column("asked_at", sa.Float, nullable=False, index=True),
+    sa.Column("topics", sa.JSON, nullable=False),  # cards that the answer cites
+    sa.Column("stopped", sa.Boolean, nullable=False),
+    sa.Column("context_read", sa.Boolean, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("standalone", sa.Text, nullable=False),  # as it was read: mended, with the subject of the conversation
+    # What is long stands last: who counts the rows need not read past it.
+    sa.Column("context", sa.Text, nullable=False),  # text of another page that was sent with it
+    sa.Column("searched", sa.Text, nullable=False),  # question and answer in the form that is searched
+    sa.Column("answer", Compressed, nullable=False),  # whole, as JSON
     sa.UniqueConstraint("conversation_id", "place"),
 )
 verdicts = sa.Table(

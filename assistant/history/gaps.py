@@ -1,13 +1,13 @@
 """Gaps of the material: questions that were refused or weakly supported, put together, and what became of them.
 
-    exchanges → lacking → wordings → clusters → with what was decided of them → gaps
+    exchanges asked in vain → wordings → clusters → with what was decided of them → gaps
 
 A gap is open until somebody assigns it to a card or says that it needs no answer, and closed when every wording of it is
 answered on being asked again. A wording that is not answered once more after that opens it again.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
 
@@ -15,8 +15,8 @@ from assistant.answering.engine import SURE, Assistant
 from assistant.errors import InputError
 from assistant.history.clusters import Embed, clusters
 from assistant.history.decisions import Decision, Decisions, Kind, wording_key
-from assistant.history.review import Asked, Review
-from assistant.types import Outcome
+from assistant.history.review import InVain, Review
+from assistant.types import Answer, Outcome
 
 MOST_WORDINGS = 2000  # put together at once: those asked most often
 MOST_AGAIN = 500  # wordings asked again after the index has changed
@@ -80,26 +80,21 @@ class Gap:
         return self.decision.card if self.decision and self.state is State.ASSIGNED else ""
 
 
-def is_lacking(outcome: Outcome, support: float | None) -> bool:
-    """Whether the material lacks something: a question was refused, or the answer to it is weakly supported."""
-    return outcome is Outcome.REFUSED or _is_weak(outcome, support)
+def is_answered(answer: Answer) -> bool:
+    """Whether the material answers: not refused, not asked back, and not weakly supported."""
+    return answer.outcome is Outcome.ANSWERED and (answer.support is None or answer.support >= SURE)
 
 
-def _is_weak(outcome: Outcome, support: float | None) -> bool:
-    return outcome is Outcome.ANSWERED and support is not None and support < SURE
-
-
-def wordings_of(asked: Iterable[Asked]) -> list[Wording]:
-    """The wordings of exchanges, whatever their punctuation; each as it was written last."""
-    together: dict[str, list[Asked]] = {}
-    for one in asked:
-        together.setdefault(wording_key(one.standalone), []).append(one)
+def wordings_of(in_vain: Iterable[InVain]) -> list[Wording]:
+    """Wordings that differ in nothing but punctuation, width and capitals are one; it reads as it was written last."""
+    together: dict[str, list[InVain]] = {}
+    for one in in_vain:
+        together.setdefault(wording_key(one.text), []).append(one)
     found = []
     for key, same in together.items():
-        last = max(same, key=lambda one: (one.asked_at, one.id))
-        first_at = min(one.asked_at for one in same)
-        weak = sum(_is_weak(one.outcome, one.support) for one in same)
-        found.append(Wording(key, last.standalone, len(same), weak, first_at, last.asked_at, last.id))
+        last = max(same, key=lambda one: (one.last_at, one.latest))
+        counts = sum(one.count for one in same), sum(one.weak for one in same)
+        found.append(Wording(key, last.text, *counts, min(one.first_at for one in same), last.last_at, last.latest))
     return found
 
 
@@ -125,19 +120,16 @@ def _judged(wordings: Sequence[Wording], decisions: Mapping[str, Decision]) -> G
 
 def _marked(wording: Wording, decision: Decision | None) -> Wording:
     answered = decision is not None and decision.kind is Kind.ANSWERED and wording.last_at <= decision.decided_at
-    return Wording(
-        wording.key, wording.text, wording.count, wording.weak, wording.first_at, wording.last_at, wording.latest, answered=answered
-    )
+    return replace(wording, answered=answered)
 
 
 class Gaps:
-    """The gaps in what was asked of an assistant; `clock` gives seconds since 1970."""
+    """The gaps in what was asked of an assistant."""
 
-    def __init__(self, review: Review, decisions: Decisions, assistant: Assistant, clock: Callable[[], float]) -> None:
+    def __init__(self, review: Review, decisions: Decisions, assistant: Assistant) -> None:
         self._review = review
         self.decisions = decisions
         self._assistant = assistant
-        self._clock = clock
         self._checking = Lock()
 
     def all(self) -> list[Gap]:
@@ -175,12 +167,10 @@ class Gaps:
             self._checking.release()
 
     def _wordings(self) -> list[Wording]:
-        asked = self._review.exchanges_between(0, self._clock() + 1)
-        return wordings_of(one for one in asked if is_lacking(one.outcome, one.support))
+        return wordings_of(self._review.asked_in_vain(SURE))
 
     def _is_answered(self, wording: Wording) -> bool:
         try:
-            answer = self._assistant.ask(wording.text, engine="extractive")
+            return is_answered(self._assistant.ask(wording.text, engine="extractive"))
         except InputError:  # longer than is answered today
             return False
-        return answer.outcome is Outcome.ANSWERED and not is_lacking(answer.outcome, answer.support)

@@ -33,6 +33,19 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class InVain:
+    """A question that was refused or weakly supported, in one wording: how often it was asked so, how often it was answered nevertheless,
+    when first and last, and the last exchange."""
+
+    text: str
+    count: int
+    weak: int
+    first_at: float
+    last_at: float
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """An error that somebody reported in a passage of the material; `note` is what the administrator wrote to it."""
 
@@ -71,6 +84,26 @@ class Review:
         between = sa.and_(_of.asked_at >= start, _of.asked_at < end)
         with self._database.reading() as connection:
             return [_asked(row) for row in connection.execute(_ASKED.where(between))]
+
+    def asked_in_vain(self, least_support: float) -> list[InVain]:
+        """Every wording that was refused, or answered with less support."""
+        weak = sa.and_(_of.outcome == Outcome.ANSWERED.value, _of.support < least_support)
+        query = (
+            sa.select(
+                sa.func.coalesce(sa.func.nullif(_of.standalone, ""), _of.question).label("text"),
+                sa.func.count().label("times"),
+                sa.func.sum(sa.cast(weak, sa.Integer)).label("weak"),
+                sa.func.min(_of.asked_at).label("first_at"),
+                _of.id.label("latest"),  # SQLite takes it from the row that has the maximum
+                sa.func.max(_of.asked_at).label("last_at"),
+            )
+            .where(sa.or_(_of.outcome == Outcome.REFUSED.value, weak))
+            .group_by("text")
+            .order_by("text")
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query)
+            return [InVain(row.text, row.times, row.weak, row.first_at, row.last_at, row.latest) for row in rows]
 
     def judged_between(self, start: float, end: float) -> list[Asked]:
         """The exchanges on which a verdict was given in that time, in the order of their asking."""

@@ -66,11 +66,13 @@ class Overview:
         return [
             Notice(len(gaps), "个缺口待处理", "/admin/gaps"),
             Notice(len(self._review.reports(ReportState.OPEN)), "条资料报错待处理", "/admin/verdicts/reports"),
-            Notice(len(bad), "个回答在最近7天被评为没用", "/admin/verdicts?days=7"),
+            Notice(len(bad), "个回答被评为没用（最近7天）", "/admin/verdicts?days=7"),
             Notice(sum(one.stale for one in shelved(self._banks, self._assistant)), "道题引用的原文变了", "/admin/banks"),
-            Notice(failures if failures >= MANY_FAILURES else 0, "次登录在最近7天没有成功", "/admin/log?what=sign_in&result=failed"),
+            Notice(failures if failures >= MANY_FAILURES else 0, "次登录没有成功（最近7天）", "/admin/log?what=sign_in&result=failed"),
             Notice(
-                self._lines("administer", REFUSED, begin), "次想打开管理页没让进，在最近7天", "/admin/log?what=administer&result=refused"
+                self._lines("administer", REFUSED, begin),
+                "次越权打开管理页，都没让进（最近7天）",
+                "/admin/log?what=administer&result=refused",
             ),
         ]
 

@@ -42,12 +42,12 @@ class Stores:
 def insight_sections(frame: Frame, assistant: Assistant, stores: Stores, settings: Settings) -> list[APIRouter]:
     """The sections that look at what people asked, made and did."""
     review = Review(stores.history, stores.clock)
-    gaps = Gaps(review, Decisions(stores.history, stores.clock), assistant, stores.clock)
+    gaps = Gaps(review, Decisions(stores.history, stores.clock), assistant)
     answers = AnswerPage(frame, review, assistant, show_askers=settings.show_askers)
     return [
         Overview(frame, gaps, review, stores.banks, stores.deeds, assistant, stores.clock).router(),
         gaps_router(frame, gaps, answers, assistant),
-        verdicts_router(frame, review, answers, stores.clock),
+        verdicts_router(frame, review, answers, assistant, stores.clock),
         use_router(frame, review, assistant, settings.keep_conversations_days, stores.clock),
         banks_router(frame, stores.banks, assistant),
         people_router(frame, stores.people, stores.deeds, review, settings),

@@ -26,7 +26,7 @@ from assistant.web.drawing import chart_svg
 from assistant.web.forms import attachment
 
 WIDE_PX, NARROW_PX = 860, 330  # the widths that charts are drawn for
-MOST_BARS = 12
+MOST_TOPICS = 15
 OUTCOMES = {Outcome.ANSWERED: "答了", Outcome.REFUSED: "材料没有", Outcome.CLARIFY: "请对方补充"}
 _SERIES = tuple(Series(label, kind) for label, kind in zip(OUTCOMES.values(), ("plus", "minus", "total"), strict=True))
 _SPEEDS = ((0.1, "0.1秒以内"), (0.3, "0.1–0.3秒"), (1.0, "0.3–1秒"), (3.0, "1–3秒"), (10.0, "3–10秒"), (float("inf"), "10秒以上"))
@@ -72,7 +72,7 @@ def use_of(asked: Sequence[Asked], days: Sequence[date], library: Library) -> Us
     return Use(
         tuple(Day(day, tuple(by_day[day, outcome] for outcome in OUTCOMES)) for day in days),
         tuple((label, outcomes[outcome]) for outcome, label in OUTCOMES.items()),
-        tuple(Counter(_topic(one, library) for one in asked).most_common()),
+        _topics(asked, library),
         tuple(Counter(_engine(one.engine) for one in asked).most_common()),
         tuple((label, speeds[label]) for _, label in _SPEEDS),
         seconds[len(seconds) // 2] if seconds else None,
@@ -110,19 +110,23 @@ def _pictures(use: Use) -> dict[str, tuple[Markup, Markup]]:
     """Each chart, wide and narrow."""
     columns = [Column(f"{day.date.month}月{day.date.day}日", day.counts) for day in use.days]
     found = {"days": [columns_svg("每天的提问", _SERIES, columns, "days", width) for width in (WIDE_PX, NARROW_PX)]}
-    for name, title, counted in (("topics", "主题", use.topics[:MOST_BARS]), ("speeds", "用时", use.speeds)):
+    for name, title, counted in (("topics", "主题", use.topics), ("speeds", "用时", use.speeds)):
         if any(count for _, count in counted):
             chart = Chart(Form.BARS, title, "number", tuple(Bar(label, Fraction(count), Role.TOTAL) for label, count in counted))
             found[name] = [chart_svg(chart, name, width) for width in (WIDE_PX, NARROW_PX)]
     return {name: (Markup(wide), Markup(narrow)) for name, (wide, narrow) in found.items()}
 
 
-def _topic(asked: Asked, library: Library) -> str:
-    """The group of the first card that the answer cites."""
-    if not asked.topics:
-        return _NO_TOPIC
-    card = library.cards.get(asked.topics[0])
-    return library.groups[card.group].title if card else _FILES
+def _topics(asked: Sequence[Asked], library: Library) -> tuple[tuple[str, int], ...]:
+    """How often a group's card was the first that an answer cites; at the end, how often none was."""
+
+    def topic(card_id: str) -> str:
+        card = library.cards.get(card_id)
+        return library.groups[card.group].title if card else _FILES
+
+    counted = Counter(topic(one.topics[0]) for one in asked if one.topics).most_common()
+    without = sum(not one.topics for one in asked)
+    return (*counted[:MOST_TOPICS], *(((_NO_TOPIC, without),) if without else ()))
 
 
 def _engine(name: str) -> str:

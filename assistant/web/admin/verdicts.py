@@ -13,10 +13,12 @@ from collections.abc import Callable
 from fastapi import Request, Response
 from fastapi.routing import APIRouter
 
+from assistant.answering.engine import Assistant
 from assistant.csv_file import csv_file
 from assistant.errors import InputError
 from assistant.history.opinions import MAX_WORDS_CHARS, State
 from assistant.history.review import Asked, Review
+from assistant.library import Library
 from assistant.web.access import name_deed
 from assistant.web.admin.answers import AnswerPage
 from assistant.web.admin.frame import Frame, Missing, moment
@@ -29,8 +31,8 @@ REPORT_STATES = {State.OPEN: "待处理", State.MENDED: "已改", State.DECLINED
 _WHICH = {"bad": "没用的", "good": "有用的", "all": "全部"}
 
 
-def verdicts_router(frame: Frame, review: Review, answers: AnswerPage, clock: Callable[[], float]) -> APIRouter:
-    pages = _Verdicts(frame, review, answers, clock)
+def verdicts_router(frame: Frame, review: Review, answers: AnswerPage, assistant: Assistant, clock: Callable[[], float]) -> APIRouter:
+    pages = _Verdicts(frame, review, answers, assistant.library, clock)
     routes = frame.router(_HERE)
     for path, page in (
         ("", pages.all),
@@ -46,10 +48,11 @@ def verdicts_router(frame: Frame, review: Review, answers: AnswerPage, clock: Ca
 
 
 class _Verdicts:
-    def __init__(self, frame: Frame, review: Review, answers: AnswerPage, clock: Callable[[], float]) -> None:
+    def __init__(self, frame: Frame, review: Review, answers: AnswerPage, library: Library, clock: Callable[[], float]) -> None:
         self._frame = frame
         self._review = review
         self._answers = answers
+        self._library = library
         self._clock = clock
         frame.templates.globals |= {"report_states": REPORT_STATES, "periods": PERIODS}
 
@@ -88,7 +91,14 @@ class _Verdicts:
         counts = {one: sum(report.state is one for report in found) for one in State}
         shown = [report for report in found if state in (report.state.value, "all")]
         return self._frame.page(
-            request, "reports.html", reports=paged(shown, page), state=state, counts=counts, everything=len(found), longest=MAX_WORDS_CHARS
+            request,
+            "reports.html",
+            reports=paged(shown, page),
+            state=state,
+            counts=counts,
+            everything=len(found),
+            longest=MAX_WORDS_CHARS,
+            cards=self._library.cards,
         )
 
     def reports_as_file(self) -> Response:
