@@ -135,6 +135,11 @@ def test_items_come_with_their_key_their_explanation_and_their_source(studio: St
     assert "原文变了" not in page
 
 
+def test_a_bank_knows_who_made_it(studio: Studio) -> None:
+    studio.draft()
+    assert [row.maker for row in studio.banks.banks()] == ["tina"]
+
+
 def test_a_group_and_a_card_of_another_are_asked_for(studio: Studio) -> None:
     bank_id = studio.draft(group="laws", card=["law-01", "clv"]).rpartition("/")[2]
     bank = studio.banks.bank(bank_id)
