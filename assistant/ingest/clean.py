@@ -30,11 +30,13 @@ _BREAKS = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """`text[i]` is character `places[i]` of the source; `dropped` counts removed characters by pattern."""
+    """`text[i]` is character `places[i]` of the source; `dropped` counts removed characters by pattern, `removed` are the spans in the
+    source that a pattern took, with its name."""
 
     text: str
     places: tuple[int, ...]
     dropped: dict[str, int]
+    removed: tuple[tuple[str, int, int], ...] = ()
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Span in the source of `text[start:end]`, which must not be empty."""
@@ -45,10 +47,12 @@ def clean(source: str) -> CleanText:
     """Drop the noise of `source`. Kept and dropped characters add up to its length."""
     names = list(_PATTERNS)
     dropped: dict[str, int] = {}
+    spans: list[tuple[str, int, int]] = []
     removed = bytearray(len(source))
     for match in _NOISE.finditer(source):
         name = names[int((match.lastgroup or "p0")[1:])]
         dropped[name] = dropped.get(name, 0) + match.end() - match.start()
+        spans.append((name, match.start(), match.end()))
         removed[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     places = [at for at in range(len(source)) if not removed[at]]
     text = "".join(source[at] for at in places)
@@ -56,4 +60,4 @@ def clean(source: str) -> CleanText:
         dropped["empty lines"] = dropped.get("empty lines", 0) + match.end() - match.start() - 2
         text = text[: match.start() + 2] + text[match.end() :]
         del places[match.start() + 2 : match.end()]
-    return CleanText(text, tuple(places), dropped)
+    return CleanText(text, tuple(places), dropped, tuple(spans))
