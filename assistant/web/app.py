@@ -1,4 +1,7 @@
-"""One application: the HTTP interface, the library, value and quiz pages, the chat page, and the guard around them."""
+"""One application: the HTTP interface, the library, value and quiz pages, the chat page, and the guard around them.
+
+What is made from a state of the library is furnished anew with each edition; databases, the chat page and the guard stay.
+"""
 
 import asyncio
 import logging
@@ -28,6 +31,7 @@ from assistant.web.access import Access, current_person
 from assistant.web.admin.frame import Frame as AdminFrame
 from assistant.web.admin.page import Stores, admin_router, insight_sections
 from assistant.web.chat import ChatPage, stylesheet
+from assistant.web.editions import Edition, EditionRoute, Editions
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
 from assistant.web.history_page import history_router
@@ -40,6 +44,7 @@ from assistant.web.quiz_frame import Desk
 from assistant.web.quiz_page import quiz_router
 from assistant.web.security import Guard
 from assistant.web.sign_in import sign_in_router
+from assistant.web.source import Sources
 from assistant.web.value_files import value_files_router
 from assistant.web.value_page import value_router
 
@@ -87,12 +92,35 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     journal = Journal(figures, log_questions=settings.log_questions)
     way = way_of(settings, people)
 
+    banks, papers = Banks(quizzes, time.time), Papers(quizzes, time.time)
+    opinions = Opinions(history, time.time)
+    stores = Stores(people, deeds, banks, history, time.time)
+
+    def furnish(assistant: Assistant) -> Edition:
+        """Everything that is made from one state of the library."""
+        library = assistant.library
+        workshop = Workshop(library)  # reads the cards when the first item is asked for
+        pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+        pages.include_router(probes_router(assistant, deeds, figures))
+        pages.include_router(router(assistant, workshop, journal, engine_choice=settings.llm_choice))
+        pages.include_router(library_router(assistant, settings))
+        pages.include_router(value_files_router(library))
+        pages.include_router(value_router(library))
+        pages.include_router(quiz_router(Desk(library, banks, papers, time.time), workshop, FORMATS))
+        pages.include_router(history_router(library, kept, opinions))
+        office = AdminFrame()
+        pages.include_router(admin_router(office, insight_sections(office, assistant, stores, settings)))
+        return Edition(assistant, Sources(library, settings.sources_dir), pages)
+
+    editions = Editions(assistant, furnish)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         deeds.forget_older_than(settings.audit_days)
         forgetting = asyncio.create_task(_forget_for_ever(history, keep_days))
         yield
         forgetting.cancel()
+        editions.close()
         database.dispose()
         quizzes.close()
         history.close()
@@ -110,22 +138,10 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     )
     app.add_middleware(Guard, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
     app.add_middleware(Observed, figures=figures)
-    app.include_router(probes_router(assistant, deeds, figures))
     app.include_router(sign_in_router(people, deeds, settings))
-    workshop = Workshop(assistant.library)  # reads the cards when the first item is asked for
-    app.include_router(router(assistant, workshop, journal, engine_choice=settings.llm_choice))
     app.include_router(embed_router())
-    app.include_router(library_router(assistant, settings))
-    app.include_router(value_files_router(assistant.library))
-    app.include_router(value_router(assistant.library))
-    banks = Banks(quizzes, time.time)
-    desk = Desk(assistant.library, banks, Papers(quizzes, time.time), time.time)
-    app.include_router(quiz_router(desk, workshop, FORMATS))
-    app.include_router(history_router(assistant.library, kept, Opinions(history, time.time)))
-    chat = ChatPage(assistant, settings, journal, Keeper(kept))
-    office = AdminFrame()
-    stores = Stores(people, deeds, banks, history, time.time)
-    app.include_router(admin_router(office, insight_sections(office, assistant, stores, settings)))
+    app.router.routes.append(EditionRoute(editions))
+    chat = ChatPage(editions, settings, journal, Keeper(kept))
     gr.mount_gradio_app(
         app,
         chat.blocks(),

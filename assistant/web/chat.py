@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from assistant.types import Answer, EngineName, Turn
 from assistant.web.appearing import steps
 from assistant.web.conversations import Conversation, Conversations, Exchange
+from assistant.web.editions import Editions
 from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
 from assistant.web.history_page import GONE, LIST, TOGGLE, kept_html
@@ -55,10 +56,10 @@ _HEADER = (
 
 
 class ChatPage:
-    """The page over one open assistant, and the conversations held on it."""
+    """The page over the edition in use, and the conversations held on it."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, journal: Journal, keeper: Keeper) -> None:
-        self._assistant = assistant
+    def __init__(self, editions: Editions, settings: Settings, journal: Journal, keeper: Keeper) -> None:
+        self._editions = editions
         self._settings = settings
         self._keeper = keeper
         self._journal = journal
@@ -67,9 +68,16 @@ class ChatPage:
         self._threads = ThreadPoolExecutor(
             CONCURRENT, thread_name_prefix="answer"
         )  # a slow model must not hold up what else runs in threads
-        self._sources = Sources(assistant.library, settings.sources_dir)
-        self._may_choose = assistant.writer is not None and settings.llm_choice
-        self._deadline_s = DEADLINE_S + (settings.llm_total_timeout_s if assistant.writer is not None else 0.0)
+        self._may_choose = self._assistant.writer is not None and settings.llm_choice
+        self._deadline_s = DEADLINE_S + (settings.llm_total_timeout_s if self._assistant.writer is not None else 0.0)
+
+    @property
+    def _assistant(self) -> Assistant:
+        return self._editions.current.assistant
+
+    @property
+    def _sources(self) -> Sources:
+        return self._editions.current.sources
 
     def blocks(self) -> gr.Blocks:
         """The page as Gradio takes it; nothing in it is open as an API."""
@@ -290,12 +298,13 @@ class ChatPage:
 
     def _grow(self, question: str, turns: list[Turn], engine: EngineName | None, exchange: Exchange, grown: list[Answer]) -> Answer:
         """Put the answer into `grown` as it grows, until it is whole or nobody waits for it any more."""
-        beside = turns_beside(self._assistant, question, turns, exchange.context)
-        exchange.context_read = bool(beside)
-        for answer in self._assistant.stream(question, [*turns, *beside], engine):
-            grown.append(answer)
-            if exchange.stopped:
-                break
+        with self._editions.lease() as edition:
+            beside = turns_beside(edition.assistant, question, turns, exchange.context)
+            exchange.context_read = bool(beside)
+            for answer in edition.assistant.stream(question, [*turns, *beside], engine):
+                grown.append(answer)
+                if exchange.stopped:
+                    break
         return grown[-1]
 
     def _messages(self, exchange: Exchange) -> list[dict[str, str]]:
