@@ -88,7 +88,10 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
         material = _read(settings, paths, corpus, progress)
         rows = list(material.rows())
         if not rows:
-            raise DocumentError("nothing to index: " + ("; ".join(material.problems) or "give files, or leave --no-corpus out"))
+            raise DocumentError(
+                "nothing to index: " + ("; ".join(material.problems) or "give files, or leave --no-corpus out"),
+                "这样就一份资料也没有了，没有做。",
+            )
         try:
             with Store(settings.data_dir, create=True) as store:
                 catalogues = material.corpus.catalogues if material.corpus else ()
@@ -122,10 +125,8 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
     )
 
 
-def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport | None:
-    """Build the index when it is missing or stale, with the files that it was last made of. None when it was up to date."""
-    paths: list[Path] = []
-    corpus = True
+def made_of(settings: Settings) -> tuple[list[Path], bool] | None:
+    """The files that the command line named for the last index, and whether the corpus is in it; None where there is none."""
     if (settings.data_dir / DATABASE_FILE).is_file():
         try:
             with Store(settings.data_dir) as store:
@@ -133,11 +134,17 @@ def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport 
         except IndexUnavailable:
             meta = {}
         if meta:
-            paths = [Path(path) for path in json.loads(meta["paths"])]
-            corpus = meta["corpus"] == "1"
-            manifest = read_manifest(settings.data_dir / INDEX_FOLDER)
-            if manifest is not None and manifest.layout == LAYOUT and manifest.fingerprint == _fingerprint(settings, paths, corpus):
-                return None
+            return [Path(path) for path in json.loads(meta["paths"])], meta["corpus"] == "1"
+    return None
+
+
+def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport | None:
+    """Build the index when it is missing or stale, with the files that it was last made of. None when it was up to date."""
+    made = made_of(settings)
+    paths, corpus = made or ([], True)
+    manifest = read_manifest(settings.data_dir / INDEX_FOLDER)
+    if made and manifest is not None and manifest.layout == LAYOUT and manifest.fingerprint == _fingerprint(settings, paths, corpus):
+        return None
     return build_index(settings, paths, corpus=corpus, progress=progress)
 
 
