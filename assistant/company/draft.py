@@ -7,7 +7,7 @@ the form does not show (list, order, comparisons, gaps known before) goes along 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -186,7 +186,7 @@ class Draft:
                 if number not in keys:
                     yield Breach(self.id, section.heading, f"no source {number}", f"标了来源[{number}]，可是下面没有第{number}个来源。")
             needs_source = needs_source or any(True for _ in _unnoted(section.text))
-        rows = [*self.facts, *self.claims]
+        rows: list[FactDraft | ClaimDraft] = [*self.facts, *self.claims]
         if not self.source and (needs_source or any(not row.source for row in rows)):
             yield Breach(self.id, "source", "missing", "有没标来源的句子。请写出处：哪份文件、哪一版、第几页，或者谁定的。")
 
@@ -196,7 +196,7 @@ def _yaml(value: Mapping[str, Any], *, flow: bool) -> str:
     return text
 
 
-def _free(keys: Sequence[str] | Any) -> str:
+def _free(keys: Iterable[str]) -> str:
     """A key for the company's source that the card does not have yet."""
     taken = set(keys)
     return next(key for key in (OWN_KEY, *(f"{OWN_KEY}{number}" for number in range(2, 100))) if key not in taken)

@@ -8,6 +8,7 @@ as page numbers.
 import re
 from dataclasses import dataclass
 
+TELEPHONE = "telephone"
 _PATTERNS = {
     # Text that a slide master prints, with the outline levels that hang on it; a bare 二级 elsewhere is content.
     "slide master": r"单击此处编辑母版(?:标题|文本)样式(?:[\s,，•–—»·*-]*(?:第?[二三四五]级))*",
@@ -17,7 +18,7 @@ _PATTERNS = {
     r"ICP备|公网安备|客服电话|VIP会员|当前位置[:：]|展开阅读全文|您可能关注的文档|此课件下载可|点击查看更多|合集下载|文档评论).*$",
     "page count": r"第\s*[\d一二三四五六七八九十百]+\s*页\s*[/,，、]?\s*共\s*[\d一二三四五六七八九十百]+\s*页。?",
     # Personal data: a mobile number on a footer.
-    "telephone": r"(?<!\d)1[3-9]\d{9}(?!\d)",
+    TELEPHONE: r"(?<!\d)1[3-9]\d{9}(?!\d)",
     # A watermark in a script that the rest of the text does not use.
     "watermark": r"[\u0b80-\u0bff]+(?:[ \t]+[\u0b80-\u0bff]+)*",
     # What a page does not show as text: a reader never saw it, and it is where orders to a language model are hidden.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from assistant.errors import DocumentError
 from assistant.ingest import pdf
-from assistant.ingest.clean import CleanText, clean
+from assistant.ingest.clean import TELEPHONE, CleanText, clean
 from assistant.ingest.split import Chunk, split_text
 from assistant.types import Document, FileReport, LeftOut, Origin, Passage, Sentence
 
@@ -80,7 +80,7 @@ def load_file(path: Path, name: str) -> LoadedFile:
     document = Document(name, title, name, hashlib.sha256(raw).hexdigest(), kind, cleaned.text)
     starts = _page_starts(pages, separator) if kind == "pdf" else None
     passages, repeated = _passages(document, cleaned, starts)
-    removed = [LeftOut(reason, source[start:end], _page_at(start, starts)) for reason, start, end in cleaned.removed]
+    removed = [LeftOut(reason, _shown(reason, source[start:end]), _page_at(start, starts)) for reason, start, end in cleaned.removed]
     left_out = [replace(one, text=one.text.strip()[:LEFT_OUT_CHARS]) for one in [*repeated, *removed] if one.text.strip()]
     report = FileReport(
         name, len(pages) if starts else None, len(passages), len(cleaned.text), cleaned.dropped, tuple(left_out[:MOST_LEFT_OUT])
@@ -135,6 +135,11 @@ def _page_starts(pages: list[str], separator: str) -> list[int]:
         starts.append(at)
         at += len(page) + len(separator)
     return starts
+
+
+def _shown(reason: str, text: str) -> str:
+    """What was removed, without the personal data for which it was."""
+    return f"{text[:3]}****{text[-4:]}" if reason == TELEPHONE else text
 
 
 def _page_at(place: int, page_starts: list[int] | None) -> int | None:

@@ -17,6 +17,11 @@ from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
+from assistant.company.cards import OwnCards
+from assistant.company.database import open_database as open_company_database
+from assistant.company.documents import Documents
+from assistant.company.jobs import Jobs
+from assistant.company.renewal import Renewal
 from assistant.history.conversations import Conversations
 from assistant.history.database import HistoryDatabase
 from assistant.history.opinions import Opinions
@@ -28,7 +33,10 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
+from assistant.web.admin.cards import cards_router
+from assistant.web.admin.documents import documents_router
 from assistant.web.admin.frame import Frame as AdminFrame
+from assistant.web.admin.jobs import jobs_router
 from assistant.web.admin.page import Stores, admin_router, insight_sections
 from assistant.web.chat import ChatPage, stylesheet
 from assistant.web.editions import Edition, EditionRoute, Editions
@@ -92,6 +100,11 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     journal = Journal(figures, log_questions=settings.log_questions)
     way = way_of(settings, people)
 
+    company = open_company_database(settings.data_dir)
+    documents = Documents(settings.data_dir, settings.documents_dir, company, time.time)
+    cards = OwnCards(settings.own_cards_dir, settings.corpus_dir, company, time.time)
+    jobs = Jobs()
+    renewal = Renewal(settings, documents, cards, jobs, lambda renewed: editions.renew(renewed))
     banks, papers = Banks(quizzes, time.time), Papers(quizzes, time.time)
     opinions = Opinions(history, time.time)
     stores = Stores(people, deeds, banks, history, time.time)
@@ -108,9 +121,11 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         pages.include_router(value_router(library))
         pages.include_router(quiz_router(Desk(library, banks, papers, time.time), workshop, FORMATS))
         pages.include_router(history_router(library, kept, opinions))
+        sources = Sources(library, settings.sources_dir)
         office = AdminFrame()
-        pages.include_router(admin_router(office, insight_sections(office, assistant, stores, settings)))
-        return Edition(assistant, Sources(library, settings.sources_dir), pages)
+        sections = [jobs_router(office, jobs), documents_router(office, renewal, library), cards_router(office, renewal, library, sources)]
+        pages.include_router(admin_router(office, [*sections, *insight_sections(office, assistant, stores, settings)]))
+        return Edition(assistant, sources, pages)
 
     editions = Editions(assistant, furnish)
 
@@ -121,6 +136,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         yield
         forgetting.cancel()
         editions.close()
+        company.dispose()
         database.dispose()
         quizzes.close()
         history.close()

@@ -4,7 +4,7 @@ Everything is made from the library on demand; nothing here knows HTML but the e
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -103,11 +103,12 @@ class Place:
 class CardPage:
     """One card as it is read: its wording with numbered notes, and everything that it is connected with."""
 
-    def __init__(self, card: Card, library: Library, sources: "Sources") -> None:
+    def __init__(self, card: Card, library: Library, sources: "Sources", passages: Sequence[Passage] | None = None) -> None:
+        """`passages` are the card's wording where that is not the library's: of one that is still being written."""
         self.card = card
         self._library = library
         self._sources = sources
-        self._passages = library.passages_of(card.id)
+        self._passages = library.passages_of(card.id) if passages is None else passages
         self._numbers = {origin: n for n, origin in enumerate(dict.fromkeys(card.sources.values()), start=1)}
 
     @cached_property

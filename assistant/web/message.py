@@ -1,9 +1,10 @@
 """One exchange as the chat shows it: the question, the answer's text, the calculation as tables, what to ask next."""
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from assistant.library import Library
-from assistant.types import Answer, Calculation, Citation, Input, Outcome
+from assistant.types import Answer, Calculation, Citation, Input, Outcome, Own
 from assistant.value.chart import chart_of
 from assistant.value.notation import shown_large
 from assistant.web.conversations import Exchange
@@ -16,6 +17,7 @@ _FOLDED_STEPS = 8  # more steps than this start folded
 _LEAD_CHARS = 70
 _TONES = {Outcome.ANSWERED: "answered", Outcome.REFUSED: "refused", Outcome.CLARIFY: "clarify"}
 _LABELS = {Outcome.REFUSED: "材料未覆盖", Outcome.CLARIFY: "需要补充"}
+OWN_MARKS: Mapping[Own, str] = {"added": "本公司的卡片", "revised": "已由本公司修订"}  # on a card that the company wrote
 EXTRACTIVE_LABEL = "引擎：摘录式（未用语言模型）"
 
 

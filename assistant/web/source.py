@@ -12,7 +12,7 @@ from assistant.types import Citation, Origin, Passage
 from assistant.web.card_page import anchor as anchor_of
 from assistant.web.conversations import Exchange
 from assistant.web.markup import attribute
-from assistant.web.message import anchor, source_titles
+from assistant.web.message import OWN_MARKS, anchor, source_titles
 
 CONTEXT_CHARS = 120  # of the original, in front of the span and behind it
 MAX_ORIGINS = 4  # excerpts shown for one citation
@@ -68,8 +68,13 @@ class Sources:
             f'<details class="source" id="{attribute(anchor(exchange, citation))}"{" open" if opened else ""}>'
             f'<summary><span class="n">{citation.n}</span><span class="head"><span class="where">{_text(where)}</span><span class="quote">{quoted}</span></span></summary>'
             f'<div class="body">{self._passage_html(citation, sound=sound)}'
-            f'<p class="from">出自{titles}</p>{self._onward_html(passage)}{self._originals_html(citation)}{self._others_html(passage)}</div></details>'
+            f'<p class="from">出自{titles}{self._mark(passage)}</p>{self._onward_html(passage)}{self._originals_html(citation)}{self._others_html(passage)}</div></details>'
         )
+
+    def _mark(self, passage: Passage) -> str:
+        """That the company wrote or revised the card, where it did."""
+        card = self.library.cards.get(passage.document_id)
+        return f'<span class="own">{OWN_MARKS[card.own]}</span>' if card is not None and card.own else ""
 
     def _passage_html(self, citation: Citation, *, sound: bool) -> str:
         text = citation.passage.text

@@ -15,6 +15,7 @@ from assistant.value.table import MAX_FILE_BYTES
 MAX_BODY_BYTES = 1_000_000
 MAX_FORM_BYTES = 10_000
 MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 100_000  # a file, and the form around it
+MAX_DOCUMENTS_BYTES = 200_000_000  # documents that are sent at once
 _READING = frozenset({"GET", "HEAD"})
 _SENDING = frozenset({"POST"})
 
@@ -39,6 +40,7 @@ class Surface:
     action: Action | None
     methods: frozenset[str] = _READING
     max_bytes: int = MAX_BODY_BYTES
+    shows: bool = False  # it is sent something, and only shows what would become of it
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +49,7 @@ class Surface:
     @property
     def is_deed(self) -> bool:
         """Whether it does something or takes something away: such uses are counted, limited and kept in the audit log."""
-        return self.kind is Kind.DOWNLOAD or self.methods is _SENDING
+        return self.kind is Kind.DOWNLOAD or (self.methods is _SENDING and not self.shows)
 
 
 # In the order in which the routes are tried: a row with a placeholder stands behind those that it would also fit.
@@ -127,6 +129,21 @@ SURFACES = (
     Surface("/admin", Kind.PAGE, Action.ADMINISTER),
     Surface("/admin/style.css", Kind.FILE, Action.ADMINISTER),
     Surface("/admin/admin.js", Kind.FILE, Action.ADMINISTER),
+    Surface("/admin/documents", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/documents", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_DOCUMENTS_BYTES),
+    Surface("/admin/documents/replace", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_DOCUMENTS_BYTES),
+    Surface("/admin/documents/remove", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/documents/rebuild", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/documents/file/{name:path}", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/job/{number}", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/job/{number}/stop", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/cards", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/cards/new", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/cards/card/{card_id}", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/cards/card/{card_id}", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/cards/preview", Kind.PAGE, Action.ADMINISTER, _SENDING, shows=True),
+    Surface("/admin/cards/remove", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/cards/restore", Kind.PAGE, Action.ADMINISTER, _SENDING),
     Surface("/admin/gaps", Kind.PAGE, Action.ADMINISTER),
     Surface("/admin/gaps/gaps.csv", Kind.DOWNLOAD, Action.ADMINISTER),
     Surface("/admin/gaps/one", Kind.PAGE, Action.ADMINISTER),

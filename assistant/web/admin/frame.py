@@ -31,7 +31,8 @@ from assistant.web.surfaces import SURFACES
 
 _HERE = Path(__file__).parent.parent
 _TEMPLATES = _HERE / "templates"
-_STYLES = ("value/value.css", "quiz/quiz.css", "admin/admin.css")
+_STYLES = ("value/value.css", "quiz/quiz.css", "admin/admin.css", "admin/company.css")
+_SCRIPTS = ("admin.js", "admin_company.js")
 _FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Frame:
     """Renders the administrator's pages from the templates in `templates/admin`."""
 
     def __init__(self) -> None:
-        self._script = (_HERE / "admin.js").read_text(encoding="utf-8")
+        self._script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
         self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
         self.templates = Environment(
             loader=FileSystemLoader([_TEMPLATES / name for name in ("admin", "history", "library")]),
