@@ -186,7 +186,8 @@ class CardPage:
         return (self._numbers[origin],) if origin is not None else ()
 
     def _title(self, origin: Origin) -> str:
-        return self._library.source_titles.get(origin.file, "")
+        """A source that a card of the company's only names is called by that name."""
+        return self._library.source_titles.get(origin.file, "" if origin.end else origin.file)
 
     def _used_in(self, n: int) -> Iterator[str]:
         for section in self.sections:

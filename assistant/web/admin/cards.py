@@ -12,6 +12,7 @@ POST /admin/cards/restore             an earlier version once more → a job
 import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -107,8 +108,9 @@ class _Pages:
         root = request.scope.get("root_path", "")
         try:
             loaded = self._checked(draft)
-            page = CardPage(loaded.card, self._library, self._sources, loaded.passages)
-            return HTMLResponse(html.render(root=root, card=loaded.card, page=page, problems=()), headers=PRIVATE)
+            card = replace(loaded.card, own="revised" if self._cards.is_shipped(loaded.card.id) else "added")
+            page = CardPage(card, self._library, self._sources, loaded.passages)
+            return HTMLResponse(html.render(root=root, card=card, page=page, problems=()), headers=PRIVATE)
         except CorpusError as error:
             return HTMLResponse(html.render(root=root, card=None, page=None, problems=_words(error.problems)), headers=PRIVATE)
 
