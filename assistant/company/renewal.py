@@ -1,6 +1,6 @@
 """Changes of what is known while the server runs: files moved, index built, the new assistant taken into use; or everything as it was.
 
-change → build_index → open_assistant → use       one job; where any of it fails, the change is undone
+change → build_apart → open_assistant → use       one job; where any of it fails, the change is undone
 """
 
 import shutil
@@ -9,7 +9,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from assistant.answering.engine import Assistant
-from assistant.build import build_index, made_of, open_assistant
+from assistant.build import made_of, open_assistant
+from assistant.company.apart import build_apart
 from assistant.company.cards import OwnCards
 from assistant.company.documents import Change, Documents, sha256
 from assistant.company.jobs import Job, Jobs
@@ -124,6 +125,6 @@ class Renewal:
     def _renew(self, progress: Progress) -> list[str]:
         """Build the index of what there is now and take it into use; notes on what was left out."""
         paths, corpus = made_of(self._settings) or ([], True)
-        report = build_index(self._settings, paths, corpus=corpus, progress=progress)
+        report = build_apart(self._settings, paths, corpus, progress)
         self._use(open_assistant(self._settings))
         return [f"另有{len(report.problems)}处资料没有收进来，在命令行运行 assistant index 可以看到原因。"] if report.problems else []

@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.identity import COOKIE
 from tests.web.conftest import ask, texts
-from tests.web.test_admin_documents import Office, said
+from tests.web.test_admin_documents import Office, built_here, said  # noqa: F401  built_here is a fixture
 
 HERE = "http://127.0.0.1:7860"
 QUESTION = "暖风机的保修期是多久"

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -13,8 +13,10 @@ from playwright.sync_api import Page, expect
 
 from assistant import build
 from assistant.answering.engine import Assistant
+from assistant.build import BuildReport
 from assistant.company import renewal
 from assistant.errors import DataDirError
+from assistant.retrieval.index import Progress
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from tests.web.conftest import ask, texts
@@ -57,6 +59,16 @@ class Office:
 
     def names(self) -> list[str]:
         return sorted(path.name for path in self.folder.iterdir()) if self.folder.is_dir() else []
+
+
+@pytest.fixture(autouse=True)
+def built_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index is built in this process, where the embedding is the fixtures'; how it is built apart is a test of its own."""
+
+    def build_here(settings: Settings, paths: Sequence[Path], corpus: bool, progress: Progress) -> BuildReport:
+        return build.build_index(settings, paths, corpus=corpus, progress=progress)
+
+    monkeypatch.setattr(renewal, "build_apart", build_here)
 
 
 @pytest.fixture
@@ -177,15 +189,15 @@ def test_a_replacement_that_cannot_be_read_leaves_the_old_file_in_use(office: Of
 
 def test_a_job_is_stopped_and_the_next_one_waits_for_its_turn(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     going, go_on = Event(), Event()
-    build_index = renewal.build_index
+    build_here = renewal.build_apart
 
-    def slow(*args: object, progress: Callable[[str, int, int], None], **rest: object) -> object:
+    def slow(settings: Settings, paths: Sequence[Path], corpus: bool, progress: Progress) -> BuildReport:
         going.set()
         assert go_on.wait(30)
         progress("embedding", 1, 2)
-        return build_index(*args, progress=progress, **rest)  # type: ignore[arg-type]
+        return build_here(settings, paths, corpus, progress)
 
-    monkeypatch.setattr(renewal, "build_index", slow)
+    monkeypatch.setattr(renewal, "build_apart", slow)
     first = office.client.post("/admin/documents", files=[("file", ("一.md", NOTE.encode()))], follow_redirects=False).headers["location"]
     assert going.wait(30)
     second = office.client.post(
