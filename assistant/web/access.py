@@ -77,7 +77,7 @@ class Access:
         surface: Surface = scope["state"]["surface"]
         headers = Headers(scope=scope)
         person = self._way.identify(headers)
-        scope["state"]["person"] = person
+        scope["state"] |= {"person": person, "signs_in": self._way.signs_in}
         try:
             self._not_too_often(scope, surface, person)
             self._allow(scope, headers, surface, person)

@@ -20,11 +20,13 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
-from assistant.web.chat import ChatPage, head, stylesheet
+from assistant.web.chat import TITLE, ChatPage, head, stylesheet
+from assistant.web.chat_shell import ChatShell
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
 from assistant.web.identity import way_of
 from assistant.web.library import library_router
+from assistant.web.look import look_router
 from assistant.web.observation import Figures, Journal, Observed
 from assistant.web.probes import probes_router
 from assistant.web.quiz_frame import Desk
@@ -80,7 +82,9 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
 
     # FastAPI's own pages about itself load from a CDN.
     app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    # From the route outwards. With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
+    # From the route outwards.
+    app.add_middleware(ChatShell, title=TITLE)
+    # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(
         Access,
@@ -92,6 +96,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Guard, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
     app.add_middleware(Observed, figures=figures)
     app.include_router(probes_router(assistant, deeds, figures))
+    app.include_router(look_router())
     app.include_router(sign_in_router(people, deeds, settings))
     workshop = Workshop(assistant.library)  # reads the cards when the first item is asked for
     app.include_router(router(assistant, workshop, journal, engine_choice=settings.llm_choice))

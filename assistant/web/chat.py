@@ -20,12 +20,14 @@ from assistant.types import Answer, EngineName, Turn
 from assistant.web.conversations import Conversation, Conversations, Exchange
 from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
+from assistant.web.look import chat_style
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
 from assistant.web.observation import Journal
 from assistant.web.source import EMPTY, Sources
 
-TITLE = "营销知识助手"
+HEADING = "问答"
+TITLE = f"{HEADING}｜营销知识助手"
 TICK_S = 0.1  # the least time between two updates of the page
 MAX_UPDATES = 5  # updates in which an answer appears
 DEADLINE_S = 60.0  # an answer that takes longer is given up; with a language model, so much longer than its own limit
@@ -48,13 +50,6 @@ _HERE = Path(__file__).parent
 # What a handler gives back: chat, panel, question box, page's text, notice, stop button.
 Update = tuple[Any, Any, Any, Any, Any, Any]
 
-_HEADER = (
-    f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
-    '<nav aria-label="主导航"><a href="value" target="_blank" title="在新标签页打开">客户价值</a>'
-    '<a href="quiz" target="_blank" title="在新标签页打开">出题</a>'
-    '<a href="library" target="_blank" title="在新标签页打开">资料库</a></nav>'
-    '<p class="engine">'
-)
 _WELCOME = (
     '<div class="welcome"><p class="welcome-title">想问什么？</p><p>可以问概念、清单、案例和怎么做，也可以报上数字让我算。</p><div class="examples">'
     + "".join(
@@ -71,7 +66,6 @@ class ChatPage:
     def __init__(self, assistant: Assistant, settings: Settings, journal: Journal) -> None:
         self._assistant = assistant
         self._journal = journal
-        self._header = _HEADER.replace("</nav>", '<a href="login">账号</a></nav>') if settings.auth == "accounts" else _HEADER
         self._conversations = Conversations()
         self._threads = ThreadPoolExecutor(
             CONCURRENT, thread_name_prefix="answer"
@@ -84,7 +78,7 @@ class ChatPage:
         """The page as Gradio takes it; nothing in it is open as an API."""
         page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
         with page:
-            gr.HTML(f"{self._header}{attribute(self._engine_label())}</p></header>", elem_id="masthead")
+            gr.HTML(f"<h1>{HEADING}</h1>", elem_id="heading")
             with gr.Row(elem_id="columns"):
                 with gr.Column(elem_id="talk"):
                     chat = gr.Chatbot(
@@ -128,7 +122,7 @@ class ChatPage:
                         worded = gr.Checkbox(
                             label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
                         )
-                        gr.HTML("<span>Shift＋回车换行</span>", elem_id="hint")
+                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>", elem_id="hint")
                 with gr.Column(elem_id="side"):
                     panel = gr.HTML(EMPTY, elem_id="panel")
             outputs = [chat, panel, box, context, notice, stop]
@@ -320,4 +314,5 @@ def stylesheet() -> Path:
 
 def head(settings: Settings) -> str:
     """For the page's head: it must run before Gradio's own modules do."""
-    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>{frame_head(settings.embed_origins)}"
+    script = (_HERE / "chat.js").read_text(encoding="utf-8")
+    return f"<style>{chat_style()}</style><script>{script}</script>{frame_head(settings.embed_origins)}"

@@ -5,12 +5,10 @@
 What the handlers raise becomes a page that says it in Chinese; a script that keeps answers is told in one line.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -18,7 +16,6 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
@@ -33,14 +30,11 @@ from assistant.quiz.taking import RULES
 from assistant.value.notation import decimal_string, shown
 from assistant.web.access import current_person
 from assistant.web.card_page import anchor
-from assistant.web.library import stylesheet
+from assistant.web.look import FOREVER, framed, own_text, templates_of, version_of
 from assistant.web.quiz_forms import Fields
 from assistant.web.quiz_views import cited, given_lines, key_lines
 
 MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates"
-_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
 _PRIVATE = {"cache-control": "no-store"}  # it may name people
 _FRESH = {"cache-control": "no-cache"}  # a browser that goes back finds its form as it was filled in
 _log = logging.getLogger(__name__)
@@ -70,19 +64,12 @@ class Frame:
     """Renders the quiz pages."""
 
     def __init__(self, desk: Desk) -> None:
-        self._script = (_HERE / "quiz.js").read_text(encoding="utf-8")
-        self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("value/value.css", "quiz/quiz.css"))
-        self._templates = Environment(
-            loader=FileSystemLoader([_TEMPLATES / "quiz", _TEMPLATES / "library"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._script = own_text("quiz.js")
+        self._style = own_text("templates/value/value.css", "templates/quiz/quiz.css")
+        self._templates = templates_of("quiz")
         self._templates.globals |= {
-            "version": _version(stylesheet()),
-            "style_version": _version(self._style),
-            "script_version": _version(self._script),
+            "style_version": version_of(self._style),
+            "script_version": version_of(self._script),
             "library": desk.library,
             "kinds": list(Kind),
             "difficulties": list(Difficulty),
@@ -101,15 +88,14 @@ class Frame:
         }
 
     def page(self, request: Request, template: str, status: int = 200, *, private: bool = False, **values: Any) -> Response:
-        """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
-        html = self._templates.get_template(template).render(root=request.scope.get("root_path", ""), **values)
+        html = framed(self._templates, request.scope, template, **values)
         return HTMLResponse(html, status, headers=_PRIVATE if private else _FRESH)
 
     def style(self) -> Response:
-        return Response(self._style, media_type="text/css", headers=_FOREVER)
+        return Response(self._style, media_type="text/css", headers=FOREVER)
 
     def script(self) -> Response:
-        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+        return Response(self._script, media_type="text/javascript", headers=FOREVER)
 
     def route_class(self, *, trainers: bool, may: Callable[[Request], bool]) -> type[APIRoute]:
         """Routes whose errors are pages in Chinese; those for `trainers` ask first."""
@@ -184,7 +170,3 @@ def onward(request: Request, path: str) -> Response:
 def attachment(file: bytes, name: str, media_type: str) -> Response:
     headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}", **_PRIVATE}
     return Response(file, media_type=media_type, headers=headers)
-
-
-def _version(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
