@@ -24,6 +24,7 @@ from assistant.web.chat import TITLE, ChatPage, head, stylesheet
 from assistant.web.chat_shell import ChatShell
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
+from assistant.web.help_page import help_router
 from assistant.web.identity import way_of
 from assistant.web.library import library_router
 from assistant.web.look import look_router
@@ -93,10 +94,11 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         requests_per_minute=settings.requests_per_minute,
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
     )
-    app.add_middleware(Guard, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
+    app.add_middleware(Guard, way=way, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
     app.add_middleware(Observed, figures=figures)
     app.include_router(probes_router(assistant, deeds, figures))
     app.include_router(look_router())
+    app.include_router(help_router())
     app.include_router(sign_in_router(people, deeds, settings))
     workshop = Workshop(assistant.library)  # reads the cards when the first item is asked for
     app.include_router(router(assistant, workshop, journal, engine_choice=settings.llm_choice))

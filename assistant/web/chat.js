@@ -16,8 +16,18 @@
 
   // In a frame the page around has the focus, until somebody comes here (frame.js).
   document.addEventListener("mounted", () => {
-    if (window.parent === window) document.querySelector("#question textarea").focus();
+    if (window.parent !== window) return;
+    const box = document.querySelector("#question textarea");
+    // A link may bring a question; it is only written into the box, where it is seen before it is sent.
+    const brought = new URLSearchParams(location.search).get("question")?.slice(0, 500);
+    if (brought && !box.value) write(box, brought);
+    box.focus();
   });
+
+  function write(box, words) {
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
 
   // Citations
 
@@ -69,8 +79,7 @@
     const box = document.querySelector("#question textarea");
     const send = document.querySelector("#send");
     if (!box || !send) return;
-    box.value = words;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    write(box, words);
     requestAnimationFrame(() => requestAnimationFrame(() => send.click()));
   }
 
@@ -96,6 +105,11 @@
     "click",
     (event) => {
       const target = event.target instanceof Element ? event.target : null;
+      if (target?.closest("a.skip")) {
+        event.preventDefault(); // the page's <base> would lead elsewhere
+        document.querySelector("#question textarea")?.focus();
+        return;
+      }
       const cite = target?.closest("#chat a.cite");
       if (cite) {
         event.preventDefault();

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import Headers
 
 from assistant.web.asgi import Scope
 from assistant.web.navigation import navigation_of
@@ -29,6 +30,8 @@ _TITLES = {
     429: "请稍等",
     500: "服务器出了错",
 }
+_WAYS = (("回到问答", "/"), ("看帮助", "/help"))
+_FRESH = {"cache-control": "no-store"}
 _BROKEN = "这一页没有显示出来，已经记入日志。请刷新再试；还不行请联系管理员。"
 _log = logging.getLogger(__name__)
 
@@ -87,11 +90,16 @@ def framed(templates: Environment, scope: Scope, name: str, **values: Any) -> st
 
 
 def problem_page(
-    scope: Scope, status: int, words: str, *, title: str = "", ways: Sequence[tuple[str, str]] = (("回到问答", "/"), ("看帮助", "/help"))
+    scope: Scope, status: int, words: str, *, title: str = "", ways: Sequence[tuple[str, str]] = _WAYS, headers: Mapping[str, str] = _FRESH
 ) -> HTMLResponse:
     """What went wrong and what to do about it; `ways` lead on from there, by title and path below the root path."""
     html = framed(_shared(), scope, "problem.html", title=title or _TITLES[status], words=words, ways=ways)
-    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
+    return HTMLResponse(html, status, headers={**_FRESH, **headers})
+
+
+def wants_page(scope: Scope) -> bool:
+    """Whether a browser asks for a page to show, and no script or program for something to read."""
+    return "text/html" in Headers(scope=scope).get("accept", "")
 
 
 class PageRoute(APIRoute):

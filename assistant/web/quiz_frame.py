@@ -30,7 +30,7 @@ from assistant.quiz.taking import RULES
 from assistant.value.notation import decimal_string, shown
 from assistant.web.access import current_person
 from assistant.web.card_page import anchor
-from assistant.web.look import FOREVER, framed, own_text, templates_of, version_of
+from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
 from assistant.web.quiz_forms import Fields
 from assistant.web.quiz_views import cited, given_lines, key_lines
 
@@ -64,6 +64,7 @@ class Frame:
     """Renders the quiz pages."""
 
     def __init__(self, desk: Desk) -> None:
+        self._may_train = desk.may_train
         self._script = own_text("quiz.js")
         self._style = own_text("templates/value/value.css", "templates/quiz/quiz.css")
         self._templates = templates_of("quiz")
@@ -130,7 +131,10 @@ class Frame:
     def problem(self, request: Request, status: int, title: str, words: str) -> Response:
         if request.headers.get("x-autosave"):
             return PlainTextResponse(words, status)
-        return self.page(request, "problem.html", status, title=title, words=words, inside=request.method == "POST")
+        if request.method == "POST":
+            words = f"{words}用浏览器的“后退”可以回到刚才那一页，填好的内容还在。"
+        ways = (("回到出题", "/quiz"), ("看帮助", "/help")) if self._may_train(request) else (("看帮助", "/help"),)
+        return problem_page(request.scope, status, words, title=title, ways=ways)
 
 
 async def posted(request: Request) -> Fields:

@@ -56,6 +56,7 @@ SURFACES = (
     Surface("/readyz", Kind.PROBE, None),
     Surface("/metrics", Kind.PROBE, Action.WATCH),
     Surface("/style.css", Kind.FILE, None),  # the sign-in page wears it too
+    Surface("/help", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
     Surface("/logout", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -36,7 +36,7 @@ from assistant.value.signature import ZERO
 from assistant.value.table import MAX_FILE_BYTES, MAX_ROWS, read_table
 from assistant.value.workbook import MEDIA_TYPE, workbook
 from assistant.web.drawing import line_svg
-from assistant.web.look import FOREVER, framed, own_text, templates_of, version_of
+from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
 
 FIRST_ROWS = 20
 MOST_LEFT_OUT = 100  # named on the page; the files have all
@@ -72,15 +72,16 @@ def _workbook(request: Request, formula_id: str, library: Library) -> Response:
     try:
         formula = formula_called(formula_id)
     except InputError as error:
-        return PlainTextResponse(str(error), 404)
+        return problem_page(request.scope, 404, str(error), ways=(("看全部算式", "/value"), ("看帮助", "/help")))
     try:
         answers = {name: worked_answer(formula, typed_inputs(formula, texts), library) for name, texts in _scenarios(request).items()}
         file = workbook(formula, answers, library)
     except (InputError, ValueModelError) as error:
-        return PlainTextResponse(str(error), 400)
+        ways = (("回去改输入", f"/value/{formula_id}?{request.url.query}"), ("看帮助", "/help"))
+        return problem_page(request.scope, 400, str(error), title="工作簿没有做成", ways=ways)
     except Exception:
         _log.exception("a workbook could not be made")
-        return PlainTextResponse(_BROKEN, 500)
+        return problem_page(request.scope, 500, _BROKEN)
     name = quote(f"{formula.title}.xlsx")
     return Response(file, media_type=MEDIA_TYPE, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
 

@@ -34,7 +34,7 @@ from assistant.value.whatif import BreakEven, WhatIf, break_even_line, break_eve
 from assistant.value.worksheet import DEFAULT, calculate
 from assistant.web.card_page import anchor, shown_fact
 from assistant.web.drawing import chart_svg, line_svg, tornado_svg
-from assistant.web.look import FOREVER, PageRoute, framed, own_text, templates_of, version_of
+from assistant.web.look import FOREVER, PageRoute, framed, own_text, problem_page, templates_of, version_of
 from assistant.web.markup import block_html, blocks, expression
 from assistant.web.message import source_titles, without_working
 
@@ -231,7 +231,8 @@ class _Pages:
         )
 
     def missing(self, request: Request) -> Response:
-        return self._page(request, "nowhere.html", status=404)
+        words = "没有这个算式：地址写错了，或者它已经改名。"
+        return problem_page(request.scope, 404, words, ways=(("看全部算式", "/value"), ("看帮助", "/help")))
 
     def _scenarios(self, request: Request, formula: Formula) -> tuple[Scenario, Scenario | None]:
         """What the query gives; where 方案B leaves a field empty, it is as in 方案A."""
