@@ -36,7 +36,7 @@ class Guard:
     other page of it.
     """
 
-    def __init__(self, app: App, *, way: Way, hosts: Iterable[str] = (), embed_origins: Iterable[str] = ()) -> None:
+    def __init__(self, app: App, *, way: Way | None = None, hosts: Iterable[str] = (), embed_origins: Iterable[str] = ()) -> None:
         self._app = app
         self._way = way
         self._hosts = frozenset(hosts)
@@ -69,7 +69,8 @@ class Guard:
             )
 
     async def _turn_back(self, scope: Scope, send: Send, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
-        introduce(scope, self._way)
+        if self._way is not None:
+            introduce(scope, self._way)  # the page that says no offers what the person may open
         await _refuse(scope, send, status, words, headers)
 
 
