@@ -10,18 +10,25 @@
   }
   document.documentElement.lang = "zh-CN";
 
+  // Gradio makes its page dark when it is there; what stands there before should be as dark.
+  const wished = new URLSearchParams(location.search).get("__theme");
+  const dark = wished ? wished === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.classList.toggle("dark", dark);
+
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const glide = () => (calm() ? "auto" : "smooth");
 
   // In a frame the page around has the focus, until somebody comes here (frame.js).
   document.addEventListener("mounted", () => {
+    document.querySelector(".opening")?.remove();
+    document.documentElement.classList.remove("dark");
     if (window.parent !== window) return;
     const box = document.querySelector("#question textarea");
     // A link may bring a question; it is only written into the box, where it is seen before it is sent.
     const brought = new URLSearchParams(location.search).get("question")?.slice(0, 500);
     if (brought && !box.value) write(box, brought);
-    box.focus();
+    box.focus({ preventScroll: true });
   });
 
   function write(box, words) {

@@ -1,4 +1,4 @@
-"""What Gradio's page lacks of a page of this product: language, title and navigation are there before any script runs.
+"""What Gradio's page lacks of a page of this product: language, title, navigation and a word of waiting are there before any script runs.
 
 GET /  →  Access (who asks)  →  here  →  Gradio's page, with its head and body completed
 """
@@ -34,9 +34,9 @@ class ChatShell:
         await self._app({**scope, "headers": plain}, receive, _completing(send, lambda page: self._completed(page, scope)))
 
     def _completed(self, page: bytes, scope: Scope) -> bytes:
-        masthead = framed(self._templates, scope, "masthead.html").encode()
+        beginning = framed(self._templates, scope, "chat_body.html").encode()
         page = page.replace(*_LANGUAGE, 1).replace(_HEAD, self._head, 1)
-        return _BODY.sub(lambda body: body[0] + masthead, page, count=1)
+        return _BODY.sub(lambda body: body[0] + beginning, page, count=1)
 
 
 def _completing(send: Send, complete: Callable[[bytes], bytes]) -> Send:
