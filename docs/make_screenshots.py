@@ -29,7 +29,7 @@ from assistant.accounts.roles import Role
 from assistant.web.surfaces import surface_of
 
 IMAGES = Path(__file__).resolve().parent / "images"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--lang=zh-CN"]
 START_S = 300
 QUALITY = 82  # of WebP: letters stay sharp, a picture has about 40 kB
 NAME, PASSWORD = "demo", "correct horse 12"
@@ -38,7 +38,7 @@ QUESTION = (
     "一台空调：产品价值3000元，服务价值500元，人员价值200元，形象价值300元；"
     "货币成本2600元，时间成本150元，精力成本100元，体力成本50元。顾客让渡价值是多少？"
 )
-VALUES = "product_value=3000&service_value=500&personnel_value=200&image_value=300&monetary_cost=2600&time_cost=150&energy_cost=100&effort_cost=50"
+VALUES = "product_value=3000&service_value=500&personnel_value=200&image_value=300&money_cost=2600&time_cost=150&energy_cost=100&physical_cost=50"
 ITEMS = 10
 TAKERS = 12  # enough for the discrimination of an item
 

@@ -19,6 +19,7 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
     "object-src 'none'; frame-ancestors 'self'"
 )
+_HINT = "地址写错了，或者它已经改名、撤下。请从上面的导航进去。"
 _POLICY = b"content-security-policy"
 _HEADERS = [
     (_POLICY, CONTENT_SECURITY_POLICY.encode()),
@@ -125,7 +126,7 @@ def _with_headers(send: Send, ours: Sequence[tuple[bytes, bytes]]) -> Send:
 async def _refuse(scope: Scope, send: Send, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
     """Say no: to a browser on a page, whose navigation offers what the scope tells of the person; to others in plain words."""
     if wants_page(scope):
-        page = problem_page(scope, status, words, headers=headers or {})
+        page = problem_page(scope, status, f"{words}{_HINT}" if status == 404 else words, headers=headers or {})
         await reply(send, status, [*page.raw_headers, *_HEADERS], page.body)
         return
     body = words.encode()
