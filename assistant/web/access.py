@@ -15,9 +15,10 @@ from starlette.datastructures import Headers, QueryParams
 
 from assistant.accounts.deeds import DONE, FAILED, REFUSED, Deeds
 from assistant.accounts.roles import AT_THIS_MACHINE, Action, Person
-from assistant.web.asgi import App, Message, Receive, Scope, Send, address_of
-from assistant.web.identity import Way, has_bearer
+from assistant.web.asgi import App, Message, Receive, Scope, Send, address_of, reply
+from assistant.web.identity import Way, has_bearer, introduce
 from assistant.web.limits import PageOwners, Rate
+from assistant.web.look import problem_page, wants_page
 from assistant.web.surfaces import Kind, Surface
 
 PAGES_PER_DEED = 10  # how many pages may be looked at for each deed that the limit allows
@@ -81,8 +82,7 @@ class Access:
             return
         surface: Surface = scope["state"]["surface"]
         headers = Headers(scope=scope)
-        person = self._way.identify(headers)
-        scope["state"]["person"] = person
+        person = introduce(scope, self._way)
         try:
             self._not_too_often(scope, surface, person)
             self._allow(scope, headers, surface, person)
@@ -137,7 +137,7 @@ class Access:
             target = quote(f"{scope['path']}?{query}" if query else scope["path"])
             onward = f"?next={target}" if scope["method"] in _SAFE else ""
             refused = Refused(303, "请先登录。", {"location": f"{scope.get('root_path', '')}/login{onward}"})
-        await _answer(send, surface.kind, refused)
+        await _answer(scope, send, surface.kind, refused)
 
     def _recording(self, scope: Scope, surface: Surface, person: Person, send: Send) -> Send:
         """Puts the deed into the log once it is known whether it was done."""
@@ -204,8 +204,12 @@ async def _read(receive: Receive) -> tuple[bytes, Receive]:
     return body, again
 
 
-async def _answer(send: Send, kind: Kind, refused: Refused) -> None:
+async def _answer(scope: Scope, send: Send, kind: Kind, refused: Refused) -> None:
     """The refusal in the form that the surface's reader understands."""
+    if kind in (Kind.PAGE, Kind.DOWNLOAD) and refused.status != 303 and wants_page(scope):
+        page = problem_page(scope, refused.status, refused.words, headers=refused.headers)
+        await reply(send, refused.status, page.raw_headers, page.body)
+        return
     if kind is Kind.API:
         media, body = "application/json", json.dumps({"error": refused.words}, ensure_ascii=False)
     elif kind is Kind.QUEUE:
@@ -214,6 +218,4 @@ async def _answer(send: Send, kind: Kind, refused: Refused) -> None:
         media, body = "text/plain; charset=utf-8", refused.words
     content = body.encode()
     headers = {"content-type": media, "content-length": str(len(content)), "cache-control": "no-store", **refused.headers}
-    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
-    await send({"type": "http.response.body", "body": content})
+    await reply(send, refused.status, [(name.encode(), value.encode("latin-1")) for name, value in headers.items()], content)

@@ -38,14 +38,17 @@ from assistant.web.admin.documents import documents_router
 from assistant.web.admin.frame import Frame as AdminFrame
 from assistant.web.admin.jobs import jobs_router
 from assistant.web.admin.page import Stores, admin_router, insight_sections
-from assistant.web.chat import ChatPage, stylesheet
+from assistant.web.chat import TITLE, ChatPage, stylesheet
+from assistant.web.chat_shell import ChatShell
 from assistant.web.editions import Edition, EditionRoute, Editions
 from assistant.web.embedding import embed_router
 from assistant.web.gradio_import import gr
+from assistant.web.help_page import help_router
 from assistant.web.history_page import history_router
 from assistant.web.identity import way_of
 from assistant.web.keeping import Keeper
 from assistant.web.library import library_router
+from assistant.web.look import look_router
 from assistant.web.observation import Figures, Journal, Observed
 from assistant.web.probes import probes_router
 from assistant.web.quiz_frame import Desk
@@ -143,7 +146,9 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
 
     # FastAPI's own pages about itself load from a CDN.
     app = FastAPI(title="marketing-assistant", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    # From the route outwards. With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
+    # From the route outwards.
+    app.add_middleware(ChatShell, title=TITLE)
+    # With a policy of our own, and nobody in it, Gradio does not answer every origin with "allowed".
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(
         Access,
@@ -152,8 +157,10 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         requests_per_minute=settings.requests_per_minute,
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
     )
-    app.add_middleware(Guard, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
+    app.add_middleware(Guard, way=way, hosts=settings.allowed_hosts, embed_origins=settings.embed_origins)
     app.add_middleware(Observed, figures=figures)
+    app.include_router(look_router())
+    app.include_router(help_router())
     app.include_router(sign_in_router(people, deeds, settings))
     app.include_router(embed_router())
     app.router.routes.append(EditionRoute(editions))

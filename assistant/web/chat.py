@@ -26,13 +26,15 @@ from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
 from assistant.web.history_page import GONE, LIST, TOGGLE, kept_html
 from assistant.web.keeping import Keeper
+from assistant.web.look import chat_style
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
 from assistant.web.observation import Journal
 from assistant.web.source import EMPTY, Sources
 from assistant.web.suggestions import offered, welcome_html
 
-TITLE = "营销知识助手"
+HEADING = "问答"
+TITLE = f"{HEADING}｜营销知识助手"
 TICK_S = 0.1  # the least time between two updates of the page
 DEADLINE_S = 60.0  # an answer that takes longer is given up; with a language model, so much longer than its own limit
 CONCURRENT = 32
@@ -46,14 +48,6 @@ _HERE = Path(__file__).parent
 OUTPUTS = ("chat", "panel", "box", "context", "notice", "stop", "editing", "kept")
 Update = tuple[Any, ...]
 
-_HEADER = (
-    f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
-    '<nav aria-label="主导航"><a href="value" target="_blank" title="在新标签页打开">客户价值</a>'
-    '<a href="quiz" target="_blank" title="在新标签页打开">出题</a>'
-    '<a href="library" target="_blank" title="在新标签页打开">资料库</a></nav>'
-    '<p class="engine">'
-)
-
 
 class ChatPage:
     """The page over the edition in use, and the conversations held on it."""
@@ -63,7 +57,6 @@ class ChatPage:
         self._settings = settings
         self._keeper = keeper
         self._journal = journal
-        self._header = _HEADER.replace("</nav>", '<a href="login">账号</a></nav>') if settings.auth == "accounts" else _HEADER
         self._conversations = Conversations()
         self._threads = ThreadPoolExecutor(
             CONCURRENT, thread_name_prefix="answer"
@@ -83,7 +76,7 @@ class ChatPage:
         """The page as Gradio takes it; nothing in it is open as an API."""
         page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
         with page:
-            gr.HTML(f"{self._header}{attribute(self._engine_label())}</p></header>", elem_id="masthead")
+            gr.HTML(f"<h1>{HEADING}</h1>", elem_id="heading")
             with gr.Row(elem_id="columns"):
                 if self._keeper.keeps:
                     gr.HTML(LIST, elem_id="past")
@@ -133,7 +126,7 @@ class ChatPage:
                             label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
                         )
                         kept = gr.HTML("", elem_id="kept")
-                        gr.HTML("<span>Shift＋回车换行</span>", elem_id="hint")
+                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>", elem_id="hint")
                     with gr.Row(elem_id="for-scripts"):  # never shown: what history.js and chat.js fill in and press
                         editing = gr.Textbox(elem_id="editing")
                         wanted = gr.Textbox(elem_id="wanted")
@@ -166,7 +159,7 @@ class ChatPage:
         offers = attribute(json.dumps(offered(self._assistant.library), ensure_ascii=False))
         opinions = attribute(json.dumps({"reasons": list(Reason), "faults": list(Fault)}, ensure_ascii=False))
         metas = f'<meta name="offers" content="{offers}"><meta name="opinions" content="{opinions}">'
-        return f"{metas}<style>{style}</style>{scripts}{frame_head(self._settings.embed_origins)}"
+        return f"{metas}<style>{chat_style()}{style}</style>{scripts}{frame_head(self._settings.embed_origins)}"
 
     async def ask(self, question: str, context: str, worded: bool, editing: str, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the question in the box, said beside `context`, a page's text; a newer one ends what is still being answered.

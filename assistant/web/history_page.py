@@ -10,17 +10,14 @@
 Everything is the asking person's own; an id of somebody else's is answered like one that does not exist.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -34,13 +31,12 @@ from assistant.types import Calculation
 from assistant.value.notation import shown_large
 from assistant.web.access import current_person
 from assistant.web.history_word import word_file
-from assistant.web.library import stylesheet
+from assistant.web.look import framed, problem_page, templates_of
 from assistant.web.markup import attribute, block_html, blocks, expression
 from assistant.web.message import engine_label, source_titles, without_working
 
 GONE = "没有找到这个对话：它已经删除，或者过了保存期。"
 MAX_QUERY_CHARS = 100
-_HERE = Path(__file__).parent
 _PRIVATE = {"cache-control": "no-store"}
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -110,15 +106,8 @@ class _Pages:
         self._library = library
         self._conversations = conversations
         self._opinions = opinions
-        self._templates = Environment(
-            loader=FileSystemLoader([_HERE / "templates" / "history", _HERE / "templates" / "library"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates_of("history")
         self._templates.globals |= {
-            "version": hashlib.sha256(stylesheet().encode()).hexdigest()[:12],
             "library": library,
             "titles": lambda citation: source_titles(citation, library),
             "engine": engine_label,
@@ -136,11 +125,10 @@ class _Pages:
 
     def one(self, request: Request, person: Asking, conversation_id: str) -> Response:
         found = self._whole(person, conversation_id)
-        root = request.scope.get("root_path", "")
         if found is None:
-            return HTMLResponse(self._templates.get_template("gone.html").render(root=root, words=GONE), 404, headers=_PRIVATE)
+            return problem_page(request.scope, 404, GONE, title="没有这个对话")
         row, exchanges = found
-        page = self._templates.get_template("conversation.html").render(root=root, conversation=row, exchanges=exchanges)
+        page = framed(self._templates, request.scope, "conversation.html", conversation=row, exchanges=exchanges)
         return HTMLResponse(page, headers=_PRIVATE)
 
     def word(self, person: Asking, conversation_id: str) -> Response:

@@ -11,6 +11,7 @@ from assistant.accounts.people import People
 from assistant.accounts.roles import AT_THIS_MACHINE, Person
 from assistant.errors import AccountError
 from assistant.settings import Settings
+from assistant.web.asgi import Scope
 
 COOKIE = "assistant_session"
 SECRET_HEADER = "x-proxy-secret"
@@ -39,6 +40,13 @@ def way_of(settings: Settings, people: People) -> Way:
             lambda headers: _by_proxy(headers, people, user_header, secret), "没有认出您是谁。请从公司的统一入口打开；还不行请联系管理员。"
         )
     return Way(_at_this_machine, "没有设登录方式时只给本机用，不能经过代理打开。请管理员设置 ASSISTANT_AUTH。")
+
+
+def introduce(scope: Scope, way: Way) -> Person | None:
+    """Find out who asks, and leave it in the scope, where the pages' navigation finds it."""
+    person = way.identify(Headers(scope=scope))
+    scope.setdefault("state", {}).update(person=person, signs_in=way.signs_in)
+    return person
 
 
 def session_token(headers: Headers) -> str:

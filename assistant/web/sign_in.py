@@ -7,12 +7,10 @@ POST /logout   the session ends
 
 import asyncio
 import logging
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
@@ -24,6 +22,7 @@ from assistant.settings import Settings
 from assistant.web.asgi import address_of
 from assistant.web.identity import COOKIE, session_token
 from assistant.web.limits import Rate
+from assistant.web.look import framed, templates_of
 
 ROLE_NAMES = {Role.STAFF: "员工", Role.TRAINER: "培训师", Role.ADMINISTRATOR: "管理员"}
 TRIES_OF_A_NAME, TRIES_FROM_AN_ADDRESS, TRIES_PER_S = 10, 50, 600.0
@@ -54,10 +53,7 @@ class _Pages:
         self._by_name = Rate(TRIES_OF_A_NAME, TRIES_PER_S)
         self._by_address = Rate(TRIES_FROM_AN_ADDRESS, TRIES_PER_S)
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
-        templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates" / "accounts"), autoescape=True, undefined=StrictUndefined
-        )
-        self._template = templates.get_template("login.html")
+        self._templates = templates_of("accounts")
 
     async def form(self, request: Request, next: str = "") -> Response:
         return self._page(request, next)
@@ -113,8 +109,10 @@ class _Pages:
 
     def _page(self, request: Request, onward: str, problem: str = "", status: int = 200) -> Response:
         person: Person | None = request.state.person
-        html = self._template.render(
-            root=request.scope.get("root_path", ""),
+        html = framed(
+            self._templates,
+            request.scope,
+            "login.html",
             onward=onward,
             problem=problem,
             person=person,

@@ -57,6 +57,8 @@ SURFACES = (
     Surface("/healthz", Kind.PROBE, None),
     Surface("/readyz", Kind.PROBE, None),
     Surface("/metrics", Kind.PROBE, Action.WATCH),
+    Surface("/style.css", Kind.FILE, None),  # the sign-in page wears it too
+    Surface("/help", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
     Surface("/logout", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
@@ -66,7 +68,7 @@ SURFACES = (
     Surface("/api/v1/value", Kind.API, Action.CALCULATE),
     Surface("/api/v1/value/{formula_id}", Kind.API, Action.CALCULATE, _SENDING),
     Surface("/library", Kind.PAGE, Action.BROWSE),
-    Surface("/library/style.css", Kind.FILE, None),  # the sign-in page wears it
+    Surface("/library/style.css", Kind.FILE, Action.BROWSE),
     Surface("/library/search", Kind.PAGE, Action.BROWSE),
     Surface("/library/group/{group_id:path}", Kind.PAGE, Action.BROWSE),
     Surface("/library/kind/{kind}", Kind.PAGE, Action.BROWSE),

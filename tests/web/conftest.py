@@ -32,6 +32,8 @@ FLAGS = [
 START_S = 90
 _MISSING = "Chromium is not installed: no test of the chat page was run. Install it: apt-get install chromium fonts-noto-cjk"
 
+AXE = Path(__file__).resolve().parents[1] / "checkers" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_MISSING = "axe-core is not installed: no page was looked at for who cannot see or use a mouse. Install it: make checkers"
 NGINX_MISSING = (
     "nginx or openssl is not installed: the documented configuration was not run. Install them: apt-get install nginx-light openssl"
 )
@@ -53,7 +55,7 @@ def browser() -> Iterator[Browser]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly that tests with a browser or with nginx did not run; a skip's `s` is easily overlooked."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for name, missing in (("BROWSER", _MISSING), ("NGINX", NGINX_MISSING)):
+    for name, missing in (("BROWSER", _MISSING), ("NGINX", NGINX_MISSING), ("ACCESSIBILITY", AXE_MISSING)):
         if any(missing in reason for reason in reasons):
             terminalreporter.write_line(f"{name} TESTS SKIPPED. {missing}", red=True, bold=True)
 
@@ -93,10 +95,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextlib.contextmanager
 def assistant_process(root: Path, **settings: str) -> Iterator[str]:
     """Address of `assistant serve` over the five cards, written into `root`; `settings` by their environment variables."""
-    for name, text in {**CARDS, "lists.yaml": LISTS, "sources.yaml": "deck.txt: 讲义\nessays.txt: 文集\n"}.items():
-        path = root / "corpus" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_cards(root / "corpus")
     (root / "sources").mkdir()
     (root / "sources" / "deck.txt").write_text(
         "第一页 顾客让渡价值 公式 整体价值减整体成本 联系电话13812345678 第二页 其余内容", encoding="utf-8"
@@ -112,6 +111,14 @@ def assistant_process(root: Path, **settings: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def write_cards(folder: Path) -> None:
+    """The five cards with their list and the titles of their sources, as files."""
+    for name, text in {**CARDS, "lists.yaml": LISTS, "sources.yaml": "deck.txt: 讲义\nessays.txt: 文集\n"}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_what_goes_wrong_is_a_page_that_says_it(caplog: pytest.LogCaptureFixture
             assert (path, page.status_code) == (path, status)
             assert words in page.text
             assert "secret" not in page.text
-            assert 'aria-label="管理的各部分"' in page.text
+            assert "回到管理" in page.text
     assert "ZeroDivisionError" in caplog.text
 
 

@@ -320,7 +320,7 @@ def test_what_a_language_model_writes_appears_sentence_by_sentence_and_can_be_sw
         with_model = load_settings(**kept, llm_base_url=server.url, llm_model="scripted")
         build.build_index(with_model)
         page = open_page(serve(create_app(opened(with_model), with_model)))
-        expect(page.locator("#masthead .engine")).to_have_text("引擎：语言模型 scripted（逐句核对过出处）")
+        expect(page.locator("#hint")).to_contain_text("引擎：语言模型 scripted（逐句核对过出处）")
         page.get_by_label("问题", exact=True).fill("什么是阶梯法则")
         page.get_by_role("button", name="发送").click()
         expect(page.locator("#chat .answer")).to_contain_text("阶梯法则说的是")  # while the model is still writing

@@ -102,7 +102,7 @@ def test_a_button_in_another_sites_page_opens_the_chat_which_answers(site: Site,
     frame = opened(page)
     ask(frame, "什么是阶梯法则")
     expect(frame.locator("#chat .answer")).to_contain_text("阶梯法则说")
-    expect(frame.locator("#masthead")).to_be_hidden()
+    expect(frame.locator(".masthead")).to_be_hidden()
     frame.locator("#chat a.cite").first.click()
     expect(frame.locator("#panel details.source[open] .passage mark")).to_be_in_viewport()
 
@@ -397,7 +397,7 @@ def test_on_a_telephone_the_dialog_takes_the_screen(site: Site, visit: Callable[
 def test_opened_by_itself_the_frames_address_is_the_whole_page(site: Site, visit: Callable[..., Page]) -> None:
     page = visit(f"{site.assistant}/?embed=button")
     expect(page.get_by_label("问题", exact=True)).to_be_focused()
-    expect(page.locator("#masthead")).to_be_visible()
+    expect(page.locator(".masthead")).to_be_visible()
     expect(page.get_by_label("随问题一起发送的页面文字")).to_be_hidden()
 
 

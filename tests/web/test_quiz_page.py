@@ -26,6 +26,7 @@ from assistant.quiz.record import json_file
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.library import library_router
+from assistant.web.look import look_router
 from assistant.web.quiz_forms import MAX_NAME_CHARS, MOST_WISHED
 from assistant.web.quiz_frame import Desk
 from assistant.web.quiz_page import quiz_router
@@ -59,6 +60,7 @@ class Studio:
         self.formats = {"txt": Format("纯文本", ".txt", "text/plain", _stems, _stems)}
         self.app = FastAPI()
         self.app.add_middleware(Guard)
+        self.app.include_router(look_router())
         self.app.include_router(library_router(assistant, settings))
         self.app.include_router(quiz_router(self.desk(assistant.library), Bench(), self.formats))
         self.app.add_api_route("/healthz", _healthy)

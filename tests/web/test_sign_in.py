@@ -229,6 +229,7 @@ def test_somebody_signs_in_asks_and_signs_out(
         page.goto(url)
         page.get_by_label("问题", exact=True).wait_for()
         ask(page, "什么是阶梯法则")
+        page.get_by_role("button", name="菜单").click()
         page.get_by_role("link", name="账号").click()
         page.get_by_role("button", name="退出登录").click()
         page.get_by_role("heading", name="登录").wait_for()

@@ -7,33 +7,30 @@
 Who may come here is decided before a route is reached: every row of /admin in `surfaces.py` asks for Action.ADMINISTER.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 
 from assistant.errors import DataDirError, InputError
 from assistant.value.notation import decimal_string, shown
 from assistant.web.asgi import path_of
 from assistant.web.forms import PRIVATE
-from assistant.web.library import stylesheet
+from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
 from assistant.web.surfaces import SURFACES
 
-_HERE = Path(__file__).parent.parent
-_TEMPLATES = _HERE / "templates"
-_STYLES = ("value/value.css", "quiz/quiz.css", "admin/admin.css", "admin/company.css")
+_STYLES = tuple(
+    f"templates/{name}" for name in ("library/library.css", "value/value.css", "quiz/quiz.css", "admin/admin.css", "admin/company.css")
+)
 _SCRIPTS = ("admin.js", "admin_company.js")
-_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
+_WAYS = (("回到管理", "/admin"), ("看帮助", "/help"))
 _log = logging.getLogger(__name__)
 
 
@@ -69,19 +66,12 @@ class Frame:
     """Renders the administrator's pages from the templates in `templates/admin`."""
 
     def __init__(self) -> None:
-        self._script = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-        self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
-        self.templates = Environment(
-            loader=FileSystemLoader([_TEMPLATES / name for name in ("admin", "history", "library")]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._script = own_text(*_SCRIPTS)
+        self._style = own_text(*_STYLES)
+        self.templates = templates_of("admin", "history", "library")
         self.templates.globals |= {
-            "version": _version(stylesheet()),
-            "style_version": _version(self._style),
-            "script_version": _version(self._script),
+            "style_version": version_of(self._style),
+            "script_version": version_of(self._script),
             "sections": SECTIONS,
         }
         self.templates.filters |= {"moment": moment, "rate": lambda share: shown(share, "rate"), "decimal": decimal_string}
@@ -91,22 +81,21 @@ class Frame:
         return APIRouter(prefix=path, route_class=self._route_class())
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
         path = path_of(request.scope)
         here = next((section for section in reversed(SECTIONS) if path == section.path or path.startswith(f"{section.path}/")), None)
-        html = self.templates.get_template(template).render(
-            root=request.scope.get("root_path", ""), here=here, at_front=here is not None and path == here.path, **values
-        )
+        html = framed(self.templates, request.scope, template, here=here, at_front=here is not None and path == here.path, **values)
         return HTMLResponse(html, status, headers=PRIVATE)
 
     def problem(self, request: Request, status: int, title: str, words: str) -> Response:
-        return self.page(request, "problem.html", status, title=title, words=words, inside=request.method == "POST")
+        if request.method == "POST":
+            words = f"{words}用浏览器的“后退”可以回到刚才那一页，填好的内容还在。"
+        return problem_page(request.scope, status, words, title=title, ways=_WAYS)
 
     def style(self) -> Response:
-        return Response(self._style, media_type="text/css", headers=_FOREVER)
+        return Response(self._style, media_type="text/css", headers=FOREVER)
 
     def script(self) -> Response:
-        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+        return Response(self._script, media_type="text/javascript", headers=FOREVER)
 
     def _route_class(self) -> type[APIRoute]:
         frame = self
@@ -142,7 +131,3 @@ def moment(at: float | str | None) -> str:
         return ""
     when = datetime.fromisoformat(at) if isinstance(at, str) else datetime.fromtimestamp(at)
     return when.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _version(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
