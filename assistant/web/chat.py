@@ -20,7 +20,6 @@ from assistant.types import Answer, EngineName, Turn
 from assistant.web.conversations import Conversation, Conversations, Exchange
 from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
-from assistant.web.look import chat_style
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
 from assistant.web.observation import Journal
@@ -314,5 +313,4 @@ def stylesheet() -> Path:
 
 def head(settings: Settings) -> str:
     """For the page's head: it must run before Gradio's own modules do."""
-    script = (_HERE / "chat.js").read_text(encoding="utf-8")
-    return f"<style>{chat_style()}</style><script>{script}</script>{frame_head(settings.embed_origins)}"
+    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>{frame_head(settings.embed_origins)}"
