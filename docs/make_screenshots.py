@@ -29,7 +29,15 @@ from assistant.accounts.roles import Role
 from assistant.web.surfaces import surface_of
 
 IMAGES = Path(__file__).resolve().parent / "images"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--lang=zh-CN"]
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--lang=zh-CN",
+]
 START_S = 300
 QUALITY = 82  # of WebP: letters stay sharp, a picture has about 40 kB
 NAME, PASSWORD = "demo", "correct horse 12"

@@ -49,6 +49,7 @@ _HERE = Path(__file__).parent
 # What a handler gives back: chat, panel, question box, page's text, notice, stop button.
 Update = tuple[Any, Any, Any, Any, Any, Any]
 
+_HELP = '<a href="help" target="_blank">帮助</a>'  # in a frame alone, where there is no navigation
 _WELCOME = (
     '<div class="welcome"><p class="welcome-title">想问什么？</p><p>可以问概念、清单、案例和怎么做，也可以报上数字让我算。</p><div class="examples">'
     + "".join(
@@ -121,7 +122,7 @@ class ChatPage:
                         worded = gr.Checkbox(
                             label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
                         )
-                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>", elem_id="hint")
+                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>{_HELP}", elem_id="hint")
                 with gr.Column(elem_id="side"):
                     panel = gr.HTML(EMPTY, elem_id="panel")
             outputs = [chat, panel, box, context, notice, stop]

@@ -28,9 +28,8 @@ class ChatShell:
         if scope["type"] != "http" or scope["method"] != "GET" or path_of(scope) not in ("", "/"):
             await self._app(scope, receive, send)
             return
-        plain = [
-            (name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"
-        ]  # a packed page cannot be completed
+        # A packed page could not be completed.
+        plain = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
         await self._app({**scope, "headers": plain}, receive, _completing(send, lambda page: self._completed(page, scope)))
 
     def _completed(self, page: bytes, scope: Scope) -> bytes:
