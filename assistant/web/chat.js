@@ -12,24 +12,13 @@
 
   const { make, press, say, watch, write, written } = window.assistantPage;
 
-  // Gradio makes its page dark when it is there; what stands there before should be as dark.
-  const wished = new URLSearchParams(location.search).get("__theme");
-  const dark = wished ? wished === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.classList.toggle("dark", dark);
-
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const glide = () => (calm() ? "auto" : "smooth");
 
   // In a frame the page around has the focus, until somebody comes here (frame.js).
   document.addEventListener("mounted", () => {
-    document.querySelector(".opening")?.remove();
-    document.documentElement.classList.remove("dark");
-    if (window.parent !== window) return;
-    // A link may bring a question; it is only written into the box, where it is seen before it is sent.
-    const brought = new URLSearchParams(location.search).get("question")?.slice(0, 500);
-    if (brought && !written("#question")) write("#question", brought);
-    document.querySelector("#question textarea").focus({ preventScroll: true });
+    if (window.parent === window) document.querySelector("#question textarea").focus();
   });
 
   // Citations
@@ -161,11 +150,6 @@
     "click",
     (event) => {
       const target = event.target instanceof Element ? event.target : null;
-      if (target?.closest("a.skip")) {
-        event.preventDefault(); // the page's <base> would lead elsewhere
-        document.querySelector("#question textarea")?.focus();
-        return;
-      }
       const cite = target?.closest("#chat a.cite");
       if (cite) {
         event.preventDefault();

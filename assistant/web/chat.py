@@ -26,7 +26,6 @@ from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
 from assistant.web.history_page import GONE, LIST, TOGGLE, kept_html
 from assistant.web.keeping import Keeper
-from assistant.web.look import chat_style
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
 from assistant.web.observation import Journal
@@ -47,6 +46,8 @@ _HERE = Path(__file__).parent
 # What a handler gives back. `editing` is the number of the question that the next one takes the place of, `kept` names the conversation.
 OUTPUTS = ("chat", "panel", "box", "context", "notice", "stop", "editing", "kept")
 Update = tuple[Any, ...]
+
+_HELP = '<a href="help" target="_blank">帮助</a>'  # in a frame alone, where there is no navigation
 
 
 class ChatPage:
@@ -126,7 +127,7 @@ class ChatPage:
                             label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
                         )
                         kept = gr.HTML("", elem_id="kept")
-                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>", elem_id="hint")
+                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>{_HELP}", elem_id="hint")
                     with gr.Row(elem_id="for-scripts"):  # never shown: what history.js and chat.js fill in and press
                         editing = gr.Textbox(elem_id="editing")
                         wanted = gr.Textbox(elem_id="wanted")
@@ -159,7 +160,7 @@ class ChatPage:
         offers = attribute(json.dumps(offered(self._assistant.library), ensure_ascii=False))
         opinions = attribute(json.dumps({"reasons": list(Reason), "faults": list(Fault)}, ensure_ascii=False))
         metas = f'<meta name="offers" content="{offers}"><meta name="opinions" content="{opinions}">'
-        return f"{metas}<style>{chat_style()}{style}</style>{scripts}{frame_head(self._settings.embed_origins)}"
+        return f"{metas}<style>{style}</style>{scripts}{frame_head(self._settings.embed_origins)}"
 
     async def ask(self, question: str, context: str, worded: bool, editing: str, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the question in the box, said beside `context`, a page's text; a newer one ends what is still being answered.

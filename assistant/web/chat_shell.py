@@ -1,4 +1,4 @@
-"""What Gradio's page lacks of a page of this product: language, title, navigation and a word of waiting are there before any script runs.
+"""What Gradio's page lacks of a page of this product: language, title, style, navigation and a word of waiting.
 
 GET /  →  Access (who asks)  →  here  →  Gradio's page, with its head and body completed
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 
 from assistant.web.asgi import App, Message, Receive, Scope, Send, path_of
-from assistant.web.look import framed, templates_of
+from assistant.web.look import chat_style, framed, own_text, templates_of
 
 _BODY = re.compile(rb"<body[^>]*>")
 _LANGUAGE = (b'lang="en"', b'lang="zh-CN"')
@@ -22,15 +22,14 @@ class ChatShell:
     def __init__(self, app: App, *, title: str) -> None:
         self._app = app
         self._templates = templates_of()
-        self._head = f"<head><title>{title}</title>".encode()
+        self._head = f"<head><title>{title}</title><style>{chat_style()}</style><script>{own_text('shell.js')}</script>".encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET" or path_of(scope) not in ("", "/"):
             await self._app(scope, receive, send)
             return
-        plain = [
-            (name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"
-        ]  # a packed page cannot be completed
+        # A packed page could not be completed.
+        plain = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
         await self._app({**scope, "headers": plain}, receive, _completing(send, lambda page: self._completed(page, scope)))
 
     def _completed(self, page: bytes, scope: Scope) -> bytes:

@@ -22,7 +22,6 @@ from assistant.web.source import Sources
 from assistant.web.treemap import Strip, strips
 
 PAGE_ROWS = 100  # files, or passages of a file, on one page
-
 _Row = TypeVar("_Row")
 
 

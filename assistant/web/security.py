@@ -70,7 +70,7 @@ class Guard:
             )
 
     async def _turn_back(self, scope: Scope, send: Send, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
-        if self._way is not None:
+        if self._way is not None and wants_page(scope):
             introduce(scope, self._way)  # the page that says no offers what the person may open
         await _refuse(scope, send, status, words, headers)
 

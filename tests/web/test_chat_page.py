@@ -118,7 +118,7 @@ def test_the_page_is_chinese_in_a_browser_that_is_not(served: str, open_page: Ca
     page = open_page(served)
     ask(page, VALUE)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert page.title() == "营销知识助手"
+    assert page.title() == "问答｜营销知识助手"
     english = page.evaluate(
         """() => {
           const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });

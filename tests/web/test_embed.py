@@ -103,6 +103,7 @@ def test_a_button_in_another_sites_page_opens_the_chat_which_answers(site: Site,
     ask(frame, "什么是阶梯法则")
     expect(frame.locator("#chat .answer")).to_contain_text("阶梯法则说")
     expect(frame.locator(".masthead")).to_be_hidden()
+    expect(frame.get_by_role("link", name="帮助")).to_have_attribute("target", "_blank")
     frame.locator("#chat a.cite").first.click()
     expect(frame.locator("#panel details.source[open] .passage mark")).to_be_in_viewport()
 
