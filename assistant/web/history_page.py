@@ -33,7 +33,7 @@ from assistant.web.access import current_person
 from assistant.web.history_word import word_file
 from assistant.web.look import framed, problem_page, templates_of
 from assistant.web.markup import attribute, block_html, blocks, expression
-from assistant.web.message import engine_label, source_titles, without_working
+from assistant.web.message import engine_label, source_titles, without_working, worked_rows
 
 GONE = "没有找到这个对话：它已经删除，或者过了保存期。"
 MAX_QUERY_CHARS = 100
@@ -216,8 +216,6 @@ def answer_text(kept: KeptExchange) -> Markup:
 
 
 def working(calculation: Calculation) -> list[tuple[str, Markup, str]]:
-    """The rows of a calculation: what goes in, the steps, the results that no step gave."""
-    rows = [(row.label, Markup(""), shown_large(row.value, row.unit)) for row in calculation.inputs]
-    rows += [(step.label, Markup(expression(step.expression)), shown_large(step.value, step.unit)) for step in calculation.steps]
-    stepped = {step.label for step in calculation.steps}
-    return rows + [(one.label, Markup(""), shown_large(one.value, one.unit)) for one in calculation.results if one.label not in stepped]
+    """What goes into a calculation, and its steps."""
+    given = [(row.label, Markup(""), shown_large(row.value, row.unit)) for row in calculation.inputs]
+    return given + [(label, Markup(expression(text)), value) for label, text, value in worked_rows(calculation)]

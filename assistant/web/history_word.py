@@ -9,16 +9,14 @@ from assistant.history.conversations import KeptExchange
 from assistant.library import Library
 from assistant.types import Answer, Calculation
 from assistant.value.notation import shown_large
-from assistant.web.markup import blocks
-from assistant.web.message import engine_label, source_titles, without_working
+from assistant.web.markup import LIST_ITEM, TABLE_RULE, blocks
+from assistant.web.message import engine_label, source_titles, without_working, worked_rows
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _LATIN, _CHINESE = "Calibri", "宋体"  # Word and WPS put another font where they have not these
 _PROPERTY_CHARS = 255
-_ITEM = re.compile(r"^(?:- |\d{1,4}\. )")
-_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # characters that XML cannot hold
 
 
@@ -68,8 +66,8 @@ def _add_block(document: "Document", block: str) -> None:
     """A paragraph, a list or a table of the answer's Markdown."""
     lines = [line for line in block.split("\n") if line.strip()]
     if lines[0].startswith("|"):
-        _add_table(document, [line.strip().strip("|").split("|") for line in lines if not _RULE.match(line)])
-    elif all(_ITEM.match(line) for line in lines):
+        _add_table(document, [line.strip().strip("|").split("|") for line in lines if not TABLE_RULE.match(line)])
+    elif all(LIST_ITEM.match(line) for line in lines):
         for line in lines:  # a number stays as it is written: Word would count on from the list before
             bulleted = line.startswith("- ")
             document.add_paragraph(_plain(line[2:] if bulleted else line), style="List Bullet" if bulleted else None)
@@ -78,11 +76,8 @@ def _add_block(document: "Document", block: str) -> None:
 
 
 def _add_calculation(document: "Document", calculation: Calculation) -> None:
-    rows = [["项目", "算式", "数值"]]
-    rows += [[row.label, "", shown_large(row.value, row.unit)] for row in calculation.inputs]
-    rows += [[step.label, step.expression, shown_large(step.value, step.unit)] for step in calculation.steps]
-    stepped = {step.label for step in calculation.steps}
-    rows += [[one.label, "", shown_large(one.value, one.unit)] for one in calculation.results if one.label not in stepped]
+    given = [(row.label, "", shown_large(row.value, row.unit)) for row in calculation.inputs]
+    rows = [("项目", "算式", "数值"), *given, *worked_rows(calculation)]
     document.add_paragraph(f"计算：{_plain(calculation.title)}")
     _add_table(document, rows)
     for convention in calculation.conventions:

@@ -129,13 +129,10 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     results = {result.label for result in calculation.results}
     if results >= {step.label for step in calculation.steps} and len(results) > 1:
         results = set()  # where every step is a result, none stands out
-    working = [(step.label, expression(step.expression), step.value, step.unit) for step in calculation.steps]
-    stepped = {step.label for step in calculation.steps}
-    working += [(result.label, "", result.value, result.unit) for result in calculation.results if result.label not in stepped]
     opened = {True: '<tr class="result">', False: "<tr>"}
     rows = "".join(
-        f'{opened[label in results]}<td>{escape(label)}</td><td class="sum">{formula}</td><td class="num">{escape(shown_large(value, unit))}</td></tr>'
-        for label, formula, value, unit in working
+        f'{opened[label in results]}<td>{escape(label)}</td><td class="sum">{expression(sum_)}</td><td class="num">{escape(value)}</td></tr>'
+        for label, sum_, value in worked_rows(calculation)
     )
     steps = _table_html("算法步骤", ("步骤", "算式", "结果"), rows)
     if len(calculation.steps) > _FOLDED_STEPS:
@@ -147,6 +144,13 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     address = value_address(calculation)
     page = f'<p class="onward"><a href="{attribute(address)}" target="_blank">在客户价值页打开</a></p>' if address else ""
     return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{drawing}{inputs}{steps}{conventions}{page}</div>'
+
+
+def worked_rows(calculation: Calculation) -> list[tuple[str, str, str]]:
+    """Label, expression and value of each step, then of the results that no step gave."""
+    stepped = {step.label for step in calculation.steps}
+    rows = [(step.label, step.expression, shown_large(step.value, step.unit)) for step in calculation.steps]
+    return rows + [(one.label, "", shown_large(one.value, one.unit)) for one in calculation.results if one.label not in stepped]
 
 
 def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:

@@ -39,9 +39,8 @@
 
   async function report(button) {
     const quote = button.closest("details.source").querySelector(".quote").textContent;
-    const told = await ask({ title: "这段资料哪里有问题？", text: "会连同这段文字一起报给管理员。", choices: faults, words: "请说明（可不填）", done: "报给管理员" });
+    const told = await ask({ title: "这段资料哪里有问题？", text: "会连同这段文字一起报给管理员。", choices: faults, must: "请选一项哪里有问题。", words: "请说明（可不填）", done: "报给管理员" });
     if (!told) return;
-    if (!told.choice) return say("没有报：请选一项哪里有问题。");
     const error = await send("history/report", { passage: button.value, quote, fault: told.choice, words: told.words });
     if (error) return say(error);
     button.textContent = "已报给管理员";

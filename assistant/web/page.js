@@ -47,7 +47,7 @@ window.assistantPage = (() => {
   }
 
   // What was chosen and written in a dialog; null where it was left.
-  function ask({ title, text = "", choices = [], words = "", done, leave = "取消" }) {
+  function ask({ title, text = "", choices = [], must = "", words = "", done, leave = "取消" }) {
     const form = make("form", { method: "dialog" }, make("h2", { id: "dialog-title", textContent: title }));
     if (text) form.append(make("p", { textContent: text }));
     if (choices.length) {
@@ -63,6 +63,13 @@ window.assistantPage = (() => {
     );
     const dialog = make("dialog", { className: "asking" }, form);
     dialog.setAttribute("aria-labelledby", "dialog-title");
+    form.addEventListener("submit", (event) => {
+      if (!must || event.submitter.value !== "done" || form.querySelector("input:checked")) return;
+      event.preventDefault(); // what was written stays
+      const wrong = form.querySelector(".wrong") ?? make("p", { className: "wrong", textContent: must });
+      wrong.setAttribute("role", "alert");
+      form.querySelector(".choices").after(wrong);
+    });
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation()); // in a frame it would shut the chat
     const from = document.activeElement;
     inside().append(dialog);
