@@ -132,6 +132,15 @@
     list().querySelector(".past-search").focus();
   }
 
+  async function removeAll() {
+    if (!(await ask({ title: "删除全部对话？", text: "您问过的都会被删掉，找不回来。", done: "全部删除" }))) return;
+    const error = await send("history/delete", {});
+    if (error) return say(error);
+    document.querySelector("#clear")?.click();
+    await refresh();
+    list().querySelector(".past-search").focus();
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (target?.closest("#clear")) remember("sessionStorage", OPEN, "");
@@ -141,6 +150,7 @@
       show(shown, { focus: true });
       return;
     }
+    if (target?.closest(".past-wipe")) return void removeAll();
     const row = target?.closest(".past-row");
     if (!row) {
       if (isShown() && !wide() && !target?.closest("#past, dialog")) show(false);

@@ -58,7 +58,7 @@ def welcome_html(library: Library) -> str:
 def offered(library: Library) -> list[str]:
     """Questions that the first page draws from: from every group of cards in turn, and from the formulas."""
     groups = [
-        [ask for card in sorted(library.cards.values(), key=_shuffled) if card.group == group and (ask := _offer(card))]
+        [ask for card in sorted(library.cards.values(), key=lambda card: _sum(card.id)) if card.group == group and (ask := _offer(card))]
         for group in library.groups
     ]
     computed = [f"{formula.title}怎么算？" for formula in FORMULAS if library.card_names.get(normalise(formula.title)) == formula.card]
@@ -115,10 +115,6 @@ def _offer(card: Card) -> str | None:
 
 def _is_offered(ask: str) -> bool:
     return len(ask) in _OFFERED_CHARS and not _OF_THE_TEXT.search(ask)
-
-
-def _shuffled(card: Card) -> int:
-    return _sum(card.id)
 
 
 def _sum(text: str) -> int:

@@ -107,6 +107,9 @@ def test_conversations_are_searched_opened_named_and_deleted(url: str, open_page
     expect(page.locator(".past-row")).to_have_count(1)
     expect(page.locator("#chat .asked")).to_have_count(0)  # it was the open one
     assert rows(page) == [VALUE]
+    page.get_by_role("button", name="删除全部对话").click()
+    page.get_by_role("dialog").get_by_role("button", name="全部删除").click()
+    expect(page.locator(".past-none")).to_contain_text("还没有对话")
 
 
 def test_a_changed_question_takes_the_place_of_all_that_came_behind_it(url: str, open_page: Callable[..., Page]) -> None:
