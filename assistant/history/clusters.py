@@ -32,13 +32,18 @@ def clusters(texts: Sequence[str], counts: Sequence[int], embed: Embed) -> list[
     if not order:
         return []
     vectors = embed([texts[place] for place in order])
+    cosines = vectors @ vectors.T
     pairs = [_pairs(texts[place]) for place in order]
+    sizes = np.asarray([len(one) for one in pairs], dtype=np.float32)
     found: list[list[int]] = []
     leaders: list[int] = []  # places in `order`
     leaders_with: dict[str, list[int]] = {}  # a pair of characters → places in `leaders`
     for at, place in enumerate(order):
         if leaders:
-            likeness = (_dice(pairs[at], leaders_with, [len(pairs[leader]) for leader in leaders]) + vectors[leaders] @ vectors[at]) / 2
+            shared = np.zeros(len(leaders), dtype=np.float32)
+            for pair in pairs[at]:
+                shared[leaders_with.get(pair, [])] += 1
+            likeness = shared / (sizes[leaders] + sizes[at]) + cosines[at, leaders] / 2  # half of Dice's 2·shared / both
             nearest = int(likeness.argmax())
             if likeness[nearest] >= ALIKE or pairs[at] == pairs[leaders[nearest]]:
                 found[nearest].append(place)
@@ -48,14 +53,6 @@ def clusters(texts: Sequence[str], counts: Sequence[int], embed: Embed) -> list[
         leaders.append(at)
         found.append([place])
     return found
-
-
-def _dice(pairs: frozenset[str], leaders_with: dict[str, list[int]], sizes: Sequence[int]) -> npt.NDArray[np.float32]:
-    """The share of pairs in common with each leader, from 0 to 1."""
-    shared = np.zeros(len(sizes), dtype=np.float32)
-    for pair in pairs:
-        shared[leaders_with.get(pair, [])] += 1
-    return 2 * shared / (np.asarray(sizes, dtype=np.float32) + len(pairs))
 
 
 def _pairs(text: str) -> frozenset[str]:
