@@ -63,6 +63,7 @@ class Report:
     settled_at: float | None
 
 
+_MOMENT, _MOMENT_CHARS = "%020.3f", 20  # seconds since 1970 as a text that sorts by time
 _of = db.exchanges.c
 _ASKED = (
     sa.select(_of.id, _of.question, _of.standalone, _of.outcome, _of.intent, _of.topics, _of.support, _of.engine, _of.seconds, _of.asked_at)
@@ -94,8 +95,8 @@ class Review:
                 sa.func.count().label("times"),
                 sa.func.sum(sa.cast(weak, sa.Integer)).label("weak"),
                 sa.func.min(_of.asked_at).label("first_at"),
-                _of.id.label("latest"),  # SQLite takes it from the row that has the maximum
                 sa.func.max(_of.asked_at).label("last_at"),
+                sa.func.max(sa.func.printf(_MOMENT, _of.asked_at).concat(_of.id)).label("latest"),
             )
             .where(sa.or_(_of.outcome == Outcome.REFUSED.value, weak))
             .group_by("text")
@@ -103,7 +104,7 @@ class Review:
         )
         with self._database.reading() as connection:
             rows = connection.execute(query)
-            return [InVain(row.text, row.times, row.weak, row.first_at, row.last_at, row.latest) for row in rows]
+            return [InVain(row.text, row.times, row.weak, row.first_at, row.last_at, row.latest[_MOMENT_CHARS:]) for row in rows]
 
     def judged_between(self, start: float, end: float) -> list[Asked]:
         """The exchanges on which a verdict was given in that time, in the order of their asking."""

@@ -198,9 +198,10 @@ def test_a_new_card_closes_the_gap_that_it_fills(kept: Kept, settings: Settings,
 
 
 def test_what_was_asked_in_vain_is_counted_by_wording(office: Office) -> None:
-    for question in ("一", "一", "二"):
-        office.ask(question)
+    conversations = [office.ask(question) for question in ("一", "一", "二")]
     office.ask("三", Outcome.ANSWERED, 0.9)
     found = office.kept.review.asked_in_vain(0.5)
+    last = [office.kept.conversations.exchanges("wang", conversation)[0] for conversation in conversations[1:]]
+    assert [(one.latest, one.last_at) for one in found] == [(kept.id, kept.asked_at) for kept in last]
     assert [(one.text, one.count, one.weak) for one in found] == [("一", 2, 0), ("二", 1, 0)]
     assert all(isinstance(one, InVain) and one.first_at <= one.last_at for one in found)
