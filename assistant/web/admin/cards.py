@@ -26,7 +26,7 @@ from assistant.ingest.cards import LoadedCard
 from assistant.library import Library
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card
-from assistant.web.access import current_person
+from assistant.web.access import current_person, name_deed
 from assistant.web.admin.card_form import HEADINGS, SPARE_ROWS, UNITS, draft_from, empty_draft, groups_of
 from assistant.web.admin.frame import Frame, Missing
 from assistant.web.admin.jobs import job_of
@@ -97,6 +97,7 @@ class _Pages:
         except CorpusError as error:
             return self._page(request, draft, held, error.problems)
         who = current_person(request).name
+        name_deed(request, "card saved", f"{card_id} {loaded.card.title}")
         version = self._cards.add_version(card_id, who, "saved", draft.group, draft.text())
         job = self._renewal.use_version(version, f"启用卡片《{loaded.card.title}》", who)
         return onward(request, f"/admin/cards/card/{card_id}?job={job.id}" if held else f"/admin/cards?job={job.id}")
@@ -120,6 +121,7 @@ class _Pages:
         if held is None or not held.own:
             raise Missing
         who = current_person(request).name
+        name_deed(request, "card removed", card_id)
         version = self._cards.add_version(card_id, who, "removed", held.group, None)
         job = self._renewal.use_version(version, f"撤下公司的卡片《{self._title(card_id)}》", who)
         return onward(request, f"/admin/cards?job={job.id}")
@@ -134,6 +136,7 @@ class _Pages:
         except CorpusError as error:
             raise InputError(f"这一版现在不能直接恢复：{''.join(_words(error.problems))}请打开这张卡片，照着这一版改。") from error
         who = current_person(request).name
+        name_deed(request, "card restored", old.card_id)
         version = self._cards.add_version(old.card_id, who, "restored", old.group, old.text)
         job = self._renewal.use_version(version, f"恢复卡片《{self._title(old.card_id)}》", who)
         return onward(request, f"/admin/cards/card/{old.card_id}?job={job.id}")

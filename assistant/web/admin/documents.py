@@ -22,7 +22,7 @@ from assistant.errors import InputError
 from assistant.ingest.load import KINDS, MAX_FILE_BYTES, REPEATED
 from assistant.library import Library
 from assistant.types import FileReport
-from assistant.web.access import current_person
+from assistant.web.access import current_person, name_deed
 from assistant.web.admin.frame import Frame, Missing
 from assistant.web.admin.jobs import job_of
 from assistant.web.forms import Posted, onward
@@ -99,6 +99,7 @@ class _Pages:
 
     async def put_in(self, request: Request) -> Response:
         files, _ = await self._received(request)
+        name_deed(request, "documents put in", "、".join(name for _, name in files))
         return _onward(request, self._renewal.put_in(files, current_person(request).name))
 
     async def replace(self, request: Request) -> Response:
@@ -106,15 +107,18 @@ class _Pages:
         if replaced not in self._renewal.documents.all():
             shutil.rmtree(files[0][0].parent, ignore_errors=True)
             raise Missing
+        name_deed(request, "document replaced", replaced)
         return _onward(request, self._renewal.put_in(files[:1], current_person(request).name, replaced))
 
     def remove(self, request: Request, fields: Posted) -> Response:
         name = fields.text("document")
         if name not in self._renewal.documents.all():
             raise Missing
+        name_deed(request, "document removed", name)
         return _onward(request, self._renewal.take_out(name, current_person(request).name))
 
     def rebuild(self, request: Request) -> Response:
+        name_deed(request, "index rebuilt", "")
         return _onward(request, self._renewal.rebuild(current_person(request).name))
 
     async def _received(self, request: Request) -> tuple[list[tuple[Path, str]], str]:
