@@ -21,7 +21,7 @@ from assistant.retrieval.index import Progress
 from assistant.settings import Settings, load_settings
 
 LOOK_S = 0.3  # how long a process that says nothing is waited for before somebody may stop it
-NICENESS = 10  # answers go first
+NICENESS = 5  # answers go first
 _MADE_WITH = ("data_dir", "corpus_dir", "cards_dir", "embedding")  # the settings that a build reads
 _RAISED = {kind.__name__: kind for kind in (DataDirBusy, DataDirError)}
 
