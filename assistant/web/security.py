@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from time import monotonic
 
-from starlette.exceptions import HTTPException
+from fastapi import HTTPException
 
 from assistant.web.asgi import App, Message, Receive, Scope, Send, path_of
 from assistant.web.surfaces import methods_of, surface_of
