@@ -40,15 +40,13 @@ def test_what_a_page_asks_of_another_host_is_seen(browser: Browser) -> None:
 
 @pytest.fixture
 def apart() -> list[str]:
-    """The command that runs another in a network namespace of its own."""
-    command = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
-    if (
-        CHROMIUM is None
-        or not all(map(shutil.which, ("unshare", "ip")))
-        or subprocess.run([*command, "true"], capture_output=True).returncode
-    ):
+    """The command that runs another in a network namespace of its own. What leave is missing for, no package brings: that is never an error."""
+    if CHROMIUM is None or not all(map(shutil.which, ("unshare", "ip"))):
         if os.environ.get("ASSISTANT_TEST_NO_SKIP") == "1":
             pytest.fail(NAMESPACE_MISSING)
+        pytest.skip(NAMESPACE_MISSING)
+    command = ["unshare", "--net"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*command, "ip", "link", "set", "lo", "up"], capture_output=True).returncode:
         pytest.skip(NAMESPACE_MISSING)
     return command
 
