@@ -33,6 +33,7 @@ class Lists:
     def __init__(self, library: Library, namer: Namer) -> None:
         self._library = library
         self._namer = namer
+        self._pairs_of: dict[str, list[set[str]]] = {}  # by list, once asked for: a follow-up compares every list with what was told
 
     def places(self, question: str, names: Names) -> tuple[Ordinal, ...]:
         """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
@@ -138,8 +139,10 @@ class Lists:
 
     def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
         """The pairs of characters that only one member of a list has, for each member."""
-        pairs = [_pairs(name) for name in self._member_names(catalogue)]
-        return [{pair for pair in own if sum(pair in other for other in pairs) == 1} for own in pairs]
+        if catalogue.id not in self._pairs_of:
+            pairs = [_pairs(name) for name in self._member_names(catalogue)]
+            self._pairs_of[catalogue.id] = [{pair for pair in own if sum(pair in other for other in pairs) == 1} for own in pairs]
+        return self._pairs_of[catalogue.id]
 
     def _member_names(self, catalogue: Catalogue) -> list[str]:
         if catalogue.card is not None:

@@ -186,9 +186,10 @@ async def _read(receive: Receive) -> tuple[bytes, Receive]:
     parts: list[bytes] = []
     more = True
     while more:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Refused(413, "发来的内容太大，或者没有发完。请再试一次。")
+        try:
+            message = await receive()
+        except HTTPException as error:
+            raise Refused(error.status_code, str(error.detail)) from error
         parts.append(message.get("body", b""))
         more = message.get("more_body", False)
     body = b"".join(parts)

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
@@ -15,6 +16,7 @@ from assistant.web.asgi import Scope
 
 COOKIE = "assistant_session"
 SECRET_HEADER = "x-proxy-secret"
+_MOST_TOKENS = 4
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 Identify = Callable[[Headers], Person | None]
@@ -49,13 +51,14 @@ def introduce(scope: Scope, way: Way) -> Person | None:
     return person
 
 
-def session_token(headers: Headers) -> str:
-    """The session's secret in the cookie, or nothing."""
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+def session_tokens(headers: Headers) -> list[str]:
+    """The sessions' secrets in the cookies. There is more than one where another site below the same domain has planted its own."""
+    tokens = []
+    for part in headers.get("cookie", "").split(";"):
+        if part.partition("=")[0].strip() == COOKIE:
+            with suppress(CookieError):
+                tokens += [morsel.value for morsel in SimpleCookie(part).values()]
+    return tokens[:_MOST_TOKENS]
 
 
 def _at_this_machine(headers: Headers) -> Person | None:
@@ -64,8 +67,9 @@ def _at_this_machine(headers: Headers) -> Person | None:
 
 
 def _by_session(headers: Headers, people: People) -> Person | None:
-    token = session_token(headers)
-    return people.of_session(token) if token else None
+    """Whose session it is; nobody's where two people's came, since one of them was planted."""
+    found = {person for token in session_tokens(headers) if (person := people.of_session(token))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_proxy(headers: Headers, people: People, user_header: str, secret: str | None) -> Person | None:

@@ -3,10 +3,14 @@
 Only addresses of the table in `surfaces.py` exist; a new version of Gradio cannot open one unnoticed.
 """
 
+import asyncio
 import ipaddress
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from time import monotonic
+
+from fastapi import HTTPException
 
 from assistant.web.asgi import App, Message, Receive, Scope, Send, path_of, reply
 from assistant.web.identity import Way, introduce
@@ -20,6 +24,7 @@ CONTENT_SECURITY_POLICY = (
     "object-src 'none'; frame-ancestors 'self'"
 )
 _HINT = "地址写错了，或者它已经改名、撤下。请从上面的导航进去。"
+PIECE_S, BODY_S = 20.0, 300.0  # the longest wait for a piece of a body, and for the whole of it
 _POLICY = b"content-security-policy"
 _HEADERS = [
     (_POLICY, CONTENT_SECURITY_POLICY.encode()),
@@ -99,14 +104,27 @@ def _declared_length(headers: dict[bytes, str]) -> float:
 
 
 def _limited(receive: Receive, most: int) -> Receive:
-    """A body without a declared length is cut off where it grows too large."""
-    seen = 0
+    """A body ends with an HTTPException where it grows too large without having said so, comes so slowly that it only holds a place, or
+    breaks off: each route already tells its caller of those."""
+    seen, whole = 0, False
+    ends = monotonic() + BODY_S
 
     async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, whole
+        if whole:
+            return await receive()  # which waits for the caller to leave
+        try:
+            async with asyncio.timeout(min(PIECE_S, ends - monotonic())):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "发来的内容等不到了。请再试一次。") from None
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "发来的内容没有发完。请再试一次。")
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > most else message
+        whole = not message.get("more_body", False)
+        if seen > most:
+            raise HTTPException(413, "发来的内容太大。")
+        return message
 
     return limited
 

@@ -20,7 +20,7 @@ from assistant.accounts.roles import Person, Role
 from assistant.errors import AccountError
 from assistant.settings import Settings
 from assistant.web.asgi import address_of
-from assistant.web.identity import COOKIE, session_token
+from assistant.web.identity import COOKIE, session_tokens
 from assistant.web.limits import Rate
 from assistant.web.look import framed, templates_of
 
@@ -72,7 +72,7 @@ class _Pages:
         if person is None:
             await asyncio.to_thread(self._failed, name, address)
             return self._page(request, onward, "账号或密码不对，请再试一次。忘了密码请找管理员重设。", 401)
-        await asyncio.to_thread(self._people.end_session, session_token(request.headers))
+        await asyncio.to_thread(self._end_sessions, request)
         token = await asyncio.to_thread(self._people.begin_session, person, self._hours)
         await asyncio.to_thread(self._deeds.record, person.name, "sign_in", address)
         reply = RedirectResponse(_own(onward, request.scope.get("root_path", "")), 303)
@@ -82,11 +82,15 @@ class _Pages:
     async def sign_out(self, request: Request) -> Response:
         person: Person | None = request.state.person
         if person is not None:
-            await asyncio.to_thread(self._people.end_session, session_token(request.headers))
+            await asyncio.to_thread(self._end_sessions, request)
             await asyncio.to_thread(self._deeds.record, person.name, "sign_out", address_of(request.scope))
         reply = RedirectResponse(f"{request.scope.get('root_path', '')}/login", 303)
         self._set_cookie(request, reply, "", 0)
         return reply
+
+    def _end_sessions(self, request: Request) -> None:
+        for token in session_tokens(request.headers):
+            self._people.end_session(token)
 
     def _failed(self, name: str, address: str) -> None:
         """A name that nobody has is not kept: it may be a password typed into the wrong field."""

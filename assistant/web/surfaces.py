@@ -12,6 +12,7 @@ from starlette.routing import compile_path
 from assistant.accounts.roles import Action
 from assistant.value.table import MAX_FILE_BYTES
 
+MOST_NAME_BYTES = 255  # between two slashes; Gradio breaks on names that no file system takes
 MAX_BODY_BYTES = 1_000_000
 MAX_FORM_BYTES = 10_000
 MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 100_000  # a file, and the form around it
@@ -194,7 +195,9 @@ _METHODS = {method for surface in SURFACES for method in surface.methods}
 
 
 def surface_of(method: str, path: str) -> Surface | None:
-    """The row for a path below the root path; a slash at its end makes no difference. None where there is none."""
+    """The row for a path below the root path; a slash at its end makes no difference. None where there is none, or no file could be so called."""
+    if any(len(name.encode(errors="replace")) > MOST_NAME_BYTES for name in path.split("/")):
+        return None
     path = path[:-1] if path.endswith("/") and path != "/" else path or "/"
     return next((surface for surface in SURFACES if method in surface.methods and surface.pattern.fullmatch(path)), None)
 

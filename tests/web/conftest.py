@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 START_S = 180  # a busy machine
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _MISSING = "Chromium is not installed: no test of the chat page was run. Install it: apt-get install chromium fonts-noto-cjk"
 
 AXE = Path(__file__).resolve().parents[1] / "checkers" / "node_modules" / "axe-core" / "axe.min.js"
@@ -37,25 +38,29 @@ AXE_MISSING = "axe-core is not installed: no page was looked at for who cannot s
 NGINX_MISSING = (
     "nginx or openssl is not installed: the documented configuration was not run. Install them: apt-get install nginx-light openssl"
 )
+NAMESPACE_MISSING = (
+    "No network namespace could be made, or Chromium is missing: nothing was run without a route. It needs Linux, chromium, unshare "
+    "(util-linux), ip (iproute2), and root or unprivileged user namespaces"
+)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
+    if CHROMIUM is None:
         if os.environ.get("ASSISTANT_TEST_NO_SKIP") == "1":
             pytest.fail(_MISSING)
         pytest.skip(_MISSING)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that tests with a browser or with nginx did not run; a skip's `s` is easily overlooked."""
+    """Say loudly that tests with a browser, with nginx, with axe or without a route did not run; a skip's `s` is easily overlooked."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for name, missing in (("BROWSER", _MISSING), ("NGINX", NGINX_MISSING), ("ACCESSIBILITY", AXE_MISSING)):
+    loud = {"BROWSER": _MISSING, "NGINX": NGINX_MISSING, "ACCESSIBILITY": AXE_MISSING, "NAMESPACE": NAMESPACE_MISSING}
+    for name, missing in loud.items():
         if any(missing in reason for reason in reasons):
             terminalreporter.write_line(f"{name} TESTS SKIPPED. {missing}", red=True, bold=True)
 
