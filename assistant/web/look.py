@@ -83,10 +83,10 @@ def templates_of(*folders: str) -> Environment:
     return templates
 
 
-def framed(templates: Environment, scope: Scope, name: str, **values: Any) -> str:
+def framed(templates: Environment, scope: Scope, template: str, /, **values: Any) -> str:
     """A page's HTML, with the navigation for the one who asks; `root` leads every link in it."""
     navigation = navigation_of(scope)
-    return templates.get_template(name).render(root=navigation.root, navigation=navigation, **values)
+    return templates.get_template(template).render(root=navigation.root, navigation=navigation, **values)
 
 
 def problem_page(

@@ -8,7 +8,9 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,9 +21,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from assistant.accounts.database import open_database
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
+from assistant.history.conversations import Conversations
+from assistant.history.database import HistoryDatabase
+from assistant.history.opinions import Fault, Opinions, Reason, Verdict
 from assistant.quiz.items import Kind as ItemKind
+from assistant.types import Outcome
 from assistant.web.identity import COOKIE
 from assistant.web.surfaces import SURFACES, Kind
+from tests.history.conftest import PASSAGE, exchange
 from tests.web.conftest import AXE, AXE_MISSING, ask, assistant_process, write_cards
 
 pytestmark = pytest.mark.browser
@@ -52,8 +59,15 @@ EXAMPLES: Mapping[str, str] = {
     "/quiz/paper/{paper_id}/attempt/{attempt_id}": "/quiz/paper/{paper}/attempt/{attempt}",
     "/quiz/take/{link}": "/quiz/take/{link}",
     "/quiz/attempt/{attempt_id}": "/quiz/attempt/{attempt}",
+    "/history/{conversation_id}": "/history/{conversation}",
+    "/admin/documents/file/{name:path}": "/admin/documents/file/会议.md",
+    "/admin/cards/card/{card_id}": "/admin/cards/card/clv",
+    "/admin/gaps/one": "/admin/gaps/one?key={gap}",
+    "/admin/gaps/answer": "/admin/gaps/answer?id={refused}",
+    "/admin/verdicts/answer": "/admin/verdicts/answer?id={judged}",
+    "/admin/people/one": "/admin/people/one?name=staff",
 }
-NO_PAGES = {"/value/{formula_id}/sheet"}  # JSON for a script
+NO_PAGES = {"/value/{formula_id}/sheet", "/admin/job/{number}"}  # JSON for a script
 PAGES = [
     surface.template for surface in SURFACES if surface.kind is Kind.PAGE and "GET" in surface.methods and surface.template not in NO_PAGES
 ]
@@ -64,6 +78,9 @@ MORE = {
     "/nowhere": 404,
     "/quiz/take/none": 404,
     "/value/delivered-value/workbook.xlsx?total_value=1": 400,
+    "/history/none": 404,
+    "/admin/people/one?name=nobody": 404,
+    "/admin/log?since=x": 200,
 }
 
 
@@ -92,9 +109,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         People(database).add(role.value, role, PASSWORD)
     database.dispose()
     index_with_a_file(root)
+    told = asked_and_judged(root)
     with assistant_process(root, ASSISTANT_AUTH="accounts", ASSISTANT_REQUESTS_PER_MINUTE="10000") as url:
         cookies = {role: session(url, role) for role in Role}
-        yield Site(url, quiz_made(url, cookies[Role.TRAINER]), cookies)
+        made = {**quiz_made(url, cookies[Role.TRAINER]), **told, "gap": first_gap(url, cookies[Role.ADMINISTRATOR])}
+        yield Site(url, made, cookies)
 
 
 def index_with_a_file(root: Path) -> None:
@@ -105,6 +124,27 @@ def index_with_a_file(root: Path) -> None:
     env = {**os.environ, "ASSISTANT_CORPUS_DIR": str(root / "corpus")}
     command = [sys.executable, "-m", "assistant", "index", str(root / "files"), "--data-dir", str(root / "data")]
     subprocess.run(command, env=env, check=True, capture_output=True)
+
+
+def asked_and_judged(root: Path) -> dict[str, str]:
+    """A conversation of the administrator's with an answer and a refusal, a verdict on the one, and an error reported in its source."""
+    owner = Role.ADMINISTRATOR.value
+    with closing(HistoryDatabase(root / "data")) as database:
+        conversations, opinions = Conversations(database, time.time), Opinions(database, time.time)
+        conversation = conversations.begin(owner, "阶梯法则")
+        judged = conversations.add(owner, conversation, exchange())
+        refused = conversations.add(owner, conversation, exchange(REFUSED, "材料里没有。", outcome=Outcome.REFUSED))
+        assert judged is not None and refused is not None
+        opinions.judge(owner, judged, Verdict(False, Reason.PARTIAL, "少了例子"))
+        opinions.report(owner, PASSAGE, "第几", Fault.WRONG, "应当是第二")
+    return {"conversation": conversation, "judged": judged, "refused": refused}
+
+
+def first_gap(url: str, cookie: str) -> str:
+    page = httpx.get(f"{url}/admin/gaps", cookies={COOKIE: cookie}, timeout=60).text
+    found = re.search(r"/admin/gaps/one\?key=(\w+)", page)
+    assert found is not None
+    return found[1]
 
 
 def session(url: str, role: Role) -> str:
@@ -139,6 +179,7 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A browser in which the administrator is signed in, who may open everything."""
     with browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce") as context:
         sign_in(context, site, Role.ADMINISTRATOR)
+        context.add_init_script("sessionStorage.clear()")  # each visit begins a conversation of its own
         yield context
 
 
@@ -205,6 +246,23 @@ def test_answers_sources_and_refusals_are_accessible(context: BrowserContext, si
     look(context.new_page(), axe, site.url, asked)
 
 
+def test_earlier_conversations_and_dialogs_are_accessible(context: BrowserContext, site: Site, axe: str) -> None:
+    def opened(page: Page) -> None:
+        ask(page, "什么是顾客让渡价值")
+        toggle = page.get_by_role("button", name="历史对话")
+        if toggle.get_attribute("aria-expanded") != "true":
+            toggle.click()
+        page.locator(".past-row").first.wait_for()
+
+    def judged(page: Page) -> None:
+        ask(page, "什么是顾客让渡价值")
+        page.locator("#chat button.thumb").last.click()
+        page.get_by_role("dialog").wait_for()
+
+    for prepare in (opened, judged):
+        look(context.new_page(), axe, site.url, prepare)
+
+
 def test_the_menu_of_a_telephone_is_accessible(context: BrowserContext, site: Site, axe: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
@@ -224,14 +282,15 @@ OFFERED = {
     None: ["帮助"],
     Role.STAFF: ["问答", "客户价值", "资料库", "帮助"],
     Role.TRAINER: ["问答", "客户价值", "出题", "资料库", "帮助"],
+    Role.ADMINISTRATOR: ["问答", "客户价值", "出题", "资料库", "管理", "帮助"],
 }
 
 
 @pytest.mark.parametrize("role", OFFERED)
 def test_the_navigation_offers_what_one_may_open_and_marks_where_one_is(browser: Browser, site: Site, role: Role | None) -> None:
     with browser.new_context(base_url=site.url) as context:
-        if role:
-            sign_in(context, site, role)
+        if role:  # in a session of its own, which the test ends
+            context.add_cookies([{"name": COOKIE, "value": session(site.url, role), "url": site.url}])
         page = context.new_page()
         page.goto("/help")
         navigation = page.get_by_role("navigation", name="主导航")
@@ -353,10 +412,12 @@ def test_nothing_moves_for_who_wants_no_motion(context: BrowserContext, site: Si
     assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/library/card/clv", "/value/delivered-value?total_value=1400&total_cost=1140", "/help"])
+@pytest.mark.parametrize(
+    "path", ["/", "/library/card/clv", "/value/delivered-value?total_value=1400&total_cost=1140", "/help", "/history/{conversation}"]
+)
 def test_what_is_printed_is_the_content(context: BrowserContext, site: Site, path: str) -> None:
     page = context.new_page()
-    page.goto(site.url + path)
+    page.goto(site.url + path.format(**site.made))
     if path == "/":
         ask(page, CALCULATION)
     page.emulate_media(media="print", color_scheme="light")
