@@ -36,7 +36,6 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
-    "--lang=zh-CN",
 ]
 START_S = 600
 QUALITY = 82  # of WebP: letters stay sharp, a picture has about 40 kB
