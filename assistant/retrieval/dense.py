@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from threading import Lock
 
 from langchain_core.embeddings import Embeddings
 
@@ -16,11 +15,9 @@ class StaticEmbeddings(Embeddings):
         from model2vec import StaticModel
 
         self._model = StaticModel.from_pretrained(folder)
-        self._one_at_a_time = Lock()  # each encoding sets the tokenizer's limit anew, which fails while another thread uses it
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        with self._one_at_a_time:
-            return self._model.encode(texts, use_multiprocessing=False).tolist()  # type: ignore[no-any-return]
+        return self._model.encode(texts, use_multiprocessing=False).tolist()  # type: ignore[no-any-return]
 
     def embed_query(self, text: str) -> list[float]:
         return self.embed_documents([text])[0]
