@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from assistant.accounts.database import open_database
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
+from assistant.web.conversations import MAX_EXCHANGES
 from assistant.web.identity import COOKIE
 from bench.figures import Figure, Grid, Report
 from bench.intervals import percentile
@@ -27,6 +29,7 @@ VISITORS = 50
 PAUSE_S = 10.0  # between an answer and the same visitor's next question
 PACED_S = 300.0
 BACK_TO_BACK_S = 30.0
+WARM_ASKS = MAX_EXCHANGES + 1  # of everybody, after which their conversations hold as much as they may
 SAMPLE_S = 1.0
 ROW_S = 30  # between two rows of the memory table
 SEED = 11
@@ -120,7 +123,7 @@ async def _load(server: Server, sessions: Sequence[str], paced_s: float) -> Load
     watching = asyncio.create_task(_watch(server, memory, started))
     for page in pages:
         await page.open()
-    warm_up = [await _phase("back to back", server, visitors, asks, BACK_TO_BACK_S, 0.0) for visitors in (pages, programs)]
+    warm_up = [await _phase("back to back", server, visitors, asks, BACK_TO_BACK_S, 0.0, WARM_ASKS) for visitors in (pages, programs)]
     warm_at_s = time.perf_counter() - started
     paced = [await _phase("paced", server, visitors, asks, paced_s, PAUSE_S) for visitors in (pages, programs)]
     watching.cancel()
@@ -131,16 +134,18 @@ async def _load(server: Server, sessions: Sequence[str], paced_s: float) -> Load
 
 
 async def _phase(
-    name: str, server: Server, visitors: Sequence[Visitor], asks: Sequence[Iterator[Ask]], seconds: float, pause_s: float
+    name: str, server: Server, visitors: Sequence[Visitor], asks: Sequence[Iterator[Ask]], seconds: float, pause_s: float, least: int = 0
 ) -> Phase:
-    """Everybody asks until the time is over, and waits for their last answer."""
+    """Everybody asks until the time is over and they have asked `least` questions, and waits for their last answer."""
     phase = Phase(name)
     draw = random.Random(SEED)
     started, busy = time.perf_counter(), server.cpu_s() or 0.0
 
     async def one(visitor: Visitor, own: Iterator[Ask], wait_s: float) -> None:
         await asyncio.sleep(wait_s)
-        while time.perf_counter() - started < seconds:
+        for number in count():
+            if number >= least and time.perf_counter() - started >= seconds:
+                return
             phase.asked.append(await served(visitor, next(own)))
             await asyncio.sleep(pause_s)
 

@@ -23,7 +23,7 @@ TIMEOUT_S = 60.0
 # Numbers that no card holds: a thousand for each visitor, among which all steps of their calculations stay. So an answer shows whose it is.
 FIRST_MARKER = 7_700_000
 MARKERS_EACH = 1000
-_MARKER = re.compile(r"(?<!\d)77\d{5}(?!\d)")
+_MARKER = re.compile(r"(?<![\d.])77\d{5}(?!\d)")
 _CALCULATION = (
     "产品价值{product}元，服务价值300元，人员价值200元，形象价值100元；货币成本280元，时间成本60元，精力成本40元，体力成本20元。"
     "顾客让渡价值是多少？"
@@ -216,7 +216,7 @@ class ApiVisitor:
         answer = json.loads(last)
         if answer["question"] != ask.text:
             raise Fault(f"an answer to another question: {answer['question'][:60]}")
-        return first_s, json.dumps(answer, ensure_ascii=False)
+        return first_s, answer["text"]
 
     async def close(self) -> None:
         await self._client.aclose()
