@@ -26,7 +26,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from assistant.accounts.database import open_database
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
-from assistant.web.surfaces import surface_of
 
 IMAGES = Path(__file__).resolve().parent / "images"
 FLAGS = [
@@ -79,8 +78,17 @@ def pages(photographer: "Photographer") -> Iterator[tuple[str, str, Prepare]]:
     yield "card", "/library/card/law-07", stay
     yield "help", "/help", stay
     yield "problem", "/nowhere", stay
-    if surface_of("GET", "/admin"):
-        yield "admin", "/admin", stay
+    yield "conversations", "/", with_the_list(asked("什么是阶梯法则？"))
+    yield "conversation", "/", as_a_page(asked("什么是阶梯法则？", cited=False))
+    for name, path in (
+        ("", ""),
+        ("-gaps", "/gaps"),
+        ("-use", "/use"),
+        ("-documents", "/documents"),
+        ("-card", "/cards/card/law-07"),
+        ("-people", "/people"),
+    ):
+        yield f"admin{name}", f"/admin{path}", stay
     bank, paper, attempt = class_taught(photographer)
     yield "quiz", "/quiz", stay
     yield "quiz-bank", bank, stay
@@ -103,6 +111,27 @@ def asked(question: str, *, cited: bool = True) -> Prepare:
             page.locator("#chat a.cite").first.click()
             page.locator("#panel details.source[open] mark").first.wait_for()
         page.evaluate("window.scrollTo(0, 0)")
+
+    return prepare
+
+
+def with_the_list(ask: Prepare) -> Prepare:
+    """Ask, and show the earlier conversations."""
+
+    def prepare(page: Page) -> None:
+        ask(page)
+        page.get_by_role("button", name="历史对话").click()
+        page.locator(".past-row").first.wait_for()
+
+    return prepare
+
+
+def as_a_page(ask: Prepare) -> Prepare:
+    """Ask, and open the conversation as it is printed."""
+
+    def prepare(page: Page) -> None:
+        ask(page)
+        page.goto(f"/{page.get_by_role('link', name='打印').get_attribute('href')}")
 
     return prepare
 
