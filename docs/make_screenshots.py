@@ -105,7 +105,7 @@ def asked(question: str, *, cited: bool = True) -> Prepare:
 
     def prepare(page: Page) -> None:
         page.get_by_label("问题", exact=True).fill(question)
-        page.get_by_role("button", name="发送").click()
+        page.get_by_role("button", name="发送", exact=True).click()
         page.locator("#chat .foot").wait_for()
         if cited:
             page.locator("#chat a.cite").first.click()
@@ -120,7 +120,9 @@ def with_the_list(ask: Prepare) -> Prepare:
 
     def prepare(page: Page) -> None:
         ask(page)
-        page.get_by_role("button", name="历史对话").click()
+        toggle = page.get_by_role("button", name="历史对话")
+        if toggle.get_attribute("aria-expanded") == "false":  # where there is room it is open
+            toggle.click()
         page.locator(".past-row").first.wait_for()
 
     return prepare

@@ -171,7 +171,7 @@ def ask(page: Page, question: str) -> None:
     """Ask on the page and wait until the whole answer stands there."""
     answered = page.locator("#chat .foot").count()
     page.get_by_label("问题", exact=True).fill(question)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     page.locator("#chat .foot").nth(answered).wait_for()
 
 

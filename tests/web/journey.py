@@ -95,7 +95,7 @@ def _sign_in(page: Page, url: str) -> None:
 def _ask(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_label("问题", exact=True).fill(QUESTION)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     page.locator("#chat .foot").wait_for()
     page.locator("#chat a.cite").first.click()
     page.locator("#panel details.source[open] .passage mark").first.wait_for()

@@ -91,7 +91,7 @@ def opened(page: Page) -> FrameLocator:
 
 def ask(frame: FrameLocator, question: str) -> None:
     box(frame).fill(question)
-    frame.get_by_role("button", name="发送").click()
+    frame.get_by_role("button", name="发送", exact=True).click()
     expect(frame.locator("#chat .asked").last).to_have_text(question)
     expect(frame.locator("#chat .foot").last).to_be_visible()
 
@@ -258,7 +258,7 @@ def test_hostile_text_of_a_page_stays_text(site: Site, visit: Callable[..., Page
     frame = opened(page)
     expect(box(frame)).to_have_value(HOSTILE)
     assert HOSTILE[:80] in context(frame).input_value()
-    frame.get_by_role("button", name="发送").click()
+    frame.get_by_role("button", name="发送", exact=True).click()
     expect(frame.locator("#chat .asked")).to_have_text(HOSTILE)
     expect(frame.locator("#chat .foot")).to_be_visible()
     told = frame.locator("#chat .beside").inner_text()

@@ -125,11 +125,11 @@ def test_a_changed_question_takes_the_place_of_all_that_came_behind_it(url: str,
     expect(page.get_by_label("问题", exact=True)).to_have_value("")
     page.locator("#chat button.edit").nth(1).click()
     page.get_by_label("问题", exact=True).fill("问" * 3000)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("字的上限")  # nothing is lost over a question that is none
     expect(page.locator("#editing-note")).to_be_visible()
     page.get_by_label("问题", exact=True).fill("阶梯法则的份额")
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     expect(page.locator("#chat .asked")).to_have_text([LAW, "阶梯法则的份额"])
     expect(page.locator("#chat .foot")).to_have_count(2)
     expect(page.locator("#editing-note")).to_be_hidden()
@@ -270,7 +270,7 @@ def test_nothing_is_kept_where_the_settings_say_so(
     expect(page.locator("#kept .kept")).to_have_count(0)
     page.locator("#chat button.edit").click()
     page.get_by_label("问题", exact=True).fill(LEAD)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     expect(page.locator("#chat .asked")).to_have_text(LEAD)
     assert review.exchanges_between(0, 1e12) == []
 

@@ -251,5 +251,5 @@ def test_a_session_that_ended_is_said_on_the_open_page(
         page.get_by_label("问题", exact=True).wait_for()
         People(database).remove("alice")
         page.get_by_label("问题", exact=True).fill("什么是阶梯法则")
-        page.get_by_role("button", name="发送").click()
+        page.get_by_role("button", name="发送", exact=True).click()
         page.get_by_text("登录已过期").first.wait_for()
