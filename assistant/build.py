@@ -78,7 +78,7 @@ def quiet(_what: str, _done: int, _total: int) -> None:
 
 
 def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool = True, progress: Progress = quiet) -> BuildReport:
-    """Read the corpus (unless `corpus` is false) and the files below `paths`, and make the index of them.
+    """Read the corpus (unless `corpus` is false), what the company has put in, and the files below `paths`, and make the index of them.
 
     What cannot be read is left out and named in the report. Raises DataDirBusy while another process writes, DataDirError when the
     disk is full or the folder not writable, DocumentError when nothing at all could be read. The index in use stays until the new one
@@ -88,38 +88,45 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
         material = _read(settings, paths, corpus, progress)
         rows = list(material.rows())
         if not rows:
-            raise DocumentError("nothing to index: " + ("; ".join(material.problems) or "give files, or leave --no-corpus out"))
+            raise DocumentError(
+                "nothing to index: " + ("; ".join(material.problems) or "give files, or leave --no-corpus out"),
+                "这样就一份资料也没有了，没有做。",
+            )
         try:
             with Store(settings.data_dir, create=True) as store:
                 catalogues = material.corpus.catalogues if material.corpus else ()
                 titles = material.corpus.source_titles if material.corpus else {}
                 groups = material.corpus.groups if material.corpus else ()
+                reports = [file.report for file in material.files]
                 roots = json.dumps([str(path.resolve()) for path in paths], ensure_ascii=False)
                 meta = {"corpus": str(int(corpus)), "paths": roots, "fingerprint": _fingerprint(settings, paths, corpus)}
                 entries = [entry for document, passages, card in rows for entry in _entries(document, passages, card)]
                 records = records_of(entries)
                 lacks = [lack for entry in entries for lack in entry.lacks]
                 vectors = _embed(store, settings.embedding, [*records, *lacks], progress)
-                store.replace(rows, catalogues, titles, meta, groups)
+                store.replace(rows, catalogues, titles, meta, groups, reports)
                 terms = [name for _, _, card in rows if card for name in card.names] + [name for c in catalogues for name in c.names]
                 manifest = Manifest(meta["fingerprint"], LAYOUT, settings.embedding, terms)
+
+                def add_library(generation: Path) -> None:
+                    with Store(generation, create=True) as copy:
+                        copy.replace(rows, catalogues, titles, meta, groups, reports)
+
                 folder = settings.data_dir / INDEX_FOLDER
-                build_generation(folder, entries, vectors[: len(records)], vectors[len(records) :], manifest, progress)
+                build_generation(folder, entries, vectors[: len(records)], vectors[len(records) :], manifest, progress, add_library)
         except OSError as error:
             raise DataDirError(f"{settings.data_dir}: {error.strerror or error}; free some space, or choose another --data-dir") from error
     return BuildReport(
         documents=len(rows),
         passages=sum(len(passages) for _, passages, _ in rows),
         kept_chars=sum(len(document.text) for document, _, _ in rows),
-        dropped_chars=sum(sum(file.dropped.values()) for file in material.files),
+        dropped_chars=sum(sum(file.report.dropped.values()) for file in material.files),
         problems=tuple(material.problems),
     )
 
 
-def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport | None:
-    """Build the index when it is missing or stale, with the files that it was last made of. None when it was up to date."""
-    paths: list[Path] = []
-    corpus = True
+def made_of(settings: Settings) -> tuple[list[Path], bool] | None:
+    """The files that the command line named for the last index, and whether the corpus is in it; None where there is none."""
     if (settings.data_dir / DATABASE_FILE).is_file():
         try:
             with Store(settings.data_dir) as store:
@@ -127,25 +134,31 @@ def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport 
         except IndexUnavailable:
             meta = {}
         if meta:
-            paths = [Path(path) for path in json.loads(meta["paths"])]
-            corpus = meta["corpus"] == "1"
-            manifest = read_manifest(settings.data_dir / INDEX_FOLDER)
-            if manifest is not None and manifest.layout == LAYOUT and manifest.fingerprint == _fingerprint(settings, paths, corpus):
-                return None
+            return [Path(path) for path in json.loads(meta["paths"])], meta["corpus"] == "1"
+    return None
+
+
+def ensure_index(settings: Settings, progress: Progress = quiet) -> BuildReport | None:
+    """Build the index when it is missing or stale, with the files that it was last made of. None when it was up to date."""
+    made = made_of(settings)
+    paths, corpus = made or ([], True)
+    manifest = read_manifest(settings.data_dir / INDEX_FOLDER)
+    if made and manifest is not None and manifest.layout == LAYOUT and manifest.fingerprint == _fingerprint(settings, paths, corpus):
+        return None
     return build_index(settings, paths, corpus=corpus, progress=progress)
 
 
 def open_assistant(settings: Settings) -> Assistant:
     """The engine over the current index. Raises IndexUnavailable when there is none, SettingsError when its model cannot be loaded."""
-    store = Store(settings.data_dir)
+    root = settings.data_dir / INDEX_FOLDER
+    index = _open_index(root)
     try:
-        index = _open_index(settings.data_dir / INDEX_FOLDER)
+        library = Library(Store(root / index.name))
         embeddings = load_embeddings(index.manifest.embedding)
         reranker = Reranker(settings.reranker) if settings.reranker else None
     except AssistantError:
-        store.close()
+        index.close()
         raise
-    library = Library(store)
     searcher = Searcher(index, library, embeddings, reranker)
     weigher = Weigher(index.lexical, index.terms)
     writer = _writer(settings, library, reranker)
@@ -173,11 +186,11 @@ def _open_index(root: Path) -> SearchIndex:
 def _read(settings: Settings, paths: Sequence[Path], corpus: bool, progress: Progress) -> _Material:
     material = _Material()
     if corpus:
-        material.corpus = load_corpus(settings.corpus_dir)
+        material.corpus = load_corpus(settings.corpus_dir, settings.own_cards_dir)
         material.problems += material.corpus.problems
     taken: set[str] = set()
     found: list[tuple[Path, str]] = []
-    for path in paths:
+    for path in _files_of(settings, paths):
         try:
             found += [(file, _name(file, path, taken)) for file in find_files(path)]
         except DocumentError as error:
@@ -189,6 +202,11 @@ def _read(settings: Settings, paths: Sequence[Path], corpus: bool, progress: Pro
         except DocumentError as error:
             material.problems.append(str(error))
     return material
+
+
+def _files_of(settings: Settings, paths: Sequence[Path]) -> list[Path]:
+    """What was put in on the web page, first, so that its files keep their names; then what the command line named."""
+    return [*([settings.documents_dir] if settings.documents_dir.is_dir() else []), *paths]
 
 
 def _name(file: Path, root: Path, taken: set[str]) -> str:
@@ -239,8 +257,7 @@ def _embed(store: Store, embedding: str, texts: Sequence[str], progress: Progres
 def _fingerprint(settings: Settings, paths: Sequence[Path], corpus: bool) -> str:
     """Changes whenever a build would give another index: code layout, model, or any file that goes in."""
     digest = hashlib.sha256(f"{SCHEMA} {LAYOUT} {embedding_key(settings.embedding)} {corpus}".encode())
-    roots = [settings.corpus_dir, *paths] if corpus else list(paths)
-    for root in roots:
+    for root in [*([settings.corpus_dir, settings.own_cards_dir] if corpus else []), *_files_of(settings, paths)]:
         for file in find_files(root) if root.exists() else ():
             stat = file.stat()
             digest.update(f"{file} {stat.st_size} {stat.st_mtime_ns}\n".encode())

@@ -35,8 +35,8 @@ class Findings:
 
 
 def check_corpus(settings: Settings) -> Findings:
-    """The corpus against its contract; against the source documents too where `sources_dir` is set."""
-    corpus = load_corpus(settings.corpus_dir)
+    """The corpus, the company's own cards over it, against its contract; against the source documents too where `sources_dir` is set."""
+    corpus = load_corpus(settings.corpus_dir, settings.own_cards_dir)
     report = lint_corpus(corpus, settings.corpus_dir, settings.sources_dir)
     asks = sum(len(asks) for loaded in corpus.cards for asks in loaded.card.asks.values())
     counts = f"{len(corpus.cards)} cards, {len(corpus.catalogues)} lists, {asks} asks, {len(report.problems)} problems"

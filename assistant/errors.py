@@ -15,6 +15,9 @@ The message says what was wrong, with the value, and what to do. Messages that a
 Chinese; those of the terminal and the logs are in English.
 """
 
+from collections.abc import Sequence
+from typing import Self
+
 
 class AssistantError(Exception):
     """Base of all errors raised on purpose; its text can be shown as it is."""
@@ -24,19 +27,36 @@ class SettingsError(AssistantError):
     """A setting has a value that cannot be used."""
 
 
+class Breach(str):
+    """A line of a CorpusError about one field of a card, for a terminal; `chinese` says it to whoever fills in a form."""
+
+    field: str
+    chinese: str
+
+    def __new__(cls, name: str, field: str, words: str, chinese: str) -> Self:
+        """`name` is the file's."""
+        line = super().__new__(cls, f"{name}: {field}: {words}")
+        line.field, line.chinese = field, chinese
+        return line
+
+
 class CorpusError(AssistantError):
     """A card or one of the corpus tables breaks the contract.
 
-    `problems` holds one line each: file, field, what is wrong, what to do.
+    `problems` holds one line each: file, field, what is wrong, what to do; lines on a single card are breaches.
     """
 
-    def __init__(self, problems: list[str]) -> None:
+    def __init__(self, problems: Sequence[str]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(self.problems))
 
 
 class DocumentError(AssistantError):
-    """One input file cannot be read; the message names it."""
+    """One input file cannot be read; the message names it. `chinese` says why to whoever put the file in on the web page."""
+
+    def __init__(self, message: str, chinese: str = "读不了这个文件。") -> None:
+        super().__init__(message)
+        self.chinese = chinese
 
 
 class DataDirError(AssistantError):

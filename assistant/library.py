@@ -5,7 +5,7 @@ from functools import cached_property, lru_cache
 
 from assistant.ingest.store import Store
 from assistant.retrieval.tokens import normalise
-from assistant.types import Card, Catalogue, Document, Fact, Group, Passage
+from assistant.types import Card, Catalogue, Document, Fact, FileReport, Group, Passage
 
 KEPT_DOCUMENTS = 512  # whose passages stay in memory: all cards of the shipped corpus
 
@@ -47,6 +47,10 @@ class Library:
     def file_titles(self) -> Mapping[str, str]:
         """Id to title of the documents that are not cards, in order."""
         return self._store.file_titles()
+
+    def file_reports(self) -> Mapping[str, FileReport]:
+        """What became of each document that is not a card, by its id."""
+        return {report.document_id: report for report in self._store.file_reports()}
 
     def document(self, document_id: str) -> Document | None:
         return self._store.document(document_id)

@@ -28,6 +28,10 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("marketing-assistant"), description="where the databases and the index live"
     )
     corpus_dir: Path = Field(default_factory=lambda: resource("corpus"), description="the cards that are indexed")
+    cards_dir: Path | None = Field(
+        default=None,
+        description="the company's own cards, added to the shipped ones or in their place; by default `cards` in the data directory",
+    )
     sources_dir: Path | None = Field(default=None, description="source documents, shown beside a card's passage where they are at hand")
     embedding: str = Field(
         default_factory=lambda: str(resource("models/zh-static")),
@@ -84,6 +88,10 @@ class Settings(BaseSettings):
         ge=1,
         description="questions, calculations, downloads and forms that one person may send in a minute; ten times as many pages",
     )
+    keep_conversations_days: int = Field(
+        default=180, ge=0, le=36_500, description="how long what was asked and answered is kept for those who asked; 0: it is never kept"
+    )
+    show_askers: bool = Field(default=False, description="let administrators see who asked a question that they read")
     audit_days: int = Field(default=365, ge=1, description="how long the audit log is kept")
     metrics_token: SecretStr | None = Field(
         default=None,
@@ -92,6 +100,16 @@ class Settings(BaseSettings):
     )
     log_json: bool = Field(default=False, description="log each request as a line of JSON on standard error, not only what goes wrong")
     log_questions: bool = Field(default=False, description="let the log hold the words of questions")
+
+    @property
+    def own_cards_dir(self) -> Path:
+        """Where the company's own cards lie."""
+        return self.cards_dir or self.data_dir / "cards"
+
+    @property
+    def documents_dir(self) -> Path:
+        """Where the documents lie that were put in on the web page; every index takes them in."""
+        return self.data_dir / "documents"
 
     @field_validator("llm_base_url")
     @classmethod

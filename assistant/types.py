@@ -17,7 +17,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Characters `start:end` of the decoded source file `file`."""
+    """Characters `start:end` of the decoded source file `file`; 0:0 where a card of the company's own only names its source."""
 
     file: str
     start: int
@@ -70,6 +70,27 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stretch of a file that was not taken in; `reason` is the cleaner's pattern, or `repeated`. `page` is the page or slide, where there are some."""
+
+    reason: str
+    text: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of a plain file: `kept` and `dropped` count characters, `left_out` shows the first stretches that went."""
+
+    document_id: str
+    pages: int | None
+    passages: int
+    kept: int
+    dropped: Mapping[str, int]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A figure of a card that a calculation may use. A ratio has several values, anything else one."""
 
@@ -93,11 +114,15 @@ class Claim:
     source: str
 
 
+Own = Literal["", "added", "revised"]
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """The front matter of a corpus card; its wording lies in the passages of the document with the same id.
 
-    `asks` are questions that it answers, by section; `lacks` are questions that it invites and the material does not answer.
+    `asks` are questions that it answers, by section; `lacks` are questions that it invites and the material does not answer. `own` says
+    whether the company wrote it: `added` is a card of its own, `revised` stands in the place of a shipped one.
     """
 
     id: str
@@ -114,6 +139,7 @@ class Card:
     claims: tuple[Claim, ...]
     see: tuple[str, ...]
     sources: Mapping[str, Origin]
+    own: Own = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -327,7 +353,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said. `text` is Markdown with [n] markers; every other part is there to check it by."""
+    """What is said. `text` is Markdown with [n] markers; every other part is there to check it by.
+
+    `intent` is how the question was read, `support` how probably the material answers it, from 0 to 1; None where nothing
+    decided that: a list, a calculation.
+    """
 
     id: str
     question: str
@@ -342,6 +372,8 @@ class Answer:
     related: tuple[str, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     generation: Generation | None = None
+    intent: Intent | None = None
+    support: float | None = None
 
     @property
     def read_as_written(self) -> bool:

@@ -42,11 +42,11 @@ def add(
 
 @users.command(name="list")
 def list_all(data_dir: DataDir = None) -> None:
-    """Print name, role, how the person signs in, and since when: a line each, separated by tabs."""
+    """Print name, role, how the person signs in, since when, and whether the account is off: a line each, separated by tabs."""
     with _opened(data_dir) as (people, _):
         for account in people.all():
             way = "password" if account.has_password else "proxy"
-            sys.stdout.write(f"{account.name}\t{account.role}\t{way}\t{account.since}\n")
+            sys.stdout.write(f"{account.name}\t{account.role}\t{way}\t{account.since}\t{'off' if account.off_since else 'on'}\n")
 
 
 @users.command()
@@ -63,6 +63,22 @@ def role(name: Name, role: Annotated[Role, typer.Argument(help="what the person 
     with _opened(data_dir) as (people, deeds):
         people.set_role(name, role)
         deeds.record(COMMAND_LINE, "role changed", f"{account_name(name)} {role}")
+
+
+@users.command()
+def off(name: Name, data_dir: DataDir = None) -> None:
+    """Let nobody in by this account for now; whoever is signed in with it is signed out."""
+    with _opened(data_dir) as (people, deeds):
+        people.switch_off(name)
+        deeds.record(COMMAND_LINE, "account off", account_name(name))
+
+
+@users.command()
+def on(name: Name, data_dir: DataDir = None) -> None:
+    """Let people in by this account again."""
+    with _opened(data_dir) as (people, deeds):
+        people.switch_on(name)
+        deeds.record(COMMAND_LINE, "account on", account_name(name))
 
 
 @users.command()

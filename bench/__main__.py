@@ -1,4 +1,4 @@
-"""`python -m bench [retrieval] [speed] [scale] [writing]`: run benchmarks, print their tables, save them as JSON."""
+"""`python -m bench [retrieval] [speed] [scale] [writing] [load]`: run benchmarks, print their tables, save them as JSON."""
 
 import argparse
 import sys
@@ -7,12 +7,12 @@ from pathlib import Path
 from rich.console import Console
 
 from assistant.errors import AssistantError
-from bench import retrieval, scale, speed, writing
+from bench import load, retrieval, scale, speed, writing
 from bench.figures import Report, save
 from bench.process import CommandFailed
 from bench.publicsets import DEFAULT_FOLDER
 
-NAMES = ("retrieval", "speed", "scale", "writing")
+NAMES = ("retrieval", "speed", "scale", "writing", "load")
 
 
 def main() -> int:
@@ -42,6 +42,8 @@ def _run(name: str, arguments: argparse.Namespace) -> Report:
         return speed.run()
     if name == "writing":
         return writing.run()
+    if name == "load":
+        return load.run(arguments.seconds)
     return scale.run(arguments.full)
 
 
@@ -50,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="|".join(NAMES), help="what to run; all without it")
     parser.add_argument("--public", type=Path, default=DEFAULT_FOLDER, help="folder of the public question sets (%(default)s)")
     parser.add_argument("--full", action="store_true", help="scale: 100,000 passages as well")
+    parser.add_argument("--seconds", type=float, default=load.PACED_S, help="load: length of each paced phase (%(default)g)")
     parser.add_argument("--out", type=Path, help="one file for all results, instead of bench/results/<name>.json")
     arguments = parser.parse_args()
     if unknown := [name for name in arguments.names if name not in NAMES]:

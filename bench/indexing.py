@@ -11,7 +11,7 @@ from assistant import build
 from assistant.build import BuildReport
 from assistant.ingest.load import LoadedFile
 from assistant.settings import Settings
-from assistant.types import Document, Origin, Passage, Sentence
+from assistant.types import Document, FileReport, Origin, Passage, Sentence
 
 
 def index_whole(settings: Settings, passages: Iterable[tuple[str, str]]) -> BuildReport:
@@ -25,4 +25,4 @@ def _file(name: str, text: str) -> LoadedFile:
     document = Document(name, name, name, hashlib.sha256(text.encode()).hexdigest(), "text", text)
     sentence = Sentence(0, len(text), (Origin(name, 0, len(text)),))
     passage = Passage(f"{name}#1", name, name, "", text, 0, len(text), None, "text", (sentence,))
-    return LoadedFile(document, (passage,), len(text), {})
+    return LoadedFile(document, (passage,), FileReport(name, None, 1, len(text), {}, ()))

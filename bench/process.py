@@ -43,9 +43,9 @@ def assistant(*arguments: str) -> list[str]:
     return python("-m", "assistant", *arguments)
 
 
-def _environment() -> dict[str, str]:
+def _environment(**more: str) -> dict[str, str]:
     """The benchmark's own, with compiled modules kept as in an installation."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
 
 
 def measure(command: Sequence[str]) -> Cost:
@@ -104,20 +104,24 @@ class Server:
 
 
 @contextmanager
-def serving(data_dir: Path) -> Iterator[Server]:
-    """Start the server, wait for the health answer and for the page's HTML, stop it at the end."""
+def serving(data_dir: Path, *, core: int | None = None, cookie: str = "", **settings: str) -> Iterator[Server]:
+    """Start the server, wait for the health answer and for the page's HTML, stop it at the end.
+
+    `settings` are environment variables; `core` is the only one that it may run on; `cookie` lets the page be opened where one signs in.
+    """
     port = _free_port()
     started = time.perf_counter()
     with subprocess.Popen(
         assistant("serve", "--port", str(port), "--data-dir", str(data_dir)),
         cwd=REPOSITORY,
-        env=_environment(),
+        env=_environment(**settings),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=None if core is None else lambda: os.sched_setaffinity(0, {core}),
     ) as process:
         try:
             health = _wait(process, f"http://127.0.0.1:{port}/healthz", b"ok", started)
-            page = _wait(process, f"http://127.0.0.1:{port}/", b"gradio_config", started)
+            page = _wait(process, f"http://127.0.0.1:{port}/", b"gradio_config", started, cookie)
             yield Server(process.pid, port, page, health)
         finally:
             process.send_signal(signal.SIGINT)
@@ -127,13 +131,14 @@ def serving(data_dir: Path) -> Iterator[Server]:
                 process.kill()
 
 
-def _wait(process: "subprocess.Popen[bytes]", url: str, mark: bytes, started: float) -> float:
+def _wait(process: "subprocess.Popen[bytes]", url: str, mark: bytes, started: float, cookie: str = "") -> float:
     """Seconds from `started` until `url` answers 200 with `mark` in it."""
+    request = urllib.request.Request(url, headers={"Cookie": cookie})
     while time.perf_counter() - started < START_LIMIT_S:
         if process.poll() is not None:
             raise CommandFailed(f"the server ended with status {process.returncode} before it answered")
         try:
-            with urllib.request.urlopen(url, timeout=30) as response:
+            with urllib.request.urlopen(request, timeout=30) as response:
                 if mark in response.read():
                     return time.perf_counter() - started
         except (urllib.error.URLError, ConnectionError, TimeoutError):

@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.accounts.database import PEOPLE_FILE, open_database
 from assistant.accounts.deeds import FAILED, Deeds
-from assistant.accounts.passwords import fits
+from assistant.accounts.passwords import fits, new_password
 from assistant.accounts.people import People, account_name
 from assistant.accounts.roles import ALLOWED, Action, Person, Role
 from assistant.build import build_index
@@ -92,7 +93,7 @@ def test_a_name_has_one_form(text: str) -> None:
 def test_an_account_without_a_password_is_not_opened_by_any(people: People) -> None:
     people.add("carol", Role.TRAINER, None)
     assert people.check("carol", "") is None
-    assert people.called("CAROL") == Person("carol", Role.TRAINER)
+    assert people.signed_on("CAROL") == Person("carol", Role.TRAINER)
     assert not fits("", None)
 
 
@@ -100,7 +101,7 @@ def test_a_second_account_of_one_name_is_refused(people: People) -> None:
     people.add("alice", Role.STAFF, None)
     with pytest.raises(AccountError, match="already"):
         people.add("ALICE", Role.ADMINISTRATOR, None)
-    assert people.called("alice") == Person("alice", Role.STAFF)
+    assert people.signed_on("alice") == Person("alice", Role.STAFF)
 
 
 def test_a_session_knows_its_person_until_it_ends(people: People, clock: Hands) -> None:
@@ -124,6 +125,50 @@ def test_a_change_of_the_account_counts_in_sessions_that_have_begun(people: Peop
     assert people.of_session(carol) is None
     with pytest.raises(AccountError, match="no account 'carol'"):
         people.remove("carol")
+
+
+def test_nobody_comes_in_by_an_account_that_is_off(people: People, clock: Hands) -> None:
+    people.add("alice", Role.TRAINER, PASSWORD)
+    token = people.begin_session(Person("alice", Role.TRAINER), 1)
+    people.switch_off("Alice")
+    assert people.of_session(token) is None
+    assert people.check("alice", PASSWORD) is None
+    assert people.signed_on("alice") is None
+    listed = people.account("alice")
+    assert listed is not None
+    assert listed.off_since == "2026-03-01T08:00:00+00:00"
+    people.switch_on("alice")
+    assert people.of_session(token) is None  # it ended then
+    assert people.check("alice", PASSWORD) == people.signed_on("alice") == Person("alice", Role.TRAINER)
+    with pytest.raises(AccountError, match="no account 'bob'"):
+        people.switch_off("bob")
+
+
+def test_whom_the_sign_on_names_without_an_account_is_staff(people: People) -> None:
+    assert people.signed_on("DORA") == Person("dora", Role.STAFF)
+    with pytest.raises(AccountError):
+        people.signed_on("not a name!")
+
+
+def test_passwords_to_begin_with_are_good_enough_and_never_the_same(people: People) -> None:
+    made = {new_password() for _ in range(100)}
+    assert len(made) == 100
+    people.add("alice", Role.STAFF, password := made.pop())
+    assert people.check("alice", password) is not None
+
+
+def test_a_database_of_the_version_before_is_brought_up_to_this_one(tmp_path: Path) -> None:
+    engine = open_database(tmp_path)
+    People(engine).add("alice", Role.TRAINER, PASSWORD)
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / PEOPLE_FILE)) as connection:
+        connection.execute("ALTER TABLE accounts DROP COLUMN off_since")
+        connection.execute("PRAGMA user_version = 1")
+    for _ in range(2):
+        engine = open_database(tmp_path)
+        assert People(engine).check("alice", PASSWORD) == Person("alice", Role.TRAINER)
+        People(engine).switch_on("alice")
+        engine.dispose()
 
 
 def test_signing_out_ends_one_session_and_leaves_the_others(people: People) -> None:
@@ -170,6 +215,10 @@ def test_the_log_gives_the_newest_first_by_person_kind_and_time(database: sa.Eng
     assert [deed.what for deed in deeds.latest(who="alice")] == ["calculate", "ask"]
     assert [(deed.who, deed.result) for deed in deeds.latest(what="sign_in")] == [("bob", "failed")]
     assert [deed.what for deed in deeds.latest(since="2026-03-02")] == ["calculate", "sign_in"]
+    assert [deed.what for deed in deeds.latest(since="2026-03-01", until="2026-03-02")] == ["ask"]
+    assert [deed.who for deed in deeds.latest(result=FAILED)] == ["bob"]
+    assert deeds.kinds() == ["ask", "calculate", "sign_in"]
+    assert deeds.last_of_each() == {"alice": "2026-03-02T08:00:00+00:00", "bob": "2026-03-02T08:00:00+00:00"}
     assert [deed.what for deed in deeds.latest(1, before=deeds.latest()[0].id)] == ["sign_in"]
     assert len(deeds.latest(1)[0].about) == 200
     assert deeds.forget_older_than(1) == 0

@@ -1,5 +1,6 @@
 """Embeddings other than the shipped one go through sentence-transformers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -58,3 +59,11 @@ def test_vectors_are_filed_under_the_weights_that_made_them(tmp_path: Path) -> N
 def test_vectors_have_length_one_or_are_zero() -> None:
     [vectors] = unit_vectors(StaticEmbeddings(SHIPPED), ["顾客让渡价值", ""])
     assert np.allclose(np.linalg.norm(vectors, axis=1), [1, 0], atol=1e-5)
+
+
+def test_many_threads_get_the_vectors_that_one_gets() -> None:
+    embeddings = StaticEmbeddings(SHIPPED)
+    texts = [f"第{number}位客户的终生价值怎么算，要哪几个数" * (1 + number % 5) for number in range(40)]
+    alone = [embeddings.embed_query(text) for text in texts]
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(embeddings.embed_query, texts * 50)) == alone * 50

@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -245,3 +247,13 @@ def test_a_refusal_names_the_nearest_cards(assistant: Assistant) -> None:
     answer = assistant.ask("阶梯法则是哪一年由哪位教授提出的？")
     assert (answer.outcome, answer.citations) == (Outcome.REFUSED, ())
     assert "- 阶梯法则" in answer.text
+
+
+def test_a_card_that_is_read_twice_at_once_is_answered(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads that ask about a card for the first time each read its passages: equal ones, not the same ones."""
+    read = assistant.library.passages_of
+    monkeypatch.setattr(assistant.library, "passages_of", lambda card_id: [replace(passage) for passage in read(card_id)])
+    questions = [f"{first}前三名的市场占有率之比是多少" for first in ("阶梯法则里", "阶梯法则说的", "")]
+    with ThreadPoolExecutor(3) as threads:
+        texts = [answer.text for answer in threads.map(assistant.ask, questions)]
+    assert all("4∶2∶1" in text and "不能当作利润之比" in text for text in texts)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from assistant.errors import DataDirError
 
 PEOPLE_FILE = "people.sqlite3"
-SCHEMA = 1
+SCHEMA = 2
 
 Clock = Callable[[], datetime]
 
@@ -22,6 +22,7 @@ accounts = sa.Table(
     sa.Column("role", sa.Text, nullable=False),
     sa.Column("password_hash", sa.Text),  # none: the person comes through the company's sign-on
     sa.Column("since", sa.Text, nullable=False),
+    sa.Column("off_since", sa.Text),  # from then on nobody comes in by it
 )
 sessions = sa.Table(
     "sessions",
@@ -54,7 +55,7 @@ def stamp(at: datetime) -> str:
 def open_database(data_dir: Path) -> sa.Engine:
     """The database in `data_dir`, made where there is none, readable by its owner alone.
 
-    Raises DataDirError where it cannot be read or written, or is another version's.
+    One of an earlier version is brought up to this one. Raises DataDirError where it cannot be read or written, or is a later version's.
     """
     path = data_dir / PEOPLE_FILE
     engine = sa.create_engine(f"sqlite:///{path}")
@@ -66,11 +67,13 @@ def open_database(data_dir: Path) -> sa.Engine:
             found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
             if found == 0:
                 _tables.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
+            elif found == 1:
+                connection.exec_driver_sql("ALTER TABLE accounts ADD COLUMN off_since TEXT")
             elif found != SCHEMA:
                 raise DataDirError(
                     f"{path} has schema {found}, this version needs {SCHEMA}; upgrade, or restore the backup that belongs to it"
                 )
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
     except (sa.exc.DatabaseError, OSError) as error:
         engine.dispose()
         reason = error.orig if isinstance(error, sa.exc.DatabaseError) else error.strerror

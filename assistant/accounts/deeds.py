@@ -42,8 +42,30 @@ class Deeds:
         with self._engine.begin() as connection:
             return connection.execute(deeds.delete().where(deeds.c.at < stamp(self._now() - timedelta(days=days)))).rowcount
 
-    def latest(self, count: int = 100, *, before: int | None = None, who: str = "", what: str = "", since: str = "") -> list[Deed]:
-        """The newest lines first, of one person, one kind, or from a moment on (ISO 8601, UTC); `before` an id for the next page."""
+    def last_of_each(self) -> dict[str, str]:
+        """Who is in the log, with the moment of the last line."""
+        query = sa.select(deeds.c.who, sa.func.max(deeds.c.at).label("last_at")).group_by(deeds.c.who)
+        with self._engine.connect() as connection:
+            return {row.who: row.last_at for row in connection.execute(query)}
+
+    def kinds(self) -> list[str]:
+        """What kinds of deed are in the log."""
+        with self._engine.connect() as connection:
+            return list(connection.execute(sa.select(deeds.c.what).distinct().order_by(deeds.c.what)).scalars())
+
+    def latest(
+        self,
+        count: int = 100,
+        *,
+        before: int | None = None,
+        who: str = "",
+        what: str = "",
+        result: str = "",
+        since: str = "",
+        until: str = "",
+    ) -> list[Deed]:
+        """The newest lines first, of one person, one kind, one result, or between two moments (ISO 8601, UTC; `until` is no longer in it);
+        `before` an id for the next page."""
         query = sa.select(deeds).order_by(deeds.c.id.desc()).limit(count)
         if before is not None:
             query = query.where(deeds.c.id < before)
@@ -51,7 +73,11 @@ class Deeds:
             query = query.where(deeds.c.who == who)
         if what:
             query = query.where(deeds.c.what == what)
+        if result:
+            query = query.where(deeds.c.result == result)
         if since:
             query = query.where(deeds.c.at >= since)
+        if until:
+            query = query.where(deeds.c.at < until)
         with self._engine.connect() as connection:
             return [Deed(*row) for row in connection.execute(query)]

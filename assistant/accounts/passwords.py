@@ -10,7 +10,13 @@ from assistant.errors import AccountError
 
 LEAST_CHARS, MOST_CHARS = 10, 256
 
+_CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread when somebody copies it by hand
 _hasher = PasswordHasher()
+
+
+def new_password() -> str:
+    """A password to begin with: 16 random characters (79 bits), in four groups."""
+    return "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(4))
 
 
 def hashed(password: str, name: str) -> str:

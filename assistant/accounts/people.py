@@ -19,12 +19,14 @@ _NAME = re.compile(r"\w[\w.@+\\-]{0,63}")  # also name@company and DOMAIN\name, 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account as it is listed; without a password, its owner comes through the company's sign-on."""
+    """An account as it is listed; without a password, its owner comes through the company's sign-on. While it is off, nobody comes in
+    by it; moments are ISO 8601 in UTC."""
 
     name: str
     role: Role
     has_password: bool
     since: str
+    off_since: str | None = None
 
 
 class People:
@@ -56,7 +58,12 @@ class People:
     def all(self) -> list[Account]:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(accounts).order_by(accounts.c.name))
-            return [Account(row.name, Role(row.role), row.password_hash is not None, row.since) for row in rows]
+            return [_listed(row) for row in rows]
+
+    def account(self, name: str) -> Account | None:
+        """The account of this name, off or not; `name` may be anything that somebody typed."""
+        row = self._account(name)
+        return None if row is None else _listed(row)
 
     def set_password(self, name: str, password: str) -> None:
         """Give a new password and end the sessions that the old one began."""
@@ -68,6 +75,15 @@ class People:
         """Give another role; it holds from the next request on."""
         self._change(account_name(name), role=role.value)
 
+    def switch_off(self, name: str) -> None:
+        """Let nobody in by this account until it is switched on again, and end its sessions."""
+        name = account_name(name)
+        self._change(name, off_since=stamp(self._now()))
+        self._end_sessions(name)
+
+    def switch_on(self, name: str) -> None:
+        self._change(account_name(name), off_since=None)
+
     def remove(self, name: str) -> None:
         """Remove an account and end its sessions."""
         with self._engine.begin() as connection:
@@ -75,10 +91,12 @@ class People:
         if not removed.rowcount:
             raise _unknown(name)
 
-    def called(self, name: str) -> Person | None:
-        """The person of this account; `name` may be anything that somebody typed."""
-        row = self._account(name)
-        return None if row is None else Person(row.name, Role(row.role))
+    def signed_on(self, name: str) -> Person | None:
+        """Whom the company's sign-on names: staff, unless an account says more; None where the account is off. Raises AccountError."""
+        account = self.account(account_name(name))
+        if account is None:
+            return Person(account_name(name), Role.STAFF)
+        return None if account.off_since else Person(account.name, account.role)
 
     # Signing in
 
@@ -86,7 +104,7 @@ class People:
         """The person, where the password is right. Takes as long for a name that nobody has."""
         row = self._account(name)
         stored: str | None = None if row is None else row.password_hash
-        if not fits(password, stored) or row is None or stored is None:
+        if not fits(password, stored) or row is None or stored is None or row.off_since:
             return None
         if outdated(stored):
             self._change(row.name, password_hash=hashed(password, row.name))
@@ -105,7 +123,7 @@ class People:
     def of_session(self, token: str) -> Person | None:
         """Who began the session, with the role of today; None where it has ended."""
         query = sa.select(accounts.c.name, accounts.c.role).join(sessions, sessions.c.name == accounts.c.name)
-        query = query.where(sessions.c.token_sha == _sha(token), sessions.c.ends > stamp(self._now()))
+        query = query.where(sessions.c.token_sha == _sha(token), sessions.c.ends > stamp(self._now()), accounts.c.off_since.is_(None))
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
         return None if row is None else Person(row.name, Role(row.role))
@@ -126,7 +144,7 @@ class People:
         with self._engine.connect() as connection:
             return connection.execute(sa.select(accounts).where(accounts.c.name == name)).first()
 
-    def _change(self, name: str, **values: str) -> None:
+    def _change(self, name: str, **values: str | None) -> None:
         with self._engine.begin() as connection:
             changed = connection.execute(accounts.update().where(accounts.c.name == name).values(**values))
         if not changed.rowcount:
@@ -141,6 +159,10 @@ def account_name(text: str) -> str:
             f"{text[:80]!r} is no name of an account; use up to 64 letters, digits and . _ - @ + \\, beginning with a letter or digit"
         )
     return name
+
+
+def _listed(row: "sa.Row[tuple[object, ...]]") -> Account:
+    return Account(row.name, Role(row.role), row.password_hash is not None, row.since, row.off_since)
 
 
 def _unknown(name: str) -> AccountError:

@@ -165,9 +165,9 @@ class Composer:
         return [sentence] if concerns else []
 
     def _nearest(self, query: Query, passage: Passage) -> Sentence:
-        """The sentence of a passage that has most to do with the question."""
+        """The sentence of a passage that has most to do with the question. Two threads may hold the passage read twice."""
         return next(
-            one.sentence for one in self._sentences.ranked(query, self._library.cards[passage.document_id]) if one.passage is passage
+            one.sentence for one in self._sentences.ranked(query, self._library.cards[passage.document_id]) if one.passage.id == passage.id
         )
 
     def _claims(self, draft: Draft, query: Query, card: Card) -> None:

@@ -158,15 +158,15 @@ class Assistant:
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
             missing = tuple(parameter.label for parameter in reading.missing)
-            return Reply(Outcome.CLARIFY, standalone, draft, given=_read(reading), missing=missing)
+            return Reply(Outcome.CLARIFY, standalone, draft, given=_read(reading), missing=missing, intent=Intent.CALCULATION)
         try:
             calculation = work(reading, self.library)
         except ValueModelError as error:
             draft = Draft(self.library)
             draft.paragraph(Statement(str(error), StatementKind.COMPUTED))
-            return Reply(Outcome.CLARIFY, standalone, draft, given=(str(error),))
+            return Reply(Outcome.CLARIFY, standalone, draft, given=(str(error),), intent=Intent.CALCULATION)
         draft = calculation_draft(reading, calculation, self.library)
-        return Reply(Outcome.ANSWERED, standalone, draft, calculation, related=(reading.formula.card,))
+        return Reply(Outcome.ANSWERED, standalone, draft, calculation, related=(reading.formula.card,), intent=Intent.CALCULATION)
 
     # Everything else
 
@@ -211,12 +211,14 @@ class Assistant:
         readings = [self._in_its_list(query) for query in readings]
         for query in readings:
             if reply := self._from_lists(query):
-                return reply
+                return replace(reply, intent=query.intent)
         found = [self._found(query) for query in readings]
         best = max(found, key=lambda one: one.probability)
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
-            return self._refusal(found[0].query, found[0].hits)
-        return self._from_hits(best.query, best.hit, best.hits)
+            reply = self._refusal(found[0].query, found[0].hits)
+        else:
+            reply = self._from_hits(best.query, best.hit, best.hits)
+        return replace(reply, intent=best.query.intent, support=best.probability)
 
     def _in_its_list(self, query: Query) -> Query:
         """A query for places in no named list, in the list of the card that the rest of the question is about: 购车顾客六问的前三个."""
@@ -260,7 +262,8 @@ class Assistant:
             draft.append(part)
         given = tuple(text for reply in replies for text in reply.given)
         related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
-        return Reply(Outcome.ANSWERED, text, draft, given=given, related=related)
+        weakest = min((reply.support for reply in replies if reply.support is not None), default=None)
+        return Reply(Outcome.ANSWERED, text, draft, given=given, related=related, intent=replies[0].intent, support=weakest)
 
     def _from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""

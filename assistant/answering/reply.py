@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.answering.draft import Draft
 from assistant.answering.verify import verify, verify_rendered
-from assistant.types import Answer, Calculation, Catalogue, Generation, Outcome
+from assistant.types import Answer, Calculation, Catalogue, Generation, Intent, Outcome
 
 ENGINE = "extractive"
 MODEL_PREFIX = "llm:"  # in front of the name of the language model that worded an answer
@@ -25,6 +25,8 @@ class Reply:
     missing: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     generation: Generation | None = None
+    intent: Intent | None = None
+    support: float | None = None
 
     def answer(self, question: str, started: float) -> Answer:
         """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
@@ -43,6 +45,8 @@ class Reply:
             related=self.related,
             timings_ms={"total": round((time.perf_counter() - started) * 1000, 1)},
             generation=self.generation,
+            intent=self.intent,
+            support=self.support,
         )
         verify_rendered(answer)
         return answer

@@ -7,83 +7,37 @@ matter). What breaks the contract is reported by file and field, with the remedy
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from assistant.errors import CorpusError
+from assistant.errors import Breach, CorpusError
+from assistant.ingest.front_matter import FactFields, FrontMatter, Problem, Strict, UniqueKeyLoader, check_fields, findings
 from assistant.ingest.split import sentence_spans
-from assistant.types import Card, Catalogue, Claim, Document, Fact, Group, Origin, Passage, Sentence
+from assistant.types import Card, Catalogue, Claim, Document, Fact, Group, Passage, Sentence
 
 GAPS = "缺失"  # the section that says what the source lost
 DOUBTS = "存疑"  # the section that says what a figure may not be used for
 AXES = "对照"  # the passage made of the front matter's `compare`
 DERIVED = "推算"  # a sentence that says so may hold numbers that its source does not print
 OUTSIDE = "材料外"  # a sentence that says so is general knowledge and has no source
+OWN_GROUP = Group("own", "本公司", "本公司自己写的卡片。")  # the folder of the company's cards that belong to no shipped group
 
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]*)\]")
-_HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^##[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 
-Kind = Literal["rule", "law", "concept", "framework", "process", "checklist", "case", "figures", "conflict"]
-Unit = Literal["ratio", "percent", "percent_point", "multiple", "money", "count", "duration", "year"]
+_Row = TypeVar("_Row", bound=Strict)
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-_Row = TypeVar("_Row", bound=_Strict)
-
-
-class _Source(_Strict):
-    id: str
-    file: str
-    chars: list[int] = Field(min_length=2, max_length=2)
-
-
-class _Fact(_Strict):
-    id: str
-    label: str
-    value: str | list[str]
-    unit: Unit
-    measure: str = ""
-    subject: str = ""
-    approximate: bool = False
-    disputed: bool = False
-    source: str
-
-
-class _Claim(_Strict):
-    value: str
-    says: str
-    source: str
-
-
-class _FrontMatter(_Strict):
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
-    title: str = Field(min_length=1)
-    kind: Kind
-    member_of: str | None = None
-    ordinal: int | None = Field(default=None, ge=1)
-    aliases: list[str] = []
-    sources: list[_Source] = Field(min_length=1)
-    asks: dict[str, list[str]] = {}
-    facts: list[_Fact] = []
-    compare: dict[str, str] = {}
-    claims: list[_Claim] = []
-    see: list[str] = []
-    lacks: list[str] = []
-
-
-class _Catalogue(_Strict):
+class _Catalogue(Strict):
     id: str
     title: str
-    aliases: list[str] = []
+    aliases: list[str] = Field(default_factory=list)
     item: str
     ordered: bool
     members: list[str] = Field(min_length=2)
@@ -93,7 +47,7 @@ class _Catalogue(_Strict):
     promises: int | None = None
 
 
-class _Group(_Strict):
+class _Group(Strict):
     id: str
     title: str = Field(min_length=1)
     holds: str = Field(min_length=1)
@@ -117,23 +71,33 @@ class Corpus:
     problems: tuple[str, ...]
 
 
-class _UniqueKeyLoader(yaml.CSafeLoader):
-    """YAML that rejects a key given twice, where the plain loader keeps the last in silence."""
+def load_corpus(root: Path, own: Path | None = None) -> Corpus:
+    """Read all cards and tables under `root` (a `corpus/` folder), and over them the company's cards under `own`, where there is such a folder.
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise yaml.MarkedYAMLError(problem=f"key {key!r} is given twice", problem_mark=node.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def load_corpus(root: Path) -> Corpus:
-    """Read all cards and tables under `root` (a `corpus/` folder).
-
-    A card that breaks the contract is left out and named in `problems`. Raises CorpusError when `root` has none.
+    A card of the company's with the id of a shipped one takes its place, any other is added. A card that breaks the contract is left out
+    and named in `problems`; a shipped one then stays as it is. Raises CorpusError when `root` has none.
     """
     problems: list[str] = []
+    cards = _load_cards(root, problems)
+    if not cards and not problems:
+        raise CorpusError([f"{root}: no card found; a corpus folder holds <group>/<card>.md"])
+    theirs = _load_cards(own, problems) if own is not None else {}
+    for card_id, loaded in theirs.items():
+        cards[card_id] = replace(loaded, card=replace(loaded.card, own="revised" if card_id in cards else "added"))
+    catalogues = tuple(
+        Catalogue(**{**row.model_dump(), "aliases": tuple(row.aliases), "members": tuple(row.members)})
+        for row in _load_rows(root / "lists.yaml", _Catalogue, problems)
+    )
+    groups = [Group(**row.model_dump()) for row in _load_rows(root / "groups.yaml", _Group, problems)]
+    titles = dict(_load_table(root / "sources.yaml", dict, problems))
+    if any(loaded.card.group == OWN_GROUP.id for loaded in theirs.values()):
+        groups.append(OWN_GROUP)
+    titles |= {origin.file: origin.file for loaded in theirs.values() for origin in loaded.card.sources.values() if not origin.end}
+    return Corpus(tuple(cards.values()), catalogues, tuple(groups), titles, tuple(problems))
+
+
+def _load_cards(root: Path, problems: list[str]) -> dict[str, LoadedCard]:
+    """The cards under a folder by id."""
     cards: dict[str, LoadedCard] = {}
     for path in sorted(root.glob("*/*.md")):
         try:
@@ -146,15 +110,7 @@ def load_corpus(root: Path) -> Corpus:
             problems.append(f"{loaded.document.path}: id: {loaded.card.id!r} is taken by {other}; choose another id")
             continue
         cards[loaded.card.id] = loaded
-    if not cards and not problems:
-        raise CorpusError([f"{root}: no card found; a corpus folder holds <group>/<card>.md"])
-    catalogues = tuple(
-        Catalogue(**{**row.model_dump(), "aliases": tuple(row.aliases), "members": tuple(row.members)})
-        for row in _load_rows(root / "lists.yaml", _Catalogue, problems)
-    )
-    groups = tuple(Group(**row.model_dump()) for row in _load_rows(root / "groups.yaml", _Group, problems))
-    titles = dict(_load_table(root / "sources.yaml", dict, problems))
-    return Corpus(tuple(cards.values()), catalogues, groups, titles, tuple(problems))
+    return cards
 
 
 def load_card(path: Path, root: Path) -> LoadedCard:
@@ -164,32 +120,42 @@ def load_card(path: Path, root: Path) -> LoadedCard:
         raw = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise CorpusError([f"{name}: encoding: byte {error.start} is not UTF-8; save the card as UTF-8"]) from error
-    front = _FRONT_MATTER.match(raw)
-    if front is None:
-        raise CorpusError([f"{name}: front matter: missing; start the card with '---', its fields and '---'"])
-    try:
-        fields = _FrontMatter.model_validate(yaml.load(front[1], Loader=_UniqueKeyLoader))
-    except yaml.YAMLError as error:
-        raise CorpusError([f"{name}: front matter: {' '.join(str(error).split())}; mend the YAML"]) from error
-    except ValidationError as error:
-        raise CorpusError(_explain(name, error)) from error
+    return read_card(raw, name, path.parent.name)
 
-    body, marks = _strip_footnotes(raw[front.end() :])
-    axes = _axes_text(front[1], fields.compare)
+
+def read_card(raw: str, name: str, group: str) -> LoadedCard:
+    """A card from its text; `name` is what citations call its file. Raises CorpusError with a line for each thing that breaks the contract."""
+    fields, front, marked = read_fields(raw, name)
+    body, marks = strip_footnotes(marked)
+    axes = _axes_text(front, fields.compare)
     text = body.rstrip() + (f"\n\n{axes}\n" if axes else "\n")
     document = Document(fields.id, fields.title, name, hashlib.sha256(raw.encode()).hexdigest(), "card", text)
-    if problems := _check_fields(fields, body, marks):
-        raise CorpusError([f"{name}: {problem}" for problem in problems])
-    card = _card(fields, path.parent.name)
+    if problems := check_fields(fields, HEADING.findall(body), [key for _, key in marks]):
+        raise CorpusError([Breach(name, *problem) for problem in problems])
+    card = _card(fields, group)
     passages = _sections(card, body.rstrip(), marks, problems)
     if problems:
-        raise CorpusError([f"{name}: {problem}" for problem in problems])
+        raise CorpusError([Breach(name, *problem) for problem in problems])
     if axes:
         passages.append(_axes_passage(card, text, text.rindex(axes), axes))
     return LoadedCard(document, card, tuple(passages))
 
 
-def _card(fields: _FrontMatter, group: str) -> Card:
+def read_fields(raw: str, name: str) -> tuple[FrontMatter, str, str]:
+    """The fields of a card's front matter, the text that they were read from, and the body with its footnote marks. Raises CorpusError."""
+    front = _FRONT_MATTER.match(raw)
+    if front is None:
+        raise CorpusError([f"{name}: front matter: missing; start the card with '---', its fields and '---'"])
+    try:
+        fields = FrontMatter.model_validate(yaml.load(front[1], Loader=UniqueKeyLoader))
+    except yaml.YAMLError as error:
+        raise CorpusError([f"{name}: front matter: {' '.join(str(error).split())}; mend the YAML"]) from error
+    except ValidationError as error:
+        raise CorpusError([Breach(name, *problem) for problem in findings(error)]) from error
+    return fields, front[1], raw[front.end() :]
+
+
+def _card(fields: FrontMatter, group: str) -> Card:
     return Card(
         id=fields.id,
         title=fields.title,
@@ -204,17 +170,15 @@ def _card(fields: _FrontMatter, group: str) -> Card:
         compare=fields.compare,
         claims=tuple(Claim(claim.value, claim.says, claim.source) for claim in fields.claims),
         see=tuple(fields.see),
-        sources={source.id: Origin(source.file, source.chars[0], source.chars[1]) for source in fields.sources},
+        sources={source.id: source.origin for source in fields.sources},
     )
 
 
-def _fact(fact: _Fact) -> Fact:
-    values = [fact.value] if isinstance(fact.value, str) else fact.value
-    rest = fact.model_dump(exclude={"value"})
-    return Fact(values=tuple(Fraction(value) for value in values), **rest)
+def _fact(fact: FactFields) -> Fact:
+    return Fact(values=tuple(Fraction(value) for value in fact.values), **fact.model_dump(exclude={"value"}))
 
 
-def _strip_footnotes(body: str) -> tuple[str, list[tuple[int, str]]]:
+def strip_footnotes(body: str) -> tuple[str, list[tuple[int, str]]]:
     """The body without its footnote marks, and each mark's key with its place in that text."""
     parts: list[str] = []
     marks: list[tuple[int, str]] = []
@@ -228,44 +192,14 @@ def _strip_footnotes(body: str) -> tuple[str, list[tuple[int, str]]]:
     return "".join(parts), marks
 
 
-def _check_fields(fields: _FrontMatter, text: str, marks: list[tuple[int, str]]) -> list[str]:
-    """Problems across fields; each line starts with the field."""
-    problems = []
-    headings = _HEADING.findall(text)
-    keys = [source.id for source in fields.sources]
-    used = {key for _, key in marks} | {fact.source for fact in fields.facts} | {claim.source for claim in fields.claims}
-    for what, names in (("sources", keys), ("headings", headings), ("facts", [fact.id for fact in fields.facts])):
-        problems += [f"{what}: {name!r} is given twice; keep one" for name in sorted({n for n in names if names.count(n) > 1})]
-    problems += [f"sources: {key!r} is named but not listed; add it or mend the footnote" for key in sorted(used - set(keys))]
-    problems += [f"sources: {key!r} is never used; cite it or remove it" for key in sorted(set(keys) - used)]
-    for source in fields.sources:
-        if not 0 <= source.chars[0] < source.chars[1]:
-            problems.append(f"sources: {source.id}: chars {source.chars} is no span; give [start, end] with start < end")
-    problems += [f"asks: no section {heading!r}; use one of {headings}" for heading in fields.asks if heading not in headings]
-    if (fields.member_of is None) != (fields.ordinal is None) and fields.ordinal is not None:
-        problems.append("ordinal: given without member_of; name the list")
-    if (fields.kind == "conflict") != bool(fields.claims):
-        problems.append("claims: a card of kind conflict has them, and no other; mend kind or claims")
-    for fact in fields.facts:
-        values = [fact.value] if isinstance(fact.value, str) else fact.value
-        for value in values:
-            try:
-                Fraction(value)
-            except (ValueError, ZeroDivisionError):
-                problems.append(f'facts: {fact.id}: value {value!r} is no number; write digits such as "8.5"')
-        if len(values) > 1 and fact.unit != "ratio":
-            problems.append(f"facts: {fact.id}: several values but unit {fact.unit}; only a ratio has several")
-    return problems
-
-
-def _sections(card: Card, text: str, marks: list[tuple[int, str]], problems: list[str]) -> list[Passage]:
+def _sections(card: Card, text: str, marks: list[tuple[int, str]], problems: list[Problem]) -> list[Passage]:
     """One passage per `## heading`; problems found on the way are appended to `problems`."""
-    headings = list(_HEADING.finditer(text))
+    headings = list(HEADING.finditer(text))
     if not headings:
-        problems.append("body: no section; give the wording below '## 定义' or another heading")
+        problems.append(Problem("body", "no section; give the wording below '## 定义' or another heading", "还没有正文。请至少写一节。"))
         return []
     if text[: headings[0].start()].strip():
-        problems.append("body: text before the first heading; move it below one")
+        problems.append(Problem("body", "text before the first heading; move it below one", "第一节的标题之前有文字。请放进某一节。"))
     passages = []
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
         stop = following.start() if following else len(text)
@@ -273,14 +207,17 @@ def _sections(card: Card, text: str, marks: list[tuple[int, str]], problems: lis
         start = heading.end() + len(block) - len(block.lstrip())
         end = heading.end() + len(block.rstrip())
         if start >= end:
-            problems.append(f"{heading[1]}: the section is empty; write it or remove the heading")
+            problems.append(
+                Problem(heading[1], "the section is empty; write it or remove the heading", "这一节是空的。请写上内容，或者去掉标题。")
+            )
             continue
         section = text[start:end]
         sentences = []
         for left, right in sentence_spans(section):
             keys = [key for at, key in marks if start + left < at <= start + right]
             if not keys and OUTSIDE not in section[left:right]:
-                problems.append(f"{heading[1]}: no footnote behind {section[left:right]!r}; name its source, or say {OUTSIDE}")
+                words = f"no footnote behind {section[left:right]!r}; name its source, or say {OUTSIDE}"
+                problems.append(Problem(heading[1], words, f"“{section[left:right]}”没有来源。请填来源，或者在句子里写明“{OUTSIDE}”。"))
             origins = tuple(dict.fromkeys(card.sources[key] for key in keys if key in card.sources))
             sentences.append(Sentence(left, right, origins))
         passages.append(
@@ -322,7 +259,7 @@ def _load_table(path: Path, shape: type, problems: list[str]) -> Any:
         return shape()
     name = f"{path.parent.name}/{path.name}"
     try:
-        table = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
+        table = yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problems.append(f"{name}: {' '.join(str(error).split())}; mend the YAML")
         return shape()
@@ -338,14 +275,5 @@ def _load_rows(path: Path, model: type[_Row], problems: list[str]) -> Iterator[_
         try:
             yield model.model_validate(row)
         except ValidationError as error:
-            problems += _explain(f"{path.parent.name}/{path.name}: entry {place}", error)
-
-
-def _explain(name: str, error: ValidationError) -> list[str]:
-    """Pydantic's findings as lines of file, field, what is wrong."""
-    lines = []
-    for finding in error.errors():
-        field = ".".join(str(part) for part in finding["loc"] if part not in ("str", "list[str]")) or "front matter"
-        given = finding["input"] if isinstance(finding["input"], str | int | float) else type(finding["input"]).__name__
-        lines.append(f"{name}: {field}: {finding['msg']} (found {given!r}); see corpus/README.md")
-    return lines
+            name = f"{path.parent.name}/{path.name}: entry {place}"
+            problems += [Breach(name, *problem) for problem in findings(error)]

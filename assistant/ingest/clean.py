@@ -8,6 +8,7 @@ as page numbers.
 import re
 from dataclasses import dataclass
 
+TELEPHONE = "telephone"
 _PATTERNS = {
     # Text that a slide master prints, with the outline levels that hang on it; a bare 二级 elsewhere is content.
     "slide master": r"单击此处编辑母版(?:标题|文本)样式(?:[\s,，•–—»·*-]*(?:第?[二三四五]级))*",
@@ -17,7 +18,7 @@ _PATTERNS = {
     r"ICP备|公网安备|客服电话|VIP会员|当前位置[:：]|展开阅读全文|您可能关注的文档|此课件下载可|点击查看更多|合集下载|文档评论).*$",
     "page count": r"第\s*[\d一二三四五六七八九十百]+\s*页\s*[/,，、]?\s*共\s*[\d一二三四五六七八九十百]+\s*页。?",
     # Personal data: a mobile number on a footer.
-    "telephone": r"(?<!\d)1[3-9]\d{9}(?!\d)",
+    TELEPHONE: r"(?<!\d)1[3-9]\d{9}(?!\d)",
     # A watermark in a script that the rest of the text does not use.
     "watermark": r"[\u0b80-\u0bff]+(?:[ \t]+[\u0b80-\u0bff]+)*",
     # What a page does not show as text: a reader never saw it, and it is where orders to a language model are hidden.
@@ -30,11 +31,13 @@ _BREAKS = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """`text[i]` is character `places[i]` of the source; `dropped` counts removed characters by pattern."""
+    """`text[i]` is character `places[i]` of the source; `dropped` counts removed characters by pattern, `removed` are the spans in the
+    source that a pattern took, with its name."""
 
     text: str
     places: tuple[int, ...]
     dropped: dict[str, int]
+    removed: tuple[tuple[str, int, int], ...] = ()
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """Span in the source of `text[start:end]`, which must not be empty."""
@@ -45,10 +48,12 @@ def clean(source: str) -> CleanText:
     """Drop the noise of `source`. Kept and dropped characters add up to its length."""
     names = list(_PATTERNS)
     dropped: dict[str, int] = {}
+    spans: list[tuple[str, int, int]] = []
     removed = bytearray(len(source))
     for match in _NOISE.finditer(source):
         name = names[int((match.lastgroup or "p0")[1:])]
         dropped[name] = dropped.get(name, 0) + match.end() - match.start()
+        spans.append((name, match.start(), match.end()))
         removed[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     places = [at for at in range(len(source)) if not removed[at]]
     text = "".join(source[at] for at in places)
@@ -56,4 +61,4 @@ def clean(source: str) -> CleanText:
         dropped["empty lines"] = dropped.get("empty lines", 0) + match.end() - match.start() - 2
         text = text[: match.start() + 2] + text[match.end() :]
         del places[match.start() + 2 : match.end()]
-    return CleanText(text, tuple(places), dropped)
+    return CleanText(text, tuple(places), dropped, tuple(spans))

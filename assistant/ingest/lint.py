@@ -145,6 +145,8 @@ def _origins(corpus: Corpus, texts: dict[str, str]) -> Iterator[str]:
     """Every origin lies inside its file, and every number of a sentence is printed there."""
     for loaded in corpus.cards:
         for key, origin in loaded.card.sources.items():
+            if not origin.end:  # a source of the company's own that has only a name
+                continue
             text = texts.get(origin.file)
             if text is None:
                 yield f"{loaded.document.path}: sources: {key}: no file {origin.file!r} among the sources"
@@ -154,7 +156,7 @@ def _origins(corpus: Corpus, texts: dict[str, str]) -> Iterator[str]:
                 yield f"{loaded.document.path}: sources: {key}: {origin.end - origin.start} characters; narrow it (about 400)"
     for loaded, passage, sentence in _each_sentence(corpus.cards):
         quote = passage.quote(sentence)
-        if DERIVED in quote or OUTSIDE in quote:
+        if DERIVED in quote or OUTSIDE in quote or any(not origin.end for origin in sentence.origins):
             continue
         printed = " ".join(texts.get(origin.file, "")[origin.start : origin.end] for origin in sentence.origins)
         known = {form for number in read_numbers(printed) for form in _forms(number)}

@@ -17,7 +17,7 @@ MAX_CHARS = 20_000_000
 
 
 def read_pages(path: Path) -> list[str]:
-    """Text of each page. Raises ValueError that says what is wrong with the file."""
+    """Text of each page. Raises ValueError that says what is wrong with the file, in English and in Chinese."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -25,17 +25,17 @@ def read_pages(path: Path) -> list[str]:
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise ValueError("it is protected by a password; save it without one")
+            raise ValueError("it is protected by a password; save it without one", "文件有密码，读不了")
         if len(reader.pages) > MAX_PAGES:
-            raise ValueError(f"{len(reader.pages):,} pages; the limit is {MAX_PAGES:,}")
+            raise ValueError(f"{len(reader.pages):,} pages; the limit is {MAX_PAGES:,}", f"有{len(reader.pages):,}页，最多{MAX_PAGES:,}页")
         pages, total = [], 0
         for page in reader.pages:
             pages.append(page.extract_text())
             total += len(pages[-1])
             if total > MAX_CHARS:
-                raise ValueError(f"more than {MAX_CHARS:,} characters of text")
+                raise ValueError(f"more than {MAX_CHARS:,} characters of text", f"文字超过{MAX_CHARS // 10_000:,}万字")
     except (PyPdfError, OSError, KeyError, TypeError, IndexError, AttributeError, RecursionError) as error:
-        raise ValueError(f"the PDF is damaged ({type(error).__name__}: {error})") from error
+        raise ValueError(f"the PDF is damaged ({type(error).__name__}: {error})", "PDF文件坏了，读不出来") from error
     return pages
 
 
@@ -47,9 +47,10 @@ def main() -> None:
     try:
         report = {"pages": read_pages(Path(sys.argv[1]))}
     except ValueError as error:
-        report = {"error": str(error)}
+        words, chinese = error.args
+        report = {"error": words, "chinese": chinese}
     except MemoryError:
-        report = {"error": f"reading it takes more than {MAX_MEMORY_BYTES >> 20} MiB"}
+        report = {"error": f"reading it takes more than {MAX_MEMORY_BYTES >> 20} MiB", "chinese": "读这个文件要用的内存太多"}
     sys.stdout.write(json.dumps(report))
 
 

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from assistant.errors import DataDirBusy, DataDirError, IndexUnavailable
-from assistant.types import Card, Catalogue, Claim, Document, Fact, Group, Origin, Passage, Sentence
+from assistant.types import Card, Catalogue, Claim, Document, Fact, FileReport, Group, LeftOut, Origin, Passage, Sentence
 
 SCHEMA = "1"
 DATABASE_FILE = "library.sqlite3"
 LOCK_FILE = "write.lock"
-_GROUPS = "groups"  # key in `meta`
+_GROUPS, _FILES = "groups", "files"  # keys in `meta`
 
 _tables = sa.MetaData()
 _meta = sa.Table("meta", _tables, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
@@ -156,6 +156,11 @@ class Store:
         """The groups of the cards by name, in the order in which they are shown; they travel as one value of `meta`."""
         return [Group(**row) for row in json.loads(self.meta().get(_GROUPS, "[]"))]
 
+    def file_reports(self) -> list[FileReport]:
+        """What became of each document that is not a card, in order."""
+        rows = json.loads(self.meta().get(_FILES, "[]"))
+        return [FileReport(**{**row, "left_out": tuple(LeftOut(**one) for one in row["left_out"])}) for row in rows]
+
     def file_titles(self) -> dict[str, str]:
         """Id to title of the documents that are not cards, in order."""
         with self._engine.connect() as connection:
@@ -211,6 +216,7 @@ class Store:
         source_titles: Mapping[str, str],
         meta: Mapping[str, str],
         groups: Sequence[Group] = (),
+        files: Sequence[FileReport] = (),
     ) -> None:
         """Replace the whole content in one transaction: after a crash the old content is there as it was."""
         with self._writing() as connection:
@@ -227,8 +233,10 @@ class Store:
                 connection.execute(_catalogues.insert(), {"id": catalogue.id, "seq": place, "body": asdict(catalogue)})
             for file, title in source_titles.items():
                 connection.execute(_sources.insert(), {"file": file, "title": title})
-            names = json.dumps([asdict(group) for group in groups], ensure_ascii=False)
-            for key, value in {**meta, "schema": SCHEMA, _GROUPS: names}.items():
+            tables = {
+                name: json.dumps([asdict(row) for row in rows], ensure_ascii=False) for name, rows in ((_GROUPS, groups), (_FILES, files))
+            }
+            for key, value in {**meta, "schema": SCHEMA, **tables}.items():
                 connection.execute(_meta.insert(), {"key": key, "value": value})
 
     def add_vectors(self, model: str, vectors: Mapping[str, bytes]) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from assistant.database import count
 from assistant.errors import InputError
 from assistant.quiz import database as db
-from assistant.quiz.database import QuizDatabase, count
+from assistant.quiz.database import QuizDatabase
 from assistant.quiz.items import Item
 from assistant.quiz.record import ITEM
 from assistant.quiz.stale import Grounds
@@ -50,10 +51,11 @@ class Bank:
 
 @dataclass(frozen=True, slots=True)
 class BankRow:
-    """A bank in a list: how many items it has."""
+    """A bank in a list: who made it, and how many items it has."""
 
     id: str
     title: str
+    maker: str
     saved: bool
     changed_at: float
     items: int
@@ -67,7 +69,13 @@ class Banks:
         self._clock = clock
 
     def add_bank(
-        self, title: str, wish: Mapping[str, Any], notes: Sequence[str], coverage: Sequence[str], items: Sequence[tuple[Item, Grounds]]
+        self,
+        title: str,
+        maker: str,
+        wish: Mapping[str, Any],
+        notes: Sequence[str],
+        coverage: Sequence[str],
+        items: Sequence[tuple[Item, Grounds]],
     ) -> str:
         """The id of a new draft, which pushes out the oldest where there are too many. Raises InputError at the limits."""
         bank_id = secrets.token_urlsafe(9)
@@ -79,6 +87,7 @@ class Banks:
             row = {
                 "id": bank_id,
                 "title": title,
+                "maker": maker,
                 "saved": False,
                 "wish": dict(wish),
                 "notes": list(notes),
@@ -103,7 +112,7 @@ class Banks:
         counted = sa.select(db.banks, sa.func.count(db.items.c.number).label("items")).outerjoin(db.items).group_by(db.banks.c.id)
         with self._database.reading() as connection:
             rows = connection.execute(counted.order_by(db.banks.c.changed_at.desc()))
-            return [BankRow(row.id, row.title, row.saved, row.changed_at, row.items) for row in rows]
+            return [BankRow(row.id, row.title, row.maker, row.saved, row.changed_at, row.items) for row in rows]
 
     def grounds(self) -> dict[str, list[Grounds]]:
         """What the items of each bank that is kept rest on, by the bank's id."""

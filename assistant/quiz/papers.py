@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import TypeAdapter
 
+from assistant.database import count
 from assistant.errors import InputError
 from assistant.quiz import database as db
-from assistant.quiz.database import QuizDatabase, count
+from assistant.quiz.database import QuizDatabase
 from assistant.quiz.items import Paper
 from assistant.quiz.record import PAPER
 from assistant.quiz.stale import Grounds

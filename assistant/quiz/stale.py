@@ -4,12 +4,13 @@ An item is kept with its grounds, the text of each passage that it cites at that
 a passage that is gone, a quote that no longer stands there, and a passage that has changed around a quote that does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
 from assistant.errors import InputError
+from assistant.library import Library
 from assistant.quiz.items import Item, Source
 from assistant.types import Passage
 
@@ -61,6 +62,13 @@ def grounds_of(item: Item, passages: Passages) -> dict[str, str]:
 def moved(grounds: Grounds, passages: Passages) -> bool:
     """Whether any of the passages is not as it was; `changes` says what."""
     return any(name not in passages or passages[name].text != text for name, text in grounds.items())
+
+
+def moved_counts(grounds: Mapping[str, Sequence[Grounds]], library: Library) -> dict[str, int]:
+    """How many of each bank's items rest on a passage that is not as it was; `grounds` are those of its items."""
+    wanted = {name for rests in grounds.values() for one in rests for name in one}
+    passages = library.passages(sorted(wanted))
+    return {bank_id: sum(moved(one, passages) for one in rests) for bank_id, rests in grounds.items()}
 
 
 def changes(item: Item, grounds: Grounds, passages: Passages) -> list[Stale]:

@@ -1,12 +1,13 @@
 """The search index: a folder that is made from the database, audited, and swapped in whole.
 
     index/CURRENT            name of the generation in use
-    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  left-open.json  bm25/  chroma/  in-use.lock
+    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  left-open.json  bm25/  chroma/  library.sqlite3  in-use.lock
 
 An *entry* is what is ranked: a card with all its sections and asks, or one passage of a plain file. A *record* is
 what is embedded: a section, an ask or a passage; the records of an entry are neighbouring rows of `vectors.npy`. Its
 *lacks* are questions that it does not answer; they are compared with, never found: neighbouring rows of `lacks.npy`.
-Readers hold a shared lock on their generation; a build removes the old ones that nobody holds.
+Readers hold a shared lock on their generation; a build removes the old ones that nobody holds. Its passages and cards lie in it too, so
+that a reader finds what its index was made of while a build is writing the next state.
 """
 
 import fcntl
@@ -28,7 +29,7 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.tokens import Terms, normalise, tokenize, without
 
-LAYOUT = 4  # raise it whenever what is written into a generation changes
+LAYOUT = 5  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
@@ -144,10 +145,19 @@ def read_manifest(root: Path) -> Manifest | None:
         return None
 
 
-def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, lacks: Vectors, manifest: Manifest, progress: Progress) -> str:
+def build_generation(
+    root: Path,
+    entries: Sequence[Entry],
+    vectors: Vectors,
+    lacks: Vectors,
+    manifest: Manifest,
+    progress: Progress,
+    add_library: Callable[[Path], None],
+) -> str:
     """Write a new generation beside the current one, audit it, swap it in, remove old ones. Gives its name.
 
-    `vectors` holds a unit vector for each record of the entries, in order, and `lacks` one for each of their lacks. The caller holds the write lock.
+    `vectors` holds a unit vector for each record of the entries, in order, and `lacks` one for each of their lacks; `add_library` writes into
+    the folder what the entries were made of. The caller holds the write lock.
     Raises IndexUnavailable when the audit fails; the current generation then stays in use.
     """
     root.mkdir(parents=True, exist_ok=True)
@@ -160,6 +170,7 @@ def build_generation(root: Path, entries: Sequence[Entry], vectors: Vectors, lac
         progress("indexing words", 0, len(entries))
         lexical = LexicalIndex.build([token for text in entry.texts for token in tokenize(text, terms)] for entry in entries)
         lexical.save(folder / "bm25")
+        add_library(folder)
         _write_chroma(folder / "chroma", vectors, progress)
         np.save(folder / "vectors.npy", vectors)
         np.save(folder / "lacks.npy", lacks)

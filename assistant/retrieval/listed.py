@@ -35,6 +35,7 @@ class Lists:
     def __init__(self, library: Library, namer: Namer) -> None:
         self._library = library
         self._namer = namer
+        self._pairs_of: dict[str, list[set[str]]] = {}  # by list, once asked for: a follow-up compares every list with what was told
 
     def places(self, question: str, names: Names) -> tuple[Ordinal, ...]:
         """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
@@ -147,10 +148,16 @@ class Lists:
 
     def _told(self, catalogue: Catalogue, answer: str, question: str) -> tuple[float, int, str]:
         """Share of a list's members that an answer tells, by a pair of characters of their own; then what its title shares with the question."""
-        pairs = own_pairs(self._member_names(catalogue))
+        pairs = self._own_pairs(catalogue)
         count = sum(any(pair in answer for pair in own) for own in pairs)
         share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
         return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
+
+    def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
+        """The pairs of characters that only one member of a list has, for each member; kept, for follow-ups ask for those of all lists."""
+        if catalogue.id not in self._pairs_of:
+            self._pairs_of[catalogue.id] = own_pairs(self._member_names(catalogue))
+        return self._pairs_of[catalogue.id]
 
     def _member_names(self, catalogue: Catalogue) -> list[str]:
         if catalogue.card is not None:
@@ -160,7 +167,7 @@ class Lists:
     def _member_meant(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
         """价格那个展开说说: the one member of which the question has a word of two characters and more, besides what all share."""
         said = normalise(question)
-        found = [place for place, own in enumerate(own_pairs(self._member_names(catalogue)), start=1) if any(pair in said for pair in own)]
+        found = [place for place, own in enumerate(self._own_pairs(catalogue), start=1) if any(pair in said for pair in own)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
 
 

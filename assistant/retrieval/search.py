@@ -37,6 +37,11 @@ class Searcher:
     def close(self) -> None:
         self._index.close()
 
+    @property
+    def fingerprint(self) -> str:
+        """Another one for every index that could answer otherwise."""
+        return self._index.manifest.fingerprint
+
     def search(self, question: str, limit: int = 8, named: Sequence[str] = ()) -> list[Hit]:
         """The best entries, best first, each by its leading passage. `named` are ids of cards that the question names."""
         vector = self._vector(question)

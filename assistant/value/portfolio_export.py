@@ -1,6 +1,5 @@
 """What a table of customers came to, as files: .csv (UTF-8 with its mark, so that Excel reads the Chinese) and .xlsx."""
 
-import csv
 import io
 import re
 import zipfile
@@ -13,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
+from assistant.csv_file import csv_file
 from assistant.value.notation import decimal_string
 from assistant.value.portfolio import BELOW_ZERO, PARETO, Portfolio
 
@@ -23,21 +23,12 @@ _LEFT_OUT = ("原表的行号", "客户", "没有算的原因")
 _COLUMNS = "ABCDEFGH"
 _DIMENSION = re.compile(rb"<dimension[^>]*/>")
 _MAX_TEXT_CHARS = 32_000
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet that opens a .csv would work these out
 
 
 def customers_csv(portfolio: Portfolio) -> bytes:
     """The customers, then, below a blank line, the lines that were left out and why."""
-    file = io.StringIO()
-    out = csv.writer(file)
-    out.writerow(_HEADERS)
-    for rank, name, profit, share, *rest in _rows(portfolio):
-        out.writerow([rank, _harmless(str(name)), profit, share, *rest])
-    if portfolio.left_out:
-        out.writerow([])
-        out.writerow(_LEFT_OUT)
-        out.writerows((row.line, _harmless(row.name), _harmless(row.reason)) for row in portfolio.left_out)
-    return ("\ufeff" + file.getvalue()).encode()
+    left_out = [(row.line, row.name, row.reason) for row in portfolio.left_out]
+    return csv_file([_HEADERS, *_rows(portfolio), *([(), _LEFT_OUT, *left_out] if left_out else [])])
 
 
 def customers_xlsx(portfolio: Portfolio) -> bytes:
@@ -120,10 +111,6 @@ def _with_rows(file: bytes, rows: Mapping[str, str]) -> bytes:
                 content = content.replace(b"</sheetData>", rows[member.filename].encode() + b"</sheetData>", 1)
             new.writestr(member, content)
     return copy.getvalue()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_RISKY) else text
 
 
 def _number(value: Fraction) -> float:

@@ -15,9 +15,10 @@ from starlette.datastructures import Headers, QueryParams
 
 from assistant.accounts.deeds import DONE, FAILED, REFUSED, Deeds
 from assistant.accounts.roles import AT_THIS_MACHINE, Action, Person
-from assistant.web.asgi import App, Message, Receive, Scope, Send, address_of
-from assistant.web.identity import Way, has_bearer
+from assistant.web.asgi import App, Message, Receive, Scope, Send, address_of, reply
+from assistant.web.identity import Way, has_bearer, introduce
 from assistant.web.limits import PageOwners, Rate
+from assistant.web.look import problem_page, wants_page
 from assistant.web.surfaces import Kind, Surface
 
 PAGES_PER_DEED = 10  # how many pages may be looked at for each deed that the limit allows
@@ -44,6 +45,11 @@ def require(action: Action) -> Callable[[Request], Person]:
         return person
 
     return person_who_may
+
+
+def name_deed(request: Request, what: str, about: str) -> None:
+    """Say more exactly what this request does than its row of the table does: for the audit log."""
+    request.state.deed = (what, about)
 
 
 _NOT_ALLOWED = "您的角色不能用这一项。需要的话请联系管理员。"
@@ -76,8 +82,7 @@ class Access:
             return
         surface: Surface = scope["state"]["surface"]
         headers = Headers(scope=scope)
-        person = self._way.identify(headers)
-        scope["state"]["person"] = person
+        person = introduce(scope, self._way)
         try:
             self._not_too_often(scope, surface, person)
             self._allow(scope, headers, surface, person)
@@ -87,7 +92,7 @@ class Access:
             await self._refuse(scope, send, surface, person, refused)
             return
         if surface.is_deed and surface.action is not None and person is not None:
-            send = self._recording(surface, person, send)
+            send = self._recording(scope, surface, person, send)
         await self._app(scope, receive, send)
 
     def _allow(self, scope: Scope, headers: Headers, surface: Surface, person: Person | None) -> None:
@@ -125,30 +130,31 @@ class Access:
 
     async def _refuse(self, scope: Scope, send: Send, surface: Surface, person: Person | None, refused: Refused) -> None:
         if person is not None and refused.status == 403:
-            await self._record(surface, person, REFUSED)
+            await self._record(scope, surface, person, REFUSED)
         by_script = "x-autosave" in Headers(scope=scope)  # it would take the sign-in page for a reply, and what was typed would be gone
         if refused.status == 401 and self._way.signs_in and surface.kind in (Kind.PAGE, Kind.DOWNLOAD) and not by_script:
             query = scope["query_string"].decode("latin-1")
             target = quote(f"{scope['path']}?{query}" if query else scope["path"])
             onward = f"?next={target}" if scope["method"] in _SAFE else ""
             refused = Refused(303, "请先登录。", {"location": f"{scope.get('root_path', '')}/login{onward}"})
-        await _answer(send, surface.kind, refused)
+        await _answer(scope, send, surface.kind, refused)
 
-    def _recording(self, surface: Surface, person: Person, send: Send) -> Send:
+    def _recording(self, scope: Scope, surface: Surface, person: Person, send: Send) -> Send:
         """Puts the deed into the log once it is known whether it was done."""
 
         async def sending(message: Message) -> None:
             await send(message)
             if message["type"] == "http.response.start":
-                await self._record(surface, person, DONE if message["status"] < 400 else FAILED)
+                await self._record(scope, surface, person, DONE if message["status"] < 400 else FAILED)
 
         return sending
 
-    async def _record(self, surface: Surface, person: Person, result: str) -> None:
+    async def _record(self, scope: Scope, surface: Surface, person: Person, result: str) -> None:
         """The template, never the address itself: that could hold a question. A log that cannot be written stops nobody's work."""
         what = surface.action.value if surface.action else surface.template
+        what, about = scope["state"].get("deed", (what, surface.template))
         try:
-            await asyncio.to_thread(self._deeds.record, person.name, what, surface.template, result)
+            await asyncio.to_thread(self._deeds.record, person.name, what, about, result)
         except Exception:
             _log.exception("the audit log could not be written: %s %s %s", person.name, what, result)
 
@@ -180,9 +186,10 @@ async def _read(receive: Receive) -> tuple[bytes, Receive]:
     parts: list[bytes] = []
     more = True
     while more:
-        message = await receive()
-        if message["type"] != "http.request":
-            raise Refused(413, "发来的内容太大，或者没有发完。请再试一次。")
+        try:
+            message = await receive()
+        except HTTPException as error:
+            raise Refused(error.status_code, str(error.detail)) from error
         parts.append(message.get("body", b""))
         more = message.get("more_body", False)
     body = b"".join(parts)
@@ -198,8 +205,12 @@ async def _read(receive: Receive) -> tuple[bytes, Receive]:
     return body, again
 
 
-async def _answer(send: Send, kind: Kind, refused: Refused) -> None:
+async def _answer(scope: Scope, send: Send, kind: Kind, refused: Refused) -> None:
     """The refusal in the form that the surface's reader understands."""
+    if kind in (Kind.PAGE, Kind.DOWNLOAD) and refused.status != 303 and wants_page(scope):
+        page = problem_page(scope, refused.status, refused.words, headers=refused.headers)
+        await reply(send, refused.status, page.raw_headers, page.body)
+        return
     if kind is Kind.API:
         media, body = "application/json", json.dumps({"error": refused.words}, ensure_ascii=False)
     elif kind is Kind.QUEUE:
@@ -208,6 +219,4 @@ async def _answer(send: Send, kind: Kind, refused: Refused) -> None:
         media, body = "text/plain; charset=utf-8", refused.words
     content = body.encode()
     headers = {"content-type": media, "content-length": str(len(content)), "cache-control": "no-store", **refused.headers}
-    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
-    await send({"type": "http.response.body", "body": content})
+    await reply(send, refused.status, [(name.encode(), value.encode("latin-1")) for name, value in headers.items()], content)

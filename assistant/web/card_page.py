@@ -4,9 +4,10 @@ Everything is made from the library on demand; nothing here knows HTML but the e
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,7 +15,9 @@ from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.types import Card, Catalogue, Claim, Fact, Origin, Passage, Sentence
 from assistant.value.notation import decimal_string
-from assistant.web.source import Sources
+
+if TYPE_CHECKING:
+    from assistant.web.source import Sources
 
 MAX_SIBLINGS = 8  # cards in one table of comparison, this one included
 Notes = Callable[[Sentence], tuple[int, ...]]  # numbers of the sources that a sentence rests on
@@ -100,11 +103,12 @@ class Place:
 class CardPage:
     """One card as it is read: its wording with numbered notes, and everything that it is connected with."""
 
-    def __init__(self, card: Card, library: Library, sources: Sources) -> None:
+    def __init__(self, card: Card, library: Library, sources: "Sources", passages: Sequence[Passage] | None = None) -> None:
+        """`passages` are the card's wording where that is not the library's: of one that is still being written."""
         self.card = card
         self._library = library
         self._sources = sources
-        self._passages = library.passages_of(card.id)
+        self._passages = library.passages_of(card.id) if passages is None else passages
         self._numbers = {origin: n for n, origin in enumerate(dict.fromkeys(card.sources.values()), start=1)}
 
     @cached_property
@@ -182,7 +186,8 @@ class CardPage:
         return (self._numbers[origin],) if origin is not None else ()
 
     def _title(self, origin: Origin) -> str:
-        return self._library.source_titles.get(origin.file, "")
+        """A source that a card of the company's only names is called by that name."""
+        return self._library.source_titles.get(origin.file, "" if origin.end else origin.file)
 
     def _used_in(self, n: int) -> Iterator[str]:
         for section in self.sections:

@@ -1,4 +1,4 @@
-// What the page needs beside Gradio: Chinese strings, citations that open in the panel, copying, the question in view.
+// What the page needs beside Gradio: Chinese strings, citations that open in the panel, questions asked and changed, copying, the question in view.
 (() => {
   "use strict";
 
@@ -9,6 +9,8 @@
     } catch { /* a browser that forbids it keeps its own language for Gradio's few strings */ }
   }
   document.documentElement.lang = "zh-CN";
+
+  const { make, press, say, watch, write, written } = window.assistantPage;
 
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -66,30 +68,82 @@
   // Asking in the words of a button
 
   function ask(words) {
-    const box = document.querySelector("#question textarea");
-    const send = document.querySelector("#send");
-    if (!box || !send) return;
-    box.value = words;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-    requestAnimationFrame(() => requestAnimationFrame(() => send.click()));
+    write("#editing", "");
+    write("#question", words);
+    press("#send");
+  }
+
+  // Before the first question: some that change, of those that the material answers.
+
+  const offers = JSON.parse(document.querySelector('meta[name="offers"]').content);
+  const OFFERED = 4;
+
+  function offer(place) {
+    const drawn = [];
+    const left = [...offers];
+    while (drawn.length < OFFERED && left.length) drawn.push(...left.splice(Math.floor(Math.random() * left.length), 1));
+    place.replaceChildren(
+      make("span", { textContent: "也可以问" }),
+      ...drawn.map((words) => make("button", { type: "button", className: "next", textContent: words })),
+      make("button", { type: "button", className: "others", textContent: "换几个" }),
+    );
+  }
+
+  // A question asked is changed in the box; what came behind it goes when it is sent.
+
+  function edit(button) {
+    write("#editing", button.id.replace("edit-", ""));
+    write("#question", button.parentElement.querySelector(".asked").innerText);
+    showEditing();
+    document.querySelector("#question textarea").focus();
+  }
+
+  function leaveEditing() {
+    write("#editing", "");
+    write("#question", "");
+    showEditing();
+    document.querySelector("#question textarea").focus();
+  }
+
+  function showEditing() {
+    const number = written("#editing");
+    document.documentElement.classList.toggle("is-editing", number !== "");
+    document.querySelectorAll("#chat button.edit").forEach((button) => button.classList.toggle("on", button.id === `edit-${number}`));
   }
 
   // Copying; the clipboard interface is missing where an intranet page is not served over https
 
-  async function copy(words) {
+  async function copy(plain, rich) {
     try {
-      await navigator.clipboard.writeText(words);
+      const parts = { "text/plain": plain, "text/html": rich };
+      const blobs = Object.entries(parts).map(([type, words]) => [type, new Blob([words], { type })]);
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
       return true;
     } catch {
-      const area = document.createElement("textarea");
-      area.value = words;
-      area.style.cssText = "position:fixed;opacity:0";
-      document.body.append(area);
-      area.select();
+      const fill = (event) => {
+        event.preventDefault();
+        event.clipboardData.setData("text/plain", plain);
+        event.clipboardData.setData("text/html", rich);
+      };
+      document.addEventListener("copy", fill, { once: true });
       const done = document.execCommand("copy");
-      area.remove();
+      document.removeEventListener("copy", fill);
       return done;
     }
+  }
+
+  // An answer as it is pasted into a document: its text and tables, no links, and its sources below.
+  function richText(answer, plain) {
+    const copied = answer.cloneNode(true);
+    copied.querySelectorAll("button, .foot, .cards, .nexts, .onward, .chart, .chart-title, .tone").forEach((part) => part.remove());
+    copied.querySelectorAll("a").forEach((link) => link.replaceWith(link.textContent));
+    copied.querySelectorAll("details").forEach((folded) => (folded.open = true));
+    copied.querySelectorAll("*").forEach((part) => {
+      for (const name of part.getAttributeNames()) if (!["colspan", "rowspan"].includes(name)) part.removeAttribute(name);
+    });
+    const sources = plain.includes("\n\n出处：\n") ? plain.split("\n\n出处：\n").pop().split("\n") : [];
+    if (sources.length) copied.append(make("p", { textContent: "出处：" }), ...sources.map((line) => make("p", { textContent: line })));
+    return copied.innerHTML;
   }
 
   document.addEventListener(
@@ -114,10 +168,20 @@
       if (button) {
         event.preventDefault();
         event.stopPropagation();
-        copy(button.parentElement.querySelector(".plain").textContent).then((done) => {
+        const plain = button.parentElement.querySelector(".plain").textContent;
+        copy(plain, richText(button.closest(".answer"), plain)).then((done) => {
           button.textContent = done ? "已复制" : "没有复制成";
+          if (!done) say("浏览器不让复制。请选中文字，再按 Ctrl＋C。");
           setTimeout(() => (button.textContent = "复制"), 1600);
         });
+        return;
+      }
+      const editing = target?.closest("#chat button.edit");
+      if (editing) return edit(editing);
+      if (target?.closest(".drop-editing")) return leaveEditing();
+      const others = target?.closest("#chat button.others");
+      if (others) {
+        offer(others.parentElement);
         return;
       }
       if (target?.closest("#panel a.back")) {
@@ -140,6 +204,10 @@
   document.addEventListener(
     "keydown",
     (event) => {
+      if (event.key === "Escape" && !event.isComposing && written("#editing") && event.target instanceof Element && event.target.closest("#question")) {
+        event.stopPropagation(); // in a frame it would shut the chat
+        leaveEditing();
+      }
       // An input method confirms a word with Enter; that sends nothing.
       if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
       if (event.key === "Escape" && event.target instanceof Element && event.target.closest("#panel")) goBack();
@@ -174,6 +242,9 @@
       name(button, "到最后");
       button.title = "到最后";
     });
+    const place = chat.querySelector(".offers:empty");
+    if (place && offers.length) offer(place);
+    showEditing();
     const newest = [...chat.querySelectorAll(".asked")].pop()?.id ?? null;
     if (newest !== seen) {
       seen = followed = newest;
@@ -199,13 +270,5 @@
 
   for (const kind of ["wheel", "touchmove", "pointerdown"]) document.addEventListener(kind, () => (followed = null), { passive: true });
 
-  let waiting = false;
-  new MutationObserver(() => {
-    if (waiting) return;
-    waiting = true;
-    requestAnimationFrame(() => {
-      waiting = false;
-      tidy();
-    });
-  }).observe(document, { childList: true, subtree: true });
+  watch(tidy);
 })();

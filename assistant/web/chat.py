@@ -6,6 +6,7 @@ sentence by sentence.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,83 +16,77 @@ from typing import Any
 from assistant.answering.beside import turns_beside
 from assistant.answering.engine import Assistant
 from assistant.errors import InputError
+from assistant.history.opinions import Fault, Reason
 from assistant.settings import Settings
 from assistant.types import Answer, EngineName, Turn
+from assistant.web.appearing import steps
 from assistant.web.conversations import Conversation, Conversations, Exchange
+from assistant.web.editions import Editions
 from assistant.web.embedding import MOUNTED, frame_head, page_context
 from assistant.web.gradio_import import gr
+from assistant.web.history_page import GONE, LIST, TOGGLE, kept_html
+from assistant.web.keeping import Keeper
 from assistant.web.markup import attribute
 from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
 from assistant.web.observation import Journal
 from assistant.web.source import EMPTY, Sources
+from assistant.web.suggestions import offered, welcome_html
 
-TITLE = "营销知识助手"
+HEADING = "问答"
+TITLE = f"{HEADING}｜营销知识助手"
 TICK_S = 0.1  # the least time between two updates of the page
-MAX_UPDATES = 5  # updates in which an answer appears
 DEADLINE_S = 60.0  # an answer that takes longer is given up; with a language model, so much longer than its own limit
 CONCURRENT = 32
 
-EXAMPLES = (
-    (
-        "算一笔让渡价值",
-        "一台空调：产品价值3000元，服务价值500元，人员价值200元，形象价值300元；货币成本2600元，时间成本150元，精力成本100元，体力成本50元。顾客让渡价值是多少？",
-    ),
-    ("算一位客户的终生价值", "一位客户每年带来利润1000元，预计合作5年，折现率10%，终生价值是多少？"),
-    ("列出一份清单", "二十二条营销法则有哪些？"),
-    ("各处说法不一的数", "拉一个新客比留一个老客贵多少？"),
-    ("按比例估算份额", "我们排第三，份额6%，老大大概多少？"),
-)
+EDITING = '<span>正在修改前面的一问，发送后从那里重新问起。</span><button type="button" class="drop-editing">不改了</button>'
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 
-# What a handler gives back: chat, panel, question box, page's text, notice, stop button.
-Update = tuple[Any, Any, Any, Any, Any, Any]
+# What a handler gives back. `editing` is the number of the question that the next one takes the place of, `kept` names the conversation.
+OUTPUTS = ("chat", "panel", "box", "context", "notice", "stop", "editing", "kept")
+Update = tuple[Any, ...]
 
-_HEADER = (
-    f'<header class="masthead"><div><h1>{TITLE}</h1><p>每句话都有出处，每个数都有算式。</p></div>'
-    '<nav aria-label="主导航"><a href="value" target="_blank" title="在新标签页打开">客户价值</a>'
-    '<a href="quiz" target="_blank" title="在新标签页打开">出题</a>'
-    '<a href="library" target="_blank" title="在新标签页打开">资料库</a></nav>'
-    '<p class="engine">'
-)
-_WELCOME = (
-    '<div class="welcome"><p class="welcome-title">想问什么？</p><p>可以问概念、清单、案例和怎么做，也可以报上数字让我算。</p><div class="examples">'
-    + "".join(
-        f'<button type="button" class="next example"><span class="kind">{attribute(kind)}</span><span class="ask">{attribute(question)}</span></button>'
-        for kind, question in EXAMPLES
-    )
-    + "</div></div>"
-)
+_HELP = '<a href="help" target="_blank">帮助</a>'  # in a frame alone, where there is no navigation
 
 
 class ChatPage:
-    """The page over one open assistant, and the conversations held on it."""
+    """The page over the edition in use, and the conversations held on it."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, journal: Journal) -> None:
-        self._assistant = assistant
+    def __init__(self, editions: Editions, settings: Settings, journal: Journal, keeper: Keeper) -> None:
+        self._editions = editions
+        self._settings = settings
+        self._keeper = keeper
         self._journal = journal
-        self._header = _HEADER.replace("</nav>", '<a href="login">账号</a></nav>') if settings.auth == "accounts" else _HEADER
         self._conversations = Conversations()
         self._threads = ThreadPoolExecutor(
             CONCURRENT, thread_name_prefix="answer"
         )  # a slow model must not hold up what else runs in threads
-        self._sources = Sources(assistant.library, settings.sources_dir)
-        self._may_choose = assistant.writer is not None and settings.llm_choice
-        self._deadline_s = DEADLINE_S + (settings.llm_total_timeout_s if assistant.writer is not None else 0.0)
+        self._may_choose = self._assistant.writer is not None and settings.llm_choice
+        self._deadline_s = DEADLINE_S + (settings.llm_total_timeout_s if self._assistant.writer is not None else 0.0)
+
+    @property
+    def _assistant(self) -> Assistant:
+        return self._editions.current.assistant
+
+    @property
+    def _sources(self) -> Sources:
+        return self._editions.current.sources
 
     def blocks(self) -> gr.Blocks:
         """The page as Gradio takes it; nothing in it is open as an API."""
         page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
         with page:
-            gr.HTML(f"{self._header}{attribute(self._engine_label())}</p></header>", elem_id="masthead")
+            gr.HTML(f"<h1>{HEADING}</h1>", elem_id="heading")
             with gr.Row(elem_id="columns"):
+                if self._keeper.keeps:
+                    gr.HTML(LIST, elem_id="past")
                 with gr.Column(elem_id="talk"):
                     chat = gr.Chatbot(
                         elem_id="chat",
                         label="对话",
                         show_label=False,
-                        placeholder=_WELCOME,
+                        placeholder=welcome_html(self._assistant.library),
                         buttons=[],
                         layout="bubble",
                         latex_delimiters=[],
@@ -120,18 +115,26 @@ class ChatPage:
                             elem_id="question",
                             scale=1,
                         )
+                        gr.HTML(EDITING, elem_id="editing-note")
                         send = gr.Button("发送", variant="primary", elem_id="send", scale=0, min_width=88)
                     with gr.Row(elem_id="tools"):
+                        if self._keeper.keeps:
+                            gr.HTML(TOGGLE, elem_id="past-toggle")
                         stop = gr.Button("停止", size="sm", elem_id="stop", interactive=False)
                         retry = gr.Button("重试", size="sm", elem_id="retry")
                         clear = gr.Button("新对话", size="sm", elem_id="clear")
                         worded = gr.Checkbox(
                             label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
                         )
-                        gr.HTML("<span>Shift＋回车换行</span>", elem_id="hint")
+                        kept = gr.HTML("", elem_id="kept")
+                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>{_HELP}", elem_id="hint")
+                    with gr.Row(elem_id="for-scripts"):  # never shown: what history.js and chat.js fill in and press
+                        editing = gr.Textbox(elem_id="editing")
+                        wanted = gr.Textbox(elem_id="wanted")
+                        reopen = gr.Button(elem_id="reopen")
                 with gr.Column(elem_id="side"):
                     panel = gr.HTML(EMPTY, elem_id="panel")
-            outputs = [chat, panel, box, context, notice, stop]
+            outputs = [chat, panel, box, context, notice, stop, editing, kept]  # as OUTPUTS names them
             answering: dict[str, Any] = {
                 "outputs": outputs,
                 "show_progress": "hidden",
@@ -140,32 +143,68 @@ class ChatPage:
                 "api_visibility": "private",
             }
             at_once: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-            gr.on([box.submit, send.click], self.ask, inputs=[box, context, worded], trigger_mode="multiple", **answering)
+            gr.on([box.submit, send.click], self.ask, inputs=[box, context, worded, editing], trigger_mode="multiple", **answering)
             retry.click(self.retry, inputs=[worded], **answering)
             stop.click(self.stop, outputs=[stop], **at_once)
             clear.click(self.clear, outputs=outputs, **at_once)
+            reopen.click(self.reopen, inputs=[wanted], outputs=outputs, **at_once)
             page.load(js=MOUNTED, api_visibility="private")
         page.queue(max_size=200, api_open=False)
         return page
 
-    async def ask(self, question: str, context: str, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
-        """Answer the question in the box, said beside `context`, a page's text; a newer one ends what is still being answered."""
+    def head(self) -> str:
+        """For the page's head: it must run before Gradio's own modules do."""
+        names = ("page.js", "chat.js", "history.js", "opinions.js")
+        scripts = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in names)
+        style = (_HERE / "history.css").read_text(encoding="utf-8")
+        offers = attribute(json.dumps(offered(self._assistant.library), ensure_ascii=False))
+        opinions = attribute(json.dumps({"reasons": list(Reason), "faults": list(Fault)}, ensure_ascii=False))
+        metas = f'<meta name="offers" content="{offers}"><meta name="opinions" content="{opinions}">'
+        return f"{metas}<style>{style}</style>{scripts}{frame_head(self._settings.embed_origins)}"
+
+    async def ask(self, question: str, context: str, worded: bool, editing: str, request: gr.Request) -> AsyncIterator[Update]:
+        """Answer the question in the box, said beside `context`, a page's text; a newer one ends what is still being answered.
+
+        With a number in `editing`, it takes the place of that question and of what came behind it.
+        """
         conversation = self._conversations.of(_session(request))
         if conversation.is_answering(question.strip()):
-            yield _nothing()  # a double click
+            yield _update()  # a double click
             return
-        async for update in self._answer(conversation, question, page_context(context), self._engine(worded), request):
+        removed = conversation.cut(int(editing)) if editing.isdecimal() else []
+        async for update in self._answer(conversation, question, page_context(context), self._engine(worded), request, removed):
             yield update
 
     async def retry(self, worded: bool, request: gr.Request) -> AsyncIterator[Update]:
         """Ask the last question again, in the place of its answer."""
         conversation = self._conversations.of(_session(request))
-        last = conversation.take_back()
-        if last is None:
+        removed = conversation.cut()
+        if not removed:
             yield _only_notice("还没有问过问题，没有可以重试的。")
             return
-        async for update in self._answer(conversation, last.question, last.context, self._engine(worded), request):
+        last = removed[0]
+        async for update in self._answer(conversation, last.question, last.context, self._engine(worded), request, removed):
             yield update
+
+    async def reopen(self, wanted: str, request: gr.Request) -> Update:
+        """Put one of this person's earlier conversations on the page, its sources with it."""
+        found = await self._keeper.find(owner_of(request), wanted)
+        if found is None:
+            return _update(notice=f'<p role="alert">{GONE}</p>', kept="")
+        row, exchanges = found
+        conversation = self._conversations.reopen(_session(request), row.id, exchanges)
+        hidden = row.exchanges - len(conversation.exchanges)
+        left_out = (
+            f"<p>这个对话共{row.exchanges}问，这里是最近{len(conversation.exchanges)}问；“打印”和“导出文档”里有全部。</p>" if hidden else ""
+        )
+        return _update(
+            chat=[message for exchange in conversation.exchanges for message in self._messages(exchange)],
+            panel=self._sources.panel_html(conversation.exchanges),
+            notice=left_out,
+            stop=gr.update(interactive=False),
+            editing="",
+            kept=kept_html(row.id),
+        )
 
     async def stop(self, request: gr.Request) -> Any:
         """Ask the answer that is being written to end; it says so itself at its next step."""
@@ -174,7 +213,7 @@ class ChatPage:
 
     async def clear(self, request: gr.Request) -> Update:
         self._conversations.forget(_session(request))
-        return [], EMPTY, gr.update(value=""), gr.skip(), "", gr.update(interactive=False)
+        return _update(chat=[], panel=EMPTY, box="", notice="", stop=gr.update(interactive=False), editing="", kept="")
 
     def _engine(self, worded: bool) -> EngineName | None:
         """The engine that a user chose, where there is a choice."""
@@ -185,19 +224,26 @@ class ChatPage:
         return EXTRACTIVE_LABEL if writer is None else model_label(writer.model.name)
 
     async def _answer(
-        self, conversation: Conversation, question: str, context: str, engine: EngineName | None, request: gr.Request
+        self,
+        conversation: Conversation,
+        question: str,
+        context: str,
+        engine: EngineName | None,
+        request: gr.Request,
+        removed: list[Exchange],
     ) -> AsyncIterator[Update]:
-        """Answer, and let the answer appear; an update is at least TICK_S after the one before."""
+        """Answer, and let the answer appear; an update is at least TICK_S after the one before. Where the question is none, what was
+        `removed` for it comes back."""
         turns = conversation.turns()
         exchange = conversation.begin(question.strip(), context)
         earlier = [message for other in conversation.exchanges[:-1] for message in self._messages(other)]
         # The boxes are emptied once: the next question may be being typed already.
-        once = [(gr.update(value=""), gr.update(value=""))]
+        once = [{"box": "", "context": "", "editing": ""}]
 
-        def update(panel: Any = None) -> Update:
-            boxes = once.pop() if once else (gr.skip(), gr.skip())
+        def update(**more: Any) -> Update:
             messages = [*earlier, *self._messages(exchange)]
-            return messages, gr.skip() if panel is None else panel, *boxes, "", gr.update(interactive=exchange.open)
+            boxes = once.pop() if once else {}
+            return _update(chat=messages, notice="", stop=gr.update(interactive=exchange.open), **boxes, **more)
 
         grown: list[Answer] = []
         work = asyncio.get_running_loop().run_in_executor(self._threads, self._grow, question, turns, engine, exchange, grown)
@@ -209,17 +255,18 @@ class ChatPage:
             if grown and exchange.answer is not grown[-1]:
                 exchange.answer, exchange.growing = grown[-1], True
                 exchange.shown = len(exchange.answer.text)
-                yield update(self._sources.panel_html(conversation.exchanges))
+                yield update(panel=self._sources.panel_html(conversation.exchanges))
             elif waited == 0:
                 yield update()
         if not conversation.is_last(exchange):
-            yield _nothing()
+            yield _update()
             return
         appeared, exchange.growing = exchange.growing, False
         try:
             exchange.answer = _outcome(work, exchange)
         except InputError as error:
             conversation.exchanges.remove(exchange)
+            conversation.put_back(removed)
             yield _only_notice(str(error))
             return
         if exchange.answer is None:
@@ -227,26 +274,31 @@ class ChatPage:
             return
         if request.request is not None:  # Gradio leaves it out of calls that do not come over the network
             self._journal.answered(exchange.answer, request.request)
+        await self._keeper.keep(owner_of(request), conversation, exchange)
         for place, cut in enumerate([len(exchange.answer.text)] if appeared else steps(exchange.answer)):
             if place:
                 await asyncio.sleep(TICK_S)
             if not conversation.is_last(exchange):
-                yield _nothing()
+                yield _update()
                 return
             if not exchange.stopped:
                 exchange.shown = cut
-            yield update(None if place else self._sources.panel_html(conversation.exchanges))
+            if place:
+                yield update()
+            else:
+                yield update(panel=self._sources.panel_html(conversation.exchanges), kept=kept_html(conversation.kept_as))
             if exchange.stopped:
                 return
 
     def _grow(self, question: str, turns: list[Turn], engine: EngineName | None, exchange: Exchange, grown: list[Answer]) -> Answer:
         """Put the answer into `grown` as it grows, until it is whole or nobody waits for it any more."""
-        beside = turns_beside(self._assistant, question, turns, exchange.context)
-        exchange.context_read = bool(beside)
-        for answer in self._assistant.stream(question, [*turns, *beside], engine):
-            grown.append(answer)
-            if exchange.stopped:
-                break
+        with self._editions.lease() as edition:
+            beside = turns_beside(edition.assistant, question, turns, exchange.context)
+            exchange.context_read = bool(beside)
+            for answer in edition.assistant.stream(question, [*turns, *beside], engine):
+                grown.append(answer)
+                if exchange.stopped:
+                    break
         return grown[-1]
 
     def _messages(self, exchange: Exchange) -> list[dict[str, str]]:
@@ -260,25 +312,6 @@ class ChatPage:
         if not exchange.open:
             exchange.messages = messages
         return messages
-
-
-def steps(answer: Answer) -> list[int]:
-    """How many characters of the answer's text stand after each update: whole statements, whole rows of a table."""
-    text = answer.text
-    ends, at = [], 0
-    for statement in answer.statements:
-        found = text.find(statement.text, at)
-        if found < 0:
-            continue
-        at = found + len(statement.text)
-        while (mark := text[at:].split("]", 1)[0]).startswith("[") and mark[1:].isdecimal():
-            at += len(mark) + 1
-        line_end = text.find("\n", at)
-        in_table = text.rfind("\n", 0, at) + 1 < len(text) and text[text.rfind("\n", 0, at) + 1] == "|"
-        ends.append((line_end if line_end >= 0 else len(text)) if in_table else at)
-    ends = sorted({*ends, len(text)})
-    stride = -(-len(ends) // MAX_UPDATES)
-    return sorted({*ends[stride - 1 :: stride], len(text)})
 
 
 def _outcome(work: "asyncio.Future[Answer]", exchange: Exchange) -> Answer | None:
@@ -299,25 +332,25 @@ def _outcome(work: "asyncio.Future[Answer]", exchange: Exchange) -> Answer | Non
         return None
 
 
+def _update(**parts: Any) -> Update:
+    """What changes on the page, by the names of OUTPUTS; the rest is left to what is there, above all the question box."""
+    return tuple(parts.get(name, gr.skip()) for name in OUTPUTS)
+
+
 def _only_notice(words: str) -> Update:
-    """Say something below the chat and leave the rest, above all the question box, as it is."""
-    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), f'<p role="alert">{attribute(words)}</p>', gr.update(interactive=False)
+    """Say something below the chat."""
+    return _update(notice=f'<p role="alert">{attribute(words)}</p>', stop=gr.update(interactive=False))
 
 
-def _nothing() -> Update:
-    """Leave the page to a newer question. Gradio shows the last update of a handler once more when it ends."""
-    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+def owner_of(request: gr.Request) -> str:
+    """Whose conversations these are: the person that access has proven."""
+    return request.username or ""
 
 
 def _session(request: gr.Request) -> str:
     """The page of this person: whoever learns the name of another's page finds a conversation of their own under it."""
-    return f"{request.username} {request.session_hash}"
+    return f"{owner_of(request)} {request.session_hash}"
 
 
 def stylesheet() -> Path:
     return _HERE / "theme.css"
-
-
-def head(settings: Settings) -> str:
-    """For the page's head: it must run before Gradio's own modules do."""
-    return f"<script>{(_HERE / 'chat.js').read_text(encoding='utf-8')}</script>{frame_head(settings.embed_origins)}"

@@ -6,8 +6,6 @@ letters keep their size. Each names itself in words (`title` and `desc`) for who
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from html import escape as xml
-from math import ceil, floor, log10
 
 from assistant.value.chart import (
     Bar,
@@ -26,9 +24,8 @@ from assistant.value.chart import (
 )
 from assistant.value.notation import decimal_string
 from assistant.web.markup import attribute, escape
+from assistant.web.svg import DIGIT_EM, drawing_svg, rule_svg, text_svg, ticks, wide
 
-_DIGIT_EM = 0.62  # about the width of a digit
-_FONT_PX = 13.5
 _ROW_PX = 34
 _LINE_PX = 17  # from one line of a label to the next
 _BAR_PX = 18
@@ -43,7 +40,7 @@ _MAX_LABEL_EM = 9.5  # a longer label breaks into lines, so that the bars keep m
 def chart_html(chart: Chart) -> str:
     """The chart, named by its description for whoever does not see it."""
     placed = layout(chart)
-    room = max(len(figure(bar, chart)) for bar in chart.bars) * _DIGIT_EM + 1
+    room = max(len(figure(bar, chart)) for bar in chart.bars) * DIGIT_EM + 1
     labels = min(max(len(bar.label) for bar in chart.bars), _MAX_LABEL_EM)
     last = len(chart.bars) - 1
     rows = "".join(
@@ -76,7 +73,7 @@ def chart_svg(chart: Chart, name: str, width: int, beside: Sequence[Chart] = ())
     placed = layout(chart, beside)
     every = [(bar, one) for one in (chart, *beside) for bar in one.bars]
     labels, lines = _labels([bar.label for bar, _ in every], width)
-    room = max(_wide(figure(bar, one)) for bar, one in every) + _GAP_PX
+    room = max(wide(figure(bar, one)) for bar, one in every) + _GAP_PX
     track = width - labels - room
 
     def at(share: Fraction) -> float:
@@ -87,23 +84,23 @@ def chart_svg(chart: Chart, name: str, width: int, beside: Sequence[Chart] = ())
     for place, (bar, span) in enumerate(zip(chart.bars, placed.spans, strict=True)):
         top, middle = place * _ROW_PX, place * _ROW_PX + _ROW_PX / 2
         if chart.form is Form.WATERFALL and place < last:
-            body.append(_rule("link", at(span.end), middle, at(span.end), middle + _ROW_PX))
+            body.append(rule_svg("link", at(span.end), middle, at(span.end), middle + _ROW_PX))
         body.append(_label(lines[place], labels - _GAP_PX, middle, bar.role.value))
         left, long = at(span.left), max(float(span.width) * track, 1.5)
         body.append(
             f'<rect class="{bar.role.value}" x="{left:.1f}" y="{top + (_ROW_PX - _BAR_PX) / 2:.1f}" width="{long:.1f}" height="{_BAR_PX}" rx="2"/>'
         )
-        body.append(_text(figure(bar, chart), left + long + _GAP_PX / 2, middle, f"value {bar.role.value}"))
+        body.append(text_svg(figure(bar, chart), left + long + _GAP_PX / 2, middle, f"value {bar.role.value}"))
     height = len(chart.bars) * _ROW_PX
-    zero = _rule("zero", at(placed.zero), 0, at(placed.zero), height)
-    return _svg(name, width, height, chart.form.value + "：" + chart.title, description(chart), zero + "".join(body))
+    zero = rule_svg("zero", at(placed.zero), 0, at(placed.zero), height)
+    return drawing_svg(name, width, height, chart.form.value + "：" + chart.title, description(chart), zero + "".join(body))
 
 
 def tornado_svg(tornado: Tornado, name: str, width: int) -> str:
     """Bars about the present result: one side with the input smaller, one with it larger."""
     labels, lines = _labels([swing.label for swing in tornado.swings], width)
     ends = [value for swing in tornado.swings for value in (swing.low, swing.high) if value is not None]
-    room = max(_wide(_short(value, tornado.unit)) for value in ends) + _GAP_PX
+    room = max(wide(_short(value, tornado.unit)) for value in ends) + _GAP_PX
     low, high = min(*ends, tornado.base), max(*ends, tornado.base)
     start, track = labels + room, width - labels - 2 * room
 
@@ -112,14 +109,16 @@ def tornado_svg(tornado: Tornado, name: str, width: int) -> str:
 
     top, height = 26, 26 + len(tornado.swings) * (_ROW_PX + 6) + 22
     body = [
-        f'<rect class="minus" x="{start:.1f}" y="4" width="12" height="12" rx="2"/>{_text("输入减小", start + 17, 10, "value")}',
-        f'<rect class="plus" x="{start + 90:.1f}" y="4" width="12" height="12" rx="2"/>{_text("输入增大", start + 107, 10, "value")}',
-        _rule("zero", at(tornado.base), top, at(tornado.base), height - 20),
-        _text(f"现在 {_short(tornado.base, tornado.unit)}", at(tornado.base), height - 8, "value total", _anchor(at(tornado.base), width)),
+        f'<rect class="minus" x="{start:.1f}" y="4" width="12" height="12" rx="2"/>{text_svg("输入减小", start + 17, 10, "value")}',
+        f'<rect class="plus" x="{start + 90:.1f}" y="4" width="12" height="12" rx="2"/>{text_svg("输入增大", start + 107, 10, "value")}',
+        rule_svg("zero", at(tornado.base), top, at(tornado.base), height - 20),
+        text_svg(
+            f"现在 {_short(tornado.base, tornado.unit)}", at(tornado.base), height - 8, "value total", _anchor(at(tornado.base), width)
+        ),
     ]
     for place, (swing, label) in enumerate(zip(tornado.swings, lines, strict=True)):
         body.append(_swing(swing, [*label, swing.change], tornado, at, (top + place * (_ROW_PX + 6), labels)))
-    return _svg(name, width, height, f"敏感度图：{tornado.title}", tornado_description(tornado), "".join(body))
+    return drawing_svg(name, width, height, f"敏感度图：{tornado.title}", tornado_description(tornado), "".join(body))
 
 
 def _swing(swing: Swing, label: list[str], tornado: Tornado, at: Callable[[Fraction], float], corner: tuple[float, float]) -> str:
@@ -136,7 +135,7 @@ def _swing(swing: Swing, label: list[str], tornado: Tornado, at: Callable[[Fract
         # Both ends may lie on one side of the present result; the figures then stand where they do not meet.
         smaller = value < tornado.base
         outer = at(value) - _GAP_PX / 2 if smaller else at(value) + _GAP_PX / 2
-        parts.append(_text(_short(value, tornado.unit), outer, middle, "value", "end" if smaller else "start"))
+        parts.append(text_svg(_short(value, tornado.unit), outer, middle, "value", "end" if smaller else "start"))
     return "".join(parts)
 
 
@@ -144,9 +143,9 @@ def line_svg(line: Line, name: str, width: int, other: Line | None = None) -> st
     """A line with its axes, the points that are named, and what it tends to; of two scenarios, both lines in one drawing."""
     lines = [line, other] if other else [line]
     levels = [Fraction(0), *(y for one in lines for _, y in one.points), *(one.level for one in lines if one.level is not None)]
-    rows = _ticks(min(levels), max(levels))
+    rows = ticks(min(levels), max(levels))
     low, high = rows[0], rows[-1]
-    left = max(_wide(_short(row, line.unit)) for row in rows) + _GAP_PX
+    left = max(wide(_short(row, line.unit)) for row in rows) + _GAP_PX
     first, last = min(one.points[0][0] for one in lines), max(one.points[-1][0] for one in lines)
     right, top, height = width - 22, 26, 250
     foot = height - 46
@@ -158,27 +157,28 @@ def line_svg(line: Line, name: str, width: int, other: Line | None = None) -> st
         return foot - float((value - low) / (high - low)) * (foot - top)
 
     body = [
-        _rule("zero" if row == 0 else "grid", left, y(row), right, y(row)) + _text(_short(row, line.unit), left - 6, y(row), "value", "end")
+        rule_svg("zero" if row == 0 else "grid", left, y(row), right, y(row))
+        + text_svg(_short(row, line.unit), left - 6, y(row), "value", "end")
         for row in rows
     ]
-    columns = [tick for tick in _ticks(first, last, 4 if width < 500 else 7) if first <= tick <= last]
-    body += [_text(_short(tick, line.x_unit), x(tick), foot + 16, "value", "middle") for tick in columns]
-    body.append(_text(_axis(line), right, height - 8, "value", "end"))
+    columns = [tick for tick in ticks(first, last, 4 if width < 500 else 7) if first <= tick <= last]
+    body += [text_svg(_short(tick, line.x_unit), x(tick), foot + 16, "value", "middle") for tick in columns]
+    body.append(text_svg(_axis(line), right, height - 8, "value", "end"))
     for place, one in enumerate(lines):
         kind = "other" if place else ""
         if one.level is not None:
-            body.append(_rule(f"level {kind}", left, y(one.level), right, y(one.level)))
-            body.append(_text(f"一直延续：{_short(one.level, one.unit)}", right, y(one.level) - 10, "value total", "end"))
+            body.append(rule_svg(f"level {kind}", left, y(one.level), right, y(one.level)))
+            body.append(text_svg(f"一直延续：{_short(one.level, one.unit)}", right, y(one.level) - 10, "value total", "end"))
         body.append(f'<polyline class="curve {kind}" points="{" ".join(f"{x(px):.1f},{y(py):.1f}" for px, py in one.points)}"/>')
         if len(one.points) <= _MOST_DOTS:
             body += [f'<circle class="dot {kind}" cx="{x(px):.1f}" cy="{y(py):.1f}" r="3"/>' for px, py in one.points]
         if other:
             start = left + 8 + place * 80
             body.append(f'<circle class="dot {kind}" cx="{start + 4:.1f}" cy="8" r="4.5"/>')
-            body.append(_text(_SCENARIOS[place], start + 14, 8, "value"))
+            body.append(text_svg(_SCENARIOS[place], start + 14, 8, "value"))
     if other:
         words = "；".join(f"{scenario}：{line_description(one)}" for scenario, one in zip(_SCENARIOS, lines, strict=True))
-        return _svg(name, width, height, f"折线图：{line.title}", words, "".join(body))
+        return drawing_svg(name, width, height, f"折线图：{line.title}", words, "".join(body))
     rising = line.points[-1][1] > line.points[0][1]
     for place, mark in enumerate(sorted(line.marks, key=lambda mark: mark.x)):
         body.append(f'<circle class="mark" cx="{x(mark.x):.1f}" cy="{y(mark.y):.1f}" r="5"/>')
@@ -186,23 +186,15 @@ def line_svg(line: Line, name: str, width: int, other: Line | None = None) -> st
         # Of two, the first stands before the line and the second behind it, where neither the line nor the other is.
         before = len(line.marks) > 1 and place == 0
         shift = -8 if before else 8
-        fits = x(mark.x) - _wide(words) > left if before else x(mark.x) + _wide(words) < width
+        fits = x(mark.x) - wide(words) > left if before else x(mark.x) + wide(words) < width
         anchor = ("end" if before else "start") if fits else ("start" if before else "end")
-        body.append(_text(words, x(mark.x) + shift, y(mark.y) + (-15 if before == rising else 15), "value total", anchor))
-    return _svg(name, width, height, f"折线图：{line.title}", line_description(line), "".join(body))
+        body.append(text_svg(words, x(mark.x) + shift, y(mark.y) + (-15 if before == rising else 15), "value total", anchor))
+    return drawing_svg(name, width, height, f"折线图：{line.title}", line_description(line), "".join(body))
 
 
 def _axis(line: Line) -> str:
     across = line.x_label + ("" if line.x_label.endswith("数") else _UNIT_WORDS.get(line.x_unit, ""))
     return f"横轴：{across}；纵轴：{line.title}{_UNIT_WORDS.get(line.unit, '')}"
-
-
-def _ticks(low: Fraction, high: Fraction, most: int = 5) -> list[Fraction]:
-    """Round numbers from at or below `low` to at or above `high`."""
-    rough = float(high - low or 1) / most
-    power = Fraction(10) ** floor(log10(rough))
-    step = next(step for step in (power, 2 * power, 5 * power, 10 * power) if step >= rough)
-    return [step * place for place in range(floor(low / step), ceil(high / step) + 1)]
 
 
 def _short(value: Fraction, unit: str) -> str:
@@ -216,7 +208,7 @@ def _short(value: Fraction, unit: str) -> str:
 
 def _labels(labels: list[str], width: int) -> tuple[float, list[list[str]]]:
     """The width of the column of labels, and each label in the lines that it takes there."""
-    room = min(max(_wide(label) for label in labels), width * _LABEL_SHARE)
+    room = min(max(wide(label) for label in labels), width * _LABEL_SHARE)
     lines = [list(_broken(label, room)) for label in labels]
     return room + _GAP_PX, lines
 
@@ -224,39 +216,18 @@ def _labels(labels: list[str], width: int) -> tuple[float, list[list[str]]]:
 def _broken(label: str, room: float) -> Iterator[str]:
     line = ""
     for char in label:
-        if line and _wide(line + char) > room + 0.1:
+        if line and wide(line + char) > room + 0.1:
             yield line
             line = ""
         line += char
     yield line
 
 
-def _wide(text: str) -> float:
-    """About how many pixels a text takes: a Chinese character is as wide as it is high."""
-    return sum(1.0 if ord(char) > 0x2E7F else _DIGIT_EM for char in text) * _FONT_PX
-
-
 def _label(lines: list[str], right: float, middle: float, kind: str) -> str:
     first = middle - (len(lines) - 1) * _LINE_PX / 2
-    return "".join(_text(line, right, first + place * _LINE_PX, f"label {kind}", "end") for place, line in enumerate(lines))
-
-
-def _text(text: str, x: float, middle: float, kind: str, anchor: str = "start") -> str:
-    return f'<text class="{kind}" x="{x:.1f}" y="{middle + _FONT_PX * 0.36:.1f}" text-anchor="{anchor}">{xml(text)}</text>'
-
-
-def _rule(kind: str, x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
+    return "".join(text_svg(line, right, first + place * _LINE_PX, f"label {kind}", "end") for place, line in enumerate(lines))
 
 
 def _anchor(x: float, width: int) -> str:
     """A text about a point stays within the drawing."""
     return "start" if x < width * 0.25 else "end" if x > width * 0.75 else "middle"
-
-
-def _svg(name: str, width: int, height: float, title: str, words: str, body: str) -> str:
-    ident = f"{name}-{width}"
-    return (
-        f'<svg class="drawing" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" width="{width}" height="{height:.0f}" '
-        f'role="img" aria-labelledby="{ident}-t {ident}-d"><title id="{ident}-t">{xml(title)}</title><desc id="{ident}-d">{xml(words)}</desc>{body}</svg>'
-    )

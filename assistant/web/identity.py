@@ -2,18 +2,21 @@
 
 import hmac
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
 
-from assistant.accounts.people import People, account_name
-from assistant.accounts.roles import AT_THIS_MACHINE, Person, Role
+from assistant.accounts.people import People
+from assistant.accounts.roles import AT_THIS_MACHINE, Person
 from assistant.errors import AccountError
 from assistant.settings import Settings
+from assistant.web.asgi import Scope
 
 COOKIE = "assistant_session"
 SECRET_HEADER = "x-proxy-secret"
+_MOST_TOKENS = 4
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 Identify = Callable[[Headers], Person | None]
@@ -41,13 +44,21 @@ def way_of(settings: Settings, people: People) -> Way:
     return Way(_at_this_machine, "没有设登录方式时只给本机用，不能经过代理打开。请管理员设置 ASSISTANT_AUTH。")
 
 
-def session_token(headers: Headers) -> str:
-    """The session's secret in the cookie, or nothing."""
-    try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+def introduce(scope: Scope, way: Way) -> Person | None:
+    """Find out who asks, and leave it in the scope, where the pages' navigation finds it."""
+    person = way.identify(Headers(scope=scope))
+    scope.setdefault("state", {}).update(person=person, signs_in=way.signs_in)
+    return person
+
+
+def session_tokens(headers: Headers) -> list[str]:
+    """The sessions' secrets in the cookies. There is more than one where another site below the same domain has planted its own."""
+    tokens = []
+    for part in headers.get("cookie", "").split(";"):
+        if part.partition("=")[0].strip() == COOKIE:
+            with suppress(CookieError):
+                tokens += [morsel.value for morsel in SimpleCookie(part).values()]
+    return tokens[:_MOST_TOKENS]
 
 
 def _at_this_machine(headers: Headers) -> Person | None:
@@ -56,24 +67,23 @@ def _at_this_machine(headers: Headers) -> Person | None:
 
 
 def _by_session(headers: Headers, people: People) -> Person | None:
-    token = session_token(headers)
-    return people.of_session(token) if token else None
+    """Whose session it is; nobody's where two people's came, since one of them was planted."""
+    found = {person for token in session_tokens(headers) if (person := people.of_session(token))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_proxy(headers: Headers, people: People, user_header: str, secret: str | None) -> Person | None:
-    """Whom the proxy names; staff, unless an account says more. Without a secret, the socket's permissions are the proof."""
+    """Whom the proxy names. Without a secret, the socket's permissions are the proof."""
     if secret is not None and not _is_secret(headers, secret):
         return None
     names = headers.getlist(user_header)
     if len(names) != 1:
         return None  # one of two could have come through from the browser
     try:
-        name = account_name(names[0].encode("latin-1").decode("utf-8"))
+        person = people.signed_on(names[0].encode("latin-1").decode("utf-8"))
     except (UnicodeDecodeError, AccountError):
         return None
-    if name == AT_THIS_MACHINE.name:
-        return None
-    return people.called(name) or Person(name, Role.STAFF)
+    return None if person is None or person.name == AT_THIS_MACHINE.name else person
 
 
 def _is_secret(headers: Headers, secret: str) -> bool:

@@ -3,17 +3,12 @@
 Plain HTML from templates that escape everything; no script runs, and nothing is loaded from elsewhere.
 """
 
-import hashlib
-import logging
 import re
-from collections.abc import Callable, Coroutine, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
-from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.answering.engine import Assistant
 from assistant.library import Library
@@ -21,28 +16,19 @@ from assistant.settings import Settings
 from assistant.types import Passage
 from assistant.web.card_page import CardPage, anchor
 from assistant.web.finder import Finder
+from assistant.web.look import FOREVER, PageRoute, framed, own_text, templates_of, version_of
 from assistant.web.shelf import KINDS, Shelf
 from assistant.web.source import Sources
 from assistant.web.treemap import Strip, strips
 
 PAGE_ROWS = 100  # files, or passages of a file, on one page
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates" / "library"
-_TOKENS = re.compile(r"\{(\s*--paper:[^}]*)\}")  # the two blocks of theme.css that name the colours: light, dark
-
-_BROKEN = (
-    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>资料库</title>'
-    "<h1>服务器出了错，这一页没有显示出来。</h1><p>请刷新；还不行请联系管理员。</p></html>"
-)
 _Row = TypeVar("_Row")
-
-_log = logging.getLogger(__name__)
 
 
 def library_router(assistant: Assistant, settings: Settings) -> APIRouter:
     """The routes under /library over an open assistant."""
     pages = _Pages(assistant, settings)
-    routes = APIRouter(prefix="/library", route_class=_ChineseErrors, default_response_class=HTMLResponse)
+    routes = APIRouter(prefix="/library", route_class=PageRoute, default_response_class=HTMLResponse)
     for path, page in (
         ("", pages.index),
         ("/", pages.index),
@@ -70,16 +56,14 @@ class _Pages:
         self._finder = Finder(assistant)
         self._shelf = Shelf(assistant.library)
         self._sources = Sources(assistant.library, settings.sources_dir)
-        self._style = stylesheet()
+        self._style = own_text("templates/library/library.css")
         self._map = _map(assistant.library)
-        self._templates = Environment(
-            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-        )
+        self._templates = templates_of("library")
         self._templates.globals |= {
             "kinds": KINDS,
             "shelf": self._shelf,
             "library": assistant.library,
-            "version": hashlib.sha256(self._style.encode()).hexdigest()[:12],
+            "style_version": version_of(self._style),
         }
         self._templates.filters |= {"anchor": anchor, "number": _number, "spot": _spot}
 
@@ -95,7 +79,7 @@ class _Pages:
         )
 
     def style(self) -> Response:
-        return Response(self._style, media_type="text/css", headers={"cache-control": "max-age=31536000, immutable"})
+        return Response(self._style, media_type="text/css", headers=FOREVER)
 
     def search(self, request: Request, q: str = "") -> Response:
         query = q.strip()[: self._max_query_chars]
@@ -162,32 +146,7 @@ class _Pages:
         return self._page(request, "missing.html", status=404)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
-        html = self._templates.get_template(template).render(root=request.scope.get("root_path", ""), **values)
-        return HTMLResponse(html, status)
-
-
-class _ChineseErrors(APIRoute):
-    """A defect is logged, and said in Chinese."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except Exception:
-                _log.exception("a page of the library could not be shown")
-                return HTMLResponse(_BROKEN, 500)
-
-        return answer
-
-
-def stylesheet() -> str:
-    """The pages' style; its colours are those that theme.css gives the chat, dark ones where the system asks for them."""
-    light, dark = _TOKENS.findall((_HERE / "theme.css").read_text(encoding="utf-8"))
-    colours = f":root {{{light}}}\n@media (prefers-color-scheme: dark) {{ :root {{{dark}}} }}\n"
-    return colours + (_TEMPLATES / "library.css").read_text(encoding="utf-8")
+        return HTMLResponse(framed(self._templates, request.scope, template, **values), status)
 
 
 def _map(library: Library) -> list[Strip]:

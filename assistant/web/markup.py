@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
-_BULLET = re.compile(r"^(?:- |(?P<number>\d{1,4})\. )(?P<rest>.*)$")
-_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
+LIST_ITEM = re.compile(r"^(?:- |(?P<number>\d{1,4})\. )(?P<rest>.*)$")
+TABLE_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 _POWER = re.compile(r"\^(\d+)")
 
 # Characters that Markdown gives a meaning to. As entities they are only letters to Gradio's renderer.
@@ -44,8 +44,8 @@ def block_html(block: str, link: Link) -> str:
     """One block as HTML without an empty line, which would end it for the Markdown renderer."""
     lines = [line for line in block.split("\n") if line.strip()]
     if lines[0].startswith("| ") or lines[0].startswith("|  |"):
-        return _table([line for line in lines if not _RULE.match(line)], link)
-    bullets = [_BULLET.match(line) for line in lines]
+        return _table([line for line in lines if not TABLE_RULE.match(line)], link)
+    bullets = [LIST_ITEM.match(line) for line in lines]
     if all(bullets):
         tag = "ol" if bullets[0] and bullets[0]["number"] else "ul"
         return f"<{tag}>" + "".join(f"<li>{_inline(match['rest'], link)}</li>" for match in bullets if match) + f"</{tag}>"

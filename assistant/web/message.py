@@ -1,19 +1,23 @@
 """One exchange as the chat shows it: the question, the answer's text, the calculation as tables, what to ask next."""
 
+from collections.abc import Mapping
+from urllib.parse import quote
+
 from assistant.library import Library
-from assistant.types import Answer, Calculation, Citation, Input, Outcome
+from assistant.types import Answer, Calculation, Citation, Input, Outcome, Own
 from assistant.value.chart import chart_of
 from assistant.value.notation import shown_large
 from assistant.web.conversations import Exchange
 from assistant.web.drawing import chart_html
 from assistant.web.markup import attribute, block_html, blocks, escape, expression
+from assistant.web.suggestions import next_questions, related_cards
 from assistant.web.value_link import value_address
 
-MAX_NEXT = 3  # questions offered under an answer
 _FOLDED_STEPS = 8  # more steps than this start folded
 _LEAD_CHARS = 70
 _TONES = {Outcome.ANSWERED: "answered", Outcome.REFUSED: "refused", Outcome.CLARIFY: "clarify"}
 _LABELS = {Outcome.REFUSED: "材料未覆盖", Outcome.CLARIFY: "需要补充"}
+OWN_MARKS: Mapping[Own, str] = {"added": "本公司的卡片", "revised": "已由本公司修订"}  # on a card that the company wrote
 EXTRACTIVE_LABEL = "引擎：摘录式（未用语言模型）"
 
 
@@ -24,7 +28,8 @@ def anchor(exchange: Exchange, citation: Citation) -> str:
 
 def question_html(exchange: Exchange) -> str:
     context = f'<div class="beside"><span>附上的页面文字</span>{escape(exchange.context)}</div>' if exchange.context else ""
-    return f'<div class="asked" id="ask-{exchange.number}">{escape(exchange.question)}</div>{context}'
+    edit = "" if exchange.open else f'<button type="button" class="edit" id="edit-{exchange.number}">修改</button>'
+    return f'<div class="asked" id="ask-{exchange.number}">{escape(exchange.question)}</div>{context}{edit}'
 
 
 def answer_html(exchange: Exchange, library: Library) -> str:
@@ -41,7 +46,7 @@ def answer_html(exchange: Exchange, library: Library) -> str:
         rest = '<p class="stopped">已停止。点“重试”看全部。</p>'
     elif exchange.complete:
         working = _calculation_html(exchange, answer, library) if answer.calculation else ""
-        rest = f"{working}{_next_html(answer, library)}{_foot_html(answer, library)}"
+        rest = f"{working}{_related_html(answer, library)}{_next_html(exchange, answer, library)}{_foot_html(exchange, answer, library)}"
     return f'<div class="answer {_TONES[answer.outcome]}">{label}{_read_html(answer)}{_text_html(exchange, answer)}{rest}</div>'
 
 
@@ -124,13 +129,10 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     results = {result.label for result in calculation.results}
     if results >= {step.label for step in calculation.steps} and len(results) > 1:
         results = set()  # where every step is a result, none stands out
-    working = [(step.label, expression(step.expression), step.value, step.unit) for step in calculation.steps]
-    stepped = {step.label for step in calculation.steps}
-    working += [(result.label, "", result.value, result.unit) for result in calculation.results if result.label not in stepped]
     opened = {True: '<tr class="result">', False: "<tr>"}
     rows = "".join(
-        f'{opened[label in results]}<td>{escape(label)}</td><td class="sum">{formula}</td><td class="num">{escape(shown_large(value, unit))}</td></tr>'
-        for label, formula, value, unit in working
+        f'{opened[label in results]}<td>{escape(label)}</td><td class="sum">{expression(sum_)}</td><td class="num">{escape(value)}</td></tr>'
+        for label, sum_, value in worked_rows(calculation)
     )
     steps = _table_html("算法步骤", ("步骤", "算式", "结果"), rows)
     if len(calculation.steps) > _FOLDED_STEPS:
@@ -142,6 +144,13 @@ def _calculation_html(exchange: Exchange, answer: Answer, library: Library) -> s
     address = value_address(calculation)
     page = f'<p class="onward"><a href="{attribute(address)}" target="_blank">在客户价值页打开</a></p>' if address else ""
     return f'<div class="calc"><div class="calc-title">计算：{escape(calculation.title)}</div>{drawing}{inputs}{steps}{conventions}{page}</div>'
+
+
+def worked_rows(calculation: Calculation) -> list[tuple[str, str, str]]:
+    """Label, expression and value of each step, then of the results that no step gave."""
+    stepped = {step.label for step in calculation.steps}
+    rows = [(step.label, step.expression, shown_large(step.value, step.unit)) for step in calculation.steps]
+    return rows + [(one.label, "", shown_large(one.value, one.unit)) for one in calculation.results if one.label not in stepped]
 
 
 def _table_html(caption: str, heads: tuple[str, ...], rows: str) -> str:
@@ -160,22 +169,30 @@ def _source_html(row: Input, exchange: Exchange, answer: Answer, library: Librar
     return "材料" + (_link(exchange, citation) if citation else "")
 
 
-def _next_html(answer: Answer, library: Library) -> str:
-    """Questions that go on from here, in the words of the cards' own asks."""
-    asks = []
-    for card_id in answer.related:
-        card = library.cards.get(card_id)
-        ask = next((ask for asks in card.asks.values() for ask in asks if _bare(ask) != _bare(answer.question)), None) if card else None
-        if ask and ask not in asks:
-            asks.append(ask)
-    buttons = "".join(f'<button type="button" class="next">{escape(ask)}</button>' for ask in asks[:MAX_NEXT])
+def _related_html(answer: Answer, library: Library) -> str:
+    links = "".join(
+        f'<a href="library/card/{attribute(quote(card.id, safe=""))}" target="_blank" title="在资料库打开">{escape(card.title)}</a>'
+        for card in related_cards(answer, library)
+    )
+    return f'<div class="cards"><span>相关卡片</span>{links}</div>' if links else ""
+
+
+def _next_html(exchange: Exchange, answer: Answer, library: Library) -> str:
+    """Questions that go on from here."""
+    asks = next_questions(answer, library, (*exchange.before, exchange.question))
+    buttons = "".join(f'<button type="button" class="next">{escape(ask)}</button>' for ask in asks)
     return f'<div class="nexts"><span>接着问</span>{buttons}</div>' if buttons else ""
 
 
-def _foot_html(answer: Answer, library: Library) -> str:
+def _foot_html(exchange: Exchange, answer: Answer, library: Library) -> str:
+    """Which engine answered, and what can be done with the answer: copy it, judge it where it is kept."""
     copy = f'<button type="button" class="copy">复制</button><span class="plain">{escape(plain_text(answer, library)).replace("<br>", "&#10;")}</span>'
-    return f'<div class="foot"><span>{escape(engine_label(answer))}</span>{copy}</div>'
-
-
-def _bare(question: str) -> str:
-    return question.rstrip("？?。！! ")
+    label = f"{engine_label(answer)}。这一问没有存进历史对话，请告诉管理员" if exchange.unkept else engine_label(answer)
+    if exchange.kept_as is None:
+        return f'<div class="foot"><span>{escape(label)}</span>{copy}</div>'
+    given = exchange.verdict.good if exchange.verdict else None
+    thumbs = "".join(
+        f'<button type="button" class="thumb {name}{" on" if given is good else ""}">{words}</button>'
+        for good, name, words in ((True, "good", "有用"), (False, "bad", "没用"))
+    )
+    return f'<div class="foot" id="kept-{attribute(exchange.kept_as)}"><span>{escape(label)}</span>{thumbs}{copy}</div>'

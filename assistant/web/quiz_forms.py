@@ -5,7 +5,6 @@ Everything raises InputError, in Chinese, with the value that was wrong and what
 
 import re
 import secrets
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.errors import InputError
@@ -27,15 +26,14 @@ from assistant.quiz.items import (
     Scored,
 )
 from assistant.quiz.taking import Answer, given_from
+from assistant.web.forms import Fields
 
 MOST_WISHED = 200  # items made at once
 MAX_TITLE_CHARS = 80
 MAX_NAME_CHARS = 40
-MAX_TEXT_CHARS = 3000  # of one field of an item
 MAX_MINUTES = 600
 MAX_POINTS = 100  # of one item
 MAX_SEED = 2**31 - 1
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # no file format carries them
 MOST_ROWS = 10  # options, pairs, steps or points of an item
 DEFAULT_POINTS = {
     Kind.SINGLE: 2,
@@ -48,39 +46,6 @@ DEFAULT_POINTS = {
     Kind.CALCULATION: 5,
     Kind.CASE: 5,
 }
-
-
-class Fields:
-    """The fields of a form by name, each with all its values: trimmed, without control characters, lines ended as here."""
-
-    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
-        self._values = values
-
-    def all(self, name: str) -> list[str]:
-        return [_CONTROL.sub("", value).replace("\r\n", "\n").strip() for value in self._values.get(name, ())]
-
-    def text(self, name: str, label: str = "", most: int = MAX_TEXT_CHARS) -> str:
-        """The one value of a field, empty where it was not sent."""
-        value = (self.all(name) or [""])[0]
-        if len(value) > most:
-            raise InputError(f"{label or name}有{len(value)}个字，最多{most}个字。请写短一些。")
-        return value
-
-    def number(self, name: str, label: str, low: int, high: int) -> int | None:
-        """A whole number from `low` to `high`; None for an empty field."""
-        text = self.text(name, label, 20)
-        if not text:
-            return None
-        if not re.fullmatch(r"[0-9]{1,10}", text) or not low <= int(text) <= high:
-            raise InputError(f"{label}“{text}”不行，要是{low}到{high}之间的整数。请改好再提交。")
-        return int(text)
-
-    def lines(self, name: str, label: str) -> tuple[str, ...]:
-        """The lines of a field that are not empty."""
-        found = tuple(line.strip() for line in self.text(name, label).split("\n") if line.strip())
-        if len(found) > MOST_ROWS:
-            raise InputError(f"{label}有{len(found)}行，最多{MOST_ROWS}行。请删掉几行。")
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +161,9 @@ def _response(response: Response, fields: Fields) -> Response:
         case Ordering():
             return _ordering(response, fields)
         case Blank():
-            return Blank(fields.lines("accepted", "答案"))
+            return Blank(fields.lines("accepted", "答案", MOST_ROWS))
         case Marking():
-            return Marking(fields.lines("points", "得分点"))
+            return Marking(fields.lines("points", "得分点", MOST_ROWS))
 
 
 def _choice(fields: Fields) -> Choice:
@@ -225,7 +190,7 @@ def _matching(fields: Fields) -> Matching:
 
 def _ordering(response: Ordering, fields: Fields) -> Ordering:
     """The order shown stays as it was where the number of steps does; otherwise every other step comes first."""
-    steps = fields.lines("steps", "步骤")
+    steps = fields.lines("steps", "步骤", MOST_ROWS)
     if len(steps) == len(response.steps):
         return Ordering(steps, response.shown)
     places = range(len(steps))

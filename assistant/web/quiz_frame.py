@@ -5,21 +5,16 @@
 What the handlers raise becomes a page that says it in Chinese; a script that keeps answers is told in one line.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from assistant.accounts.roles import Action
@@ -33,15 +28,10 @@ from assistant.quiz.taking import RULES
 from assistant.value.notation import decimal_string, shown
 from assistant.web.access import current_person
 from assistant.web.card_page import anchor
-from assistant.web.library import stylesheet
-from assistant.web.quiz_forms import Fields
+from assistant.web.forms import PRIVATE
+from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
 from assistant.web.quiz_views import cited, given_lines, key_lines
 
-MOST_FIELDS = 6000  # of a form: a paper of 200 items at once
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates"
-_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
-_PRIVATE = {"cache-control": "no-store"}  # it may name people
 _FRESH = {"cache-control": "no-cache"}  # a browser that goes back finds its form as it was filled in
 _log = logging.getLogger(__name__)
 
@@ -60,6 +50,7 @@ class Desk:
     papers: Papers
     clock: Callable[[], float]
     may_train: Callable[[Request], bool] = may_train
+    who: Callable[[Request], str] = lambda request: current_person(request).name
 
 
 class Missing(Exception):
@@ -70,19 +61,13 @@ class Frame:
     """Renders the quiz pages."""
 
     def __init__(self, desk: Desk) -> None:
-        self._script = (_HERE / "quiz.js").read_text(encoding="utf-8")
-        self._style = "\n".join((_TEMPLATES / name).read_text(encoding="utf-8") for name in ("value/value.css", "quiz/quiz.css"))
-        self._templates = Environment(
-            loader=FileSystemLoader([_TEMPLATES / "quiz", _TEMPLATES / "library"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._may_train = desk.may_train
+        self._script = own_text("quiz.js")
+        self._style = own_text("templates/value/value.css", "templates/quiz/quiz.css")
+        self._templates = templates_of("quiz")
         self._templates.globals |= {
-            "version": _version(stylesheet()),
-            "style_version": _version(self._style),
-            "script_version": _version(self._script),
+            "style_version": version_of(self._style),
+            "script_version": version_of(self._script),
             "library": desk.library,
             "kinds": list(Kind),
             "difficulties": list(Difficulty),
@@ -101,15 +86,14 @@ class Frame:
         }
 
     def page(self, request: Request, template: str, status: int = 200, *, private: bool = False, **values: Any) -> Response:
-        """`root` leads every link: it is empty unless a proxy serves the whole application below a path."""
-        html = self._templates.get_template(template).render(root=request.scope.get("root_path", ""), **values)
-        return HTMLResponse(html, status, headers=_PRIVATE if private else _FRESH)
+        html = framed(self._templates, request.scope, template, **values)
+        return HTMLResponse(html, status, headers=PRIVATE if private else _FRESH)
 
     def style(self) -> Response:
-        return Response(self._style, media_type="text/css", headers=_FOREVER)
+        return Response(self._style, media_type="text/css", headers=FOREVER)
 
     def script(self) -> Response:
-        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+        return Response(self._script, media_type="text/javascript", headers=FOREVER)
 
     def route_class(self, *, trainers: bool, may: Callable[[Request], bool]) -> type[APIRoute]:
         """Routes whose errors are pages in Chinese; those for `trainers` ask first."""
@@ -144,47 +128,7 @@ class Frame:
     def problem(self, request: Request, status: int, title: str, words: str) -> Response:
         if request.headers.get("x-autosave"):
             return PlainTextResponse(words, status)
-        return self.page(request, "problem.html", status, title=title, words=words, inside=request.method == "POST")
-
-
-async def posted(request: Request) -> Fields:
-    """The fields of the form that a request brings; files are read by whoever wants one."""
-    async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
-        values: dict[str, list[str]] = {}
-        for name, value in form.multi_items():
-            if isinstance(value, str):
-                values.setdefault(name, []).append(value)
-    return Fields(values)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    name: str
-    raw: bytes
-
-
-async def uploaded(request: Request) -> Upload:
-    """The file of a form. Raises InputError where there is none."""
-    async with request.form(max_files=1, max_fields=4) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise InputError("没有选文件。请选一个 .json、.xlsx 或 .csv 文件。")
-        return Upload(file.filename, await file.read())
-
-
-Posted = Annotated[Fields, Depends(posted)]
-Uploaded = Annotated[Upload, Depends(uploaded)]
-
-
-def onward(request: Request, path: str) -> Response:
-    """After a form was worked: the browser asks for the page that shows it, so that a reload sends nothing twice."""
-    return RedirectResponse(request.scope.get("root_path", "") + path, 303)
-
-
-def attachment(file: bytes, name: str, media_type: str) -> Response:
-    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}", **_PRIVATE}
-    return Response(file, media_type=media_type, headers=headers)
-
-
-def _version(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+        if request.method == "POST":
+            words = f"{words}用浏览器的“后退”可以回到刚才那一页，填好的内容还在。"
+        ways = (("回到出题", "/quiz"), ("看帮助", "/help")) if self._may_train(request) else (("看帮助", "/help"),)
+        return problem_page(request.scope, status, words, title=title, ways=ways)

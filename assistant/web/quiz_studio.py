@@ -30,9 +30,10 @@ from assistant.quiz.export import Format
 from assistant.quiz.importing import read_paper
 from assistant.quiz.items import Item
 from assistant.quiz.make import Made, Request, Workshop
-from assistant.quiz.stale import Passages, changes, confirmed, difference, grounds_of, moved
+from assistant.quiz.stale import Passages, changes, confirmed, difference, grounds_of, moved_counts
 from assistant.types import Card, Group
 from assistant.value.table import MAX_FILE_BYTES
+from assistant.web.forms import Posted, Uploaded, onward
 from assistant.web.quiz_forms import (
     MAX_SEED,
     MAX_TITLE_CHARS,
@@ -46,7 +47,7 @@ from assistant.web.quiz_forms import (
     title_from,
     topics_from,
 )
-from assistant.web.quiz_frame import Desk, Frame, Missing, Posted, Uploaded, onward
+from assistant.web.quiz_frame import Desk, Frame, Missing
 
 DEFAULT_COUNT = 20
 MOST_NOTES = 50  # on what was left out of a file
@@ -74,6 +75,7 @@ class _Studio:
         self._library = desk.library
         self._banks = desk.banks
         self._papers = desk.papers
+        self._who = desk.who
         self._frame = frame
         self._workshop = workshop
         self._formats = formats
@@ -90,7 +92,7 @@ class _Studio:
             most_seed=MAX_SEED,
             banks=[row for row in banks if row.saved],
             drafts=[row for row in banks if not row.saved],
-            stale=self._stale(),
+            stale=moved_counts(self._banks.grounds(), self._library),
             papers=self._papers.papers(),
         )
 
@@ -106,7 +108,7 @@ class _Studio:
         if not made.items:
             raise InputError("".join(made.shortfall) or "选的范围里出不了这样的题。请放宽范围、题型或难度。")
         title, items = wish_title(wish, self._library), self._grounded(made.items)
-        bank_id = self._banks.add_bank(title, wish_row(wish), made.shortfall, coverage_lines(made), items)
+        bank_id = self._banks.add_bank(title, self._who(request), wish_row(wish), made.shortfall, coverage_lines(made), items)
         return onward(request, f"/quiz/bank/{bank_id}")
 
     def read_in(self, request: WebRequest, upload: Uploaded) -> Response:
@@ -126,7 +128,7 @@ class _Studio:
         title = (imported.paper.title or PurePath(upload.name).stem)[:MAX_TITLE_CHARS]
         subjects = tuple(dict.fromkeys(item.subject for item in items if item.subject in self._library.cards))
         wish = Request(subjects, tuple(dict.fromkeys(item.kind for item in items)), None, len(items), draw_seed())
-        bank_id = self._banks.add_bank(title, wish_row(wish), notes, [], self._grounded(items))
+        bank_id = self._banks.add_bank(title, self._who(request), wish_row(wish), notes, [], self._grounded(items))
         return onward(request, f"/quiz/bank/{bank_id}")
 
     def bank(self, request: WebRequest, bank_id: str) -> Response:
@@ -223,13 +225,6 @@ class _Studio:
         """What a bank was asked for with, without what the library has no more."""
         wish = _REQUEST.validate_python(bank.wish)
         return replace(wish, topics=tuple(one for one in wish.topics if one in self._library.groups or one in self._library.cards))
-
-    def _stale(self) -> dict[str, int]:
-        """How many items of each bank rest on a passage that has changed."""
-        grounds = self._banks.grounds()
-        wanted = {name for rests in grounds.values() for one in rests for name in one}
-        passages = self._library.passages(sorted(wanted))
-        return {bank_id: sum(moved(one, passages) for one in rests) for bank_id, rests in grounds.items()}
 
     def _edit_page(self, request: WebRequest, bank: Bank, kept: Kept, item: Item, problems: Sequence[Problem]) -> Response:
         status = 400 if problems else 200

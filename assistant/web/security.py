@@ -3,12 +3,18 @@
 Only addresses of the table in `surfaces.py` exist; a new version of Gradio cannot open one unnoticed.
 """
 
+import asyncio
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from time import monotonic
 
-from assistant.web.asgi import App, Message, Receive, Scope, Send, path_of
+from fastapi import HTTPException
+
+from assistant.web.asgi import App, Message, Receive, Scope, Send, path_of, reply
+from assistant.web.identity import Way, introduce
+from assistant.web.look import problem_page, wants_page
 from assistant.web.surfaces import methods_of, surface_of
 
 # 'unsafe-eval' is Gradio's: without it the page stays at its loading sign. Nothing leads to another host.
@@ -17,6 +23,8 @@ CONTENT_SECURITY_POLICY = (
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; form-action 'self'; "
     "object-src 'none'; frame-ancestors 'self'"
 )
+_HINT = "地址写错了，或者它已经改名、撤下。请从上面的导航进去。"
+PIECE_S, BODY_S = 20.0, 300.0  # the longest wait for a piece of a body, and for the whole of it
 _POLICY = b"content-security-policy"
 _HEADERS = [
     (_POLICY, CONTENT_SECURITY_POLICY.encode()),
@@ -34,8 +42,9 @@ class Guard:
     other page of it.
     """
 
-    def __init__(self, app: App, *, hosts: Iterable[str] = (), embed_origins: Iterable[str] = ()) -> None:
+    def __init__(self, app: App, *, way: Way | None = None, hosts: Iterable[str] = (), embed_origins: Iterable[str] = ()) -> None:
         self._app = app
+        self._way = way
         self._hosts = frozenset(hosts)
         self._chat_headers = [(_POLICY, " ".join([CONTENT_SECURITY_POLICY, *embed_origins]).encode()), *_HEADERS[1:]]
 
@@ -49,18 +58,26 @@ class Guard:
         host, path = headers.get(b"host", ""), path_of(scope)
         surface = surface_of(scope["method"], path)
         if not (is_local(host) or _name(host) in self._hosts):
-            await _refuse(send, 403, "不能用这个地址访问。请用管理员给的地址；在本机用 http://127.0.0.1。")
+            await _refuse(scope, send, 403, "不能用这个地址访问。请用管理员给的地址；在本机用 http://127.0.0.1。")
         elif surface is None and (methods := methods_of(path)):
-            await _refuse(send, 405, "这个地址不接受这种操作。", (b"allow", ", ".join(sorted(methods)).encode()))
+            await self._turn_back(
+                scope, send, 405, "这个地址不接受这种操作。请从页面上的链接和按钮进来。", {"allow": ", ".join(sorted(methods))}
+            )
         elif surface is None:
-            await _refuse(send, 404, "没有这个页面。")
+            await self._turn_back(scope, send, 404, "没有这个页面。")
         elif _declared_length(headers) > surface.max_bytes:
-            await _refuse(send, 413, "发来的内容太大。")
+            most = f"{surface.max_bytes / 1_000_000:g}MB" if surface.max_bytes >= 1_000_000 else f"{surface.max_bytes // 1000}kB"
+            await self._turn_back(scope, send, 413, f"发来的内容太大，最多{most}。请减少一些，或者分几次。")
         else:
             scope.setdefault("state", {})["surface"] = surface
             await self._app(
                 scope, _limited(receive, surface.max_bytes), _with_headers(send, self._chat_headers if path == "/" else _HEADERS)
             )
+
+    async def _turn_back(self, scope: Scope, send: Send, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
+        if self._way is not None and wants_page(scope):
+            introduce(scope, self._way)  # the page that says no offers what the person may open
+        await _refuse(scope, send, status, words, headers)
 
 
 def is_local(host: str) -> bool:
@@ -87,14 +104,27 @@ def _declared_length(headers: dict[bytes, str]) -> float:
 
 
 def _limited(receive: Receive, most: int) -> Receive:
-    """A body without a declared length is cut off where it grows too large."""
-    seen = 0
+    """A body ends with an HTTPException where it grows too large without having said so, comes so slowly that it only holds a place, or
+    breaks off: each route already tells its caller of those."""
+    seen, whole = 0, False
+    ends = monotonic() + BODY_S
 
     async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, whole
+        if whole:
+            return await receive()  # which waits for the caller to leave
+        try:
+            async with asyncio.timeout(min(PIECE_S, ends - monotonic())):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, "发来的内容等不到了。请再试一次。") from None
+        if message["type"] == "http.disconnect":
+            raise HTTPException(400, "发来的内容没有发完。请再试一次。")
         seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if seen > most else message
+        whole = not message.get("more_body", False)
+        if seen > most:
+            raise HTTPException(413, "发来的内容太大。")
+        return message
 
     return limited
 
@@ -111,8 +141,13 @@ def _with_headers(send: Send, ours: Sequence[tuple[bytes, bytes]]) -> Send:
     return sending
 
 
-async def _refuse(send: Send, status: int, words: str, *more: tuple[bytes, bytes]) -> None:
+async def _refuse(scope: Scope, send: Send, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
+    """Say no: to a browser on a page, whose navigation offers what the scope tells of the person; to others in plain words."""
+    if wants_page(scope):
+        page = problem_page(scope, status, f"{words}{_HINT}" if status == 404 else words, headers=headers or {})
+        await reply(send, status, [*page.raw_headers, *_HEADERS], page.body)
+        return
     body = words.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *more, *_HEADERS]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    more = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+    plain = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await reply(send, status, [*plain, *more, *_HEADERS], body)

@@ -1,5 +1,6 @@
 """Runs the server: asks who may reach it, takes the port, so that a port in use is said at once, then builds and opens the index."""
 
+import gc
 import signal
 import socket
 import stat
@@ -31,8 +32,10 @@ def run(settings: Settings, prepare: Callable[[], None]) -> None:
     with _listener(settings) as listener, _ended_by_a_signal():
         prepare()
         with closing(open_assistant(settings)) as assistant:
+            app = create_app(assistant, settings)
+            _settle()
             config = uvicorn.Config(
-                create_app(assistant, settings),
+                app,
                 log_config=None,
                 access_log=False,
                 root_path=settings.root_path,
@@ -43,6 +46,12 @@ def run(settings: Settings, prepare: Callable[[], None]) -> None:
             )
             _print_address(settings)
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _settle() -> None:
+    """What is loaded by now stays: the garbage collector need not walk its 300,000 objects again, 0.2 s each time, in which nobody is answered."""
+    gc.collect()
+    gc.freeze()
 
 
 def check_exposure(settings: Settings) -> None:
@@ -74,7 +83,9 @@ def check_exposure(settings: Settings) -> None:
 def _has_administrator(settings: Settings) -> bool:
     database = open_database(settings.data_dir)
     try:
-        return any(account.role is Role.ADMINISTRATOR and account.has_password for account in People(database).all())
+        return any(
+            account.role is Role.ADMINISTRATOR and account.has_password and not account.off_since for account in People(database).all()
+        )
     finally:
         database.dispose()
 

@@ -7,12 +7,10 @@ POST /logout   the session ends
 
 import asyncio
 import logging
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
@@ -22,8 +20,9 @@ from assistant.accounts.roles import Person, Role
 from assistant.errors import AccountError
 from assistant.settings import Settings
 from assistant.web.asgi import address_of
-from assistant.web.identity import COOKIE, session_token
+from assistant.web.identity import COOKIE, session_tokens
 from assistant.web.limits import Rate
+from assistant.web.look import framed, templates_of
 
 ROLE_NAMES = {Role.STAFF: "员工", Role.TRAINER: "培训师", Role.ADMINISTRATOR: "管理员"}
 TRIES_OF_A_NAME, TRIES_FROM_AN_ADDRESS, TRIES_PER_S = 10, 50, 600.0
@@ -54,10 +53,7 @@ class _Pages:
         self._by_name = Rate(TRIES_OF_A_NAME, TRIES_PER_S)
         self._by_address = Rate(TRIES_FROM_AN_ADDRESS, TRIES_PER_S)
         self._hashing = asyncio.Semaphore(_HASHES_AT_ONCE)
-        templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates" / "accounts"), autoescape=True, undefined=StrictUndefined
-        )
-        self._template = templates.get_template("login.html")
+        self._templates = templates_of("accounts")
 
     async def form(self, request: Request, next: str = "") -> Response:
         return self._page(request, next)
@@ -76,7 +72,7 @@ class _Pages:
         if person is None:
             await asyncio.to_thread(self._failed, name, address)
             return self._page(request, onward, "账号或密码不对，请再试一次。忘了密码请找管理员重设。", 401)
-        await asyncio.to_thread(self._people.end_session, session_token(request.headers))
+        await asyncio.to_thread(self._end_sessions, request)
         token = await asyncio.to_thread(self._people.begin_session, person, self._hours)
         await asyncio.to_thread(self._deeds.record, person.name, "sign_in", address)
         reply = RedirectResponse(_own(onward, request.scope.get("root_path", "")), 303)
@@ -86,15 +82,19 @@ class _Pages:
     async def sign_out(self, request: Request) -> Response:
         person: Person | None = request.state.person
         if person is not None:
-            await asyncio.to_thread(self._people.end_session, session_token(request.headers))
+            await asyncio.to_thread(self._end_sessions, request)
             await asyncio.to_thread(self._deeds.record, person.name, "sign_out", address_of(request.scope))
         reply = RedirectResponse(f"{request.scope.get('root_path', '')}/login", 303)
         self._set_cookie(request, reply, "", 0)
         return reply
 
+    def _end_sessions(self, request: Request) -> None:
+        for token in session_tokens(request.headers):
+            self._people.end_session(token)
+
     def _failed(self, name: str, address: str) -> None:
         """A name that nobody has is not kept: it may be a password typed into the wrong field."""
-        known = self._people.called(name)
+        known = self._people.account(name)
         self._deeds.record(known.name if known else NOBODY, "sign_in", address, FAILED)
 
     def _set_cookie(self, request: Request, reply: Response, token: str, seconds: int) -> None:
@@ -113,8 +113,10 @@ class _Pages:
 
     def _page(self, request: Request, onward: str, problem: str = "", status: int = 200) -> Response:
         person: Person | None = request.state.person
-        html = self._template.render(
-            root=request.scope.get("root_path", ""),
+        html = framed(
+            self._templates,
+            request.scope,
+            "login.html",
             onward=onward,
             problem=problem,
             person=person,

@@ -5,12 +5,14 @@ A quote is compared with its passage once more before it is marked. What fails i
 
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 from assistant.library import Library
 from assistant.types import Citation, Origin, Passage
+from assistant.web.card_page import anchor as anchor_of
 from assistant.web.conversations import Exchange
 from assistant.web.markup import attribute
-from assistant.web.message import anchor, source_titles
+from assistant.web.message import OWN_MARKS, anchor, source_titles
 
 CONTEXT_CHARS = 120  # of the original, in front of the span and behind it
 MAX_ORIGINS = 4  # excerpts shown for one citation
@@ -60,14 +62,19 @@ class Sources:
         passage = citation.passage
         sound = is_sound(citation)
         where = " · ".join(filter(None, [passage.title, passage.heading, f"第{passage.page}页" if passage.page else ""]))
-        quote = _text(citation.quote) if sound else '<span class="unsound">出处无法核对</span>'
+        quoted = _text(citation.quote) if sound else '<span class="unsound">出处无法核对</span>'
         titles = "".join(f"《{_text(title)}》" for title in source_titles(citation, self.library))
         return (
             f'<details class="source" id="{attribute(anchor(exchange, citation))}"{" open" if opened else ""}>'
-            f'<summary><span class="n">{citation.n}</span><span class="head"><span class="where">{_text(where)}</span><span class="quote">{quote}</span></span></summary>'
+            f'<summary><span class="n">{citation.n}</span><span class="head"><span class="where">{_text(where)}</span><span class="quote">{quoted}</span></span></summary>'
             f'<div class="body">{self._passage_html(citation, sound=sound)}'
-            f'<p class="from">出自{titles}</p>{self._originals_html(citation)}{self._others_html(passage)}</div></details>'
+            f'<p class="from">出自{titles}{self._mark(passage)}</p>{self._onward_html(passage)}{self._originals_html(citation)}{self._others_html(passage)}</div></details>'
         )
+
+    def _mark(self, passage: Passage) -> str:
+        """That the company wrote or revised the card, where it did."""
+        card = self.library.cards.get(passage.document_id)
+        return f'<span class="own">{OWN_MARKS[card.own]}</span>' if card is not None and card.own else ""
 
     def _passage_html(self, citation: Citation, *, sound: bool) -> str:
         text = citation.passage.text
@@ -75,6 +82,21 @@ class Sources:
             return f'<p class="unsound-note">出处无法核对：引文与材料里的文字对不上，没有标出。</p><div class="passage">{_text(text)}</div>'
         before, quoted, after = text[: citation.start], text[citation.start : citation.end], text[citation.end :]
         return f'<div class="passage">{_text(before)}<mark>{_text(quoted)}</mark>{_text(after)}</div>'
+
+    def _onward_html(self, passage: Passage) -> str:
+        """The way to the whole document, and to a report of an error. The material may have changed since an old answer was given."""
+        if passage.document_id in self.library.cards:
+            address, whole = f"library/card/{quote(passage.document_id, safe='')}#{quote(anchor_of(passage.heading))}", "看整张卡片"
+        else:
+            address, whole = f"library/document/{quote(passage.document_id)}", "看整份文件"
+        now = next((one for one in self.library.passages_of(passage.document_id) if one.id == passage.id), None)
+        if now is None:
+            return '<p class="changed">这段材料后来撤下了，这里是回答时的文字。</p>'
+        changed = "" if now.text == passage.text else '<p class="changed">这段材料后来改过，这里是回答时的文字。</p>'
+        return (
+            f'{changed}<p class="onward"><a href="{attribute(address)}" target="_blank">{whole}</a>'
+            f'<button type="button" class="report" value="{attribute(passage.id)}">资料有误</button></p>'
+        )
 
     def _originals_html(self, citation: Citation) -> str:
         """Excerpts of the source files, where they are there; a plain file is its own source and has been shown already."""

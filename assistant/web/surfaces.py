@@ -12,9 +12,11 @@ from starlette.routing import compile_path
 from assistant.accounts.roles import Action
 from assistant.value.table import MAX_FILE_BYTES
 
+MOST_NAME_BYTES = 255  # between two slashes; Gradio breaks on names that no file system takes
 MAX_BODY_BYTES = 1_000_000
 MAX_FORM_BYTES = 10_000
 MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 100_000  # a file, and the form around it
+MAX_DOCUMENTS_BYTES = 200_000_000  # documents that are sent at once
 _READING = frozenset({"GET", "HEAD"})
 _SENDING = frozenset({"POST"})
 
@@ -39,6 +41,7 @@ class Surface:
     action: Action | None
     methods: frozenset[str] = _READING
     max_bytes: int = MAX_BODY_BYTES
+    shows: bool = False  # it is sent something, and only shows what would become of it
     pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -47,7 +50,7 @@ class Surface:
     @property
     def is_deed(self) -> bool:
         """Whether it does something or takes something away: such uses are counted, limited and kept in the audit log."""
-        return self.kind is Kind.DOWNLOAD or self.methods is _SENDING
+        return self.kind is Kind.DOWNLOAD or (self.methods is _SENDING and not self.shows)
 
 
 # In the order in which the routes are tried: a row with a placeholder stands behind those that it would also fit.
@@ -55,6 +58,8 @@ SURFACES = (
     Surface("/healthz", Kind.PROBE, None),
     Surface("/readyz", Kind.PROBE, None),
     Surface("/metrics", Kind.PROBE, Action.WATCH),
+    Surface("/style.css", Kind.FILE, None),  # the sign-in page wears it too
+    Surface("/help", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
     Surface("/logout", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
@@ -64,7 +69,7 @@ SURFACES = (
     Surface("/api/v1/value", Kind.API, Action.CALCULATE),
     Surface("/api/v1/value/{formula_id}", Kind.API, Action.CALCULATE, _SENDING),
     Surface("/library", Kind.PAGE, Action.BROWSE),
-    Surface("/library/style.css", Kind.FILE, None),  # the sign-in page wears it
+    Surface("/library/style.css", Kind.FILE, Action.BROWSE),
     Surface("/library/search", Kind.PAGE, Action.BROWSE),
     Surface("/library/group/{group_id:path}", Kind.PAGE, Action.BROWSE),
     Surface("/library/kind/{kind}", Kind.PAGE, Action.BROWSE),
@@ -114,6 +119,64 @@ SURFACES = (
     Surface("/quiz/style.css", Kind.FILE, Action.TAKE_QUIZ),
     Surface("/quiz/quiz.js", Kind.FILE, Action.TAKE_QUIZ),
     Surface("/quiz/{elsewhere:path}", Kind.PAGE, Action.TAKE_QUIZ),
+    # Earlier conversations, each person's own; verdicts on answers, errors in sources.
+    Surface("/history", Kind.API, Action.ASK),
+    Surface("/history/report", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/delete", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/exchange/{exchange_id}/verdict", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/{conversation_id}", Kind.PAGE, Action.ASK),
+    Surface("/history/{conversation_id}/conversation.docx", Kind.DOWNLOAD, Action.ASK),
+    Surface("/history/{conversation_id}/title", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    Surface("/history/{conversation_id}/delete", Kind.API, Action.ASK, _SENDING, MAX_FORM_BYTES),
+    # Administrators: documents, cards, people, and what was asked and done.
+    Surface("/admin", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/style.css", Kind.FILE, Action.ADMINISTER),
+    Surface("/admin/admin.js", Kind.FILE, Action.ADMINISTER),
+    Surface("/admin/documents", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/documents", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_DOCUMENTS_BYTES),
+    Surface("/admin/documents/replace", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_DOCUMENTS_BYTES),
+    Surface("/admin/documents/remove", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/documents/rebuild", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/documents/file/{name:path}", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/job/{number}", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/job/{number}/stop", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/cards", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/cards/new", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/cards/card/{card_id}", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/cards/card/{card_id}", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/cards/preview", Kind.PAGE, Action.ADMINISTER, _SENDING, shows=True),
+    Surface("/admin/cards/remove", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/cards/restore", Kind.PAGE, Action.ADMINISTER, _SENDING),
+    Surface("/admin/gaps", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/gaps/gaps.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/gaps/one", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/gaps/answer", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/gaps/decide", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/gaps/again", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/verdicts", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/verdicts/verdicts.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/verdicts/answer", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/verdicts/reports", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/verdicts/reports.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/verdicts/settle", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/verdicts/delete", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/use", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/use/use.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/banks", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/banks/banks.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/banks/delete", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/people", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/people/people.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/people/one", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/people/add", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/people/password", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/people/role", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/people/off", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/people/on", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/people/remove", Kind.PAGE, Action.ADMINISTER, _SENDING, MAX_FORM_BYTES),
+    Surface("/admin/log", Kind.PAGE, Action.ADMINISTER),
+    Surface("/admin/log/log.csv", Kind.DOWNLOAD, Action.ADMINISTER),
+    Surface("/admin/{elsewhere:path}", Kind.PAGE, Action.ADMINISTER),
     # Gradio opens many more routes than the page needs: files, proxies, direct calls, monitoring. /cancel is none: Stop is done here.
     Surface("/", Kind.PAGE, Action.ASK),
     Surface("/config", Kind.QUEUE, Action.ASK),
@@ -132,7 +195,9 @@ _METHODS = {method for surface in SURFACES for method in surface.methods}
 
 
 def surface_of(method: str, path: str) -> Surface | None:
-    """The row for a path below the root path; a slash at its end makes no difference. None where there is none."""
+    """The row for a path below the root path; a slash at its end makes no difference. None where there is none, or no file could be so called."""
+    if any(len(name.encode(errors="replace")) > MOST_NAME_BYTES for name in path.split("/")):
+        return None
     path = path[:-1] if path.endswith("/") and path != "/" else path or "/"
     return next((surface for surface in SURFACES if method in surface.methods and surface.pattern.fullmatch(path)), None)
 

@@ -8,7 +8,6 @@ Nothing that is sent is kept: the answer holds the result and its files whole.
 """
 
 import base64
-import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping
@@ -18,8 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi.responses import HTMLResponse, StreamingResponse
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -38,7 +36,7 @@ from assistant.value.signature import ZERO
 from assistant.value.table import MAX_FILE_BYTES, MAX_ROWS, read_table
 from assistant.value.workbook import MEDIA_TYPE, workbook
 from assistant.web.drawing import line_svg
-from assistant.web.library import stylesheet
+from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
 
 FIRST_ROWS = 20
 MOST_LEFT_OUT = 100  # named on the page; the files have all
@@ -74,15 +72,16 @@ def _workbook(request: Request, formula_id: str, library: Library) -> Response:
     try:
         formula = formula_called(formula_id)
     except InputError as error:
-        return PlainTextResponse(str(error), 404)
+        return problem_page(request.scope, 404, str(error), ways=(("看全部算式", "/value"), ("看帮助", "/help")))
     try:
         answers = {name: worked_answer(formula, typed_inputs(formula, texts), library) for name, texts in _scenarios(request).items()}
         file = workbook(formula, answers, library)
     except (InputError, ValueModelError) as error:
-        return PlainTextResponse(str(error), 400)
+        ways = (("回去改输入", f"/value/{formula_id}?{request.url.query}"), ("看帮助", "/help"))
+        return problem_page(request.scope, 400, str(error), title="工作簿没有做成", ways=ways)
     except Exception:
         _log.exception("a workbook could not be made")
-        return PlainTextResponse(_BROKEN, 500)
+        return problem_page(request.scope, 500, _BROKEN)
     name = quote(f"{formula.title}.xlsx")
     return Response(file, media_type=MEDIA_TYPE, headers={"content-disposition": f"attachment; filename*=UTF-8''{name}"})
 
@@ -108,18 +107,11 @@ class _CustomersPage:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._script = (_HERE / "customers.js").read_text(encoding="utf-8")
-        self._templates = Environment(
-            loader=FileSystemLoader([_TEMPLATES / "library", _TEMPLATES / "value"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._script = own_text("customers.js")
+        self._templates = templates_of("value")
         self._templates.globals |= {
-            "version": _version(stylesheet()),
-            "style_version": _version((_TEMPLATES / "value" / "value.css").read_text(encoding="utf-8")),
-            "script_version": _version(self._script),
+            "style_version": version_of(own_text("templates/value/value.css")),
+            "script_version": version_of(self._script),
             "columns": COLUMNS,
             "max_mb": MAX_FILE_BYTES // 1_000_000,
             "max_rows": f"{MAX_ROWS:,}",
@@ -131,7 +123,7 @@ class _CustomersPage:
         return self._page(request, "", "")
 
     def script(self) -> Response:
-        return Response(self._script, media_type="text/javascript", headers={"cache-control": "max-age=31536000, immutable"})
+        return Response(self._script, media_type="text/javascript", headers=FOREVER)
 
     async def work(self, request: Request) -> Response:
         try:
@@ -196,9 +188,10 @@ class _CustomersPage:
         return self._templates.get_template("customers_problem.html").render(words=words)
 
     def _page(self, request: Request, result: str, discount: str, status: int = 200) -> Response:
-        page = self._templates.get_template("customers.html")
-        root = request.scope.get("root_path", "")
-        return HTMLResponse(page.render(root=root, result=Markup(result), discount=discount), status)  # a rendered template
+        html = framed(
+            self._templates, request.scope, "customers.html", result=Markup(result), discount=discount
+        )  # `result` is a rendered template
+        return HTMLResponse(html, status)
 
 
 def _against(spread: Spread | None) -> str:
@@ -220,7 +213,3 @@ def _yuan(value: Fraction | Decimal) -> str:
 
 def _data_address(media_type: str, file: bytes) -> str:
     return f"data:{media_type};base64,{base64.b64encode(file).decode()}"
-
-
-def _version(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

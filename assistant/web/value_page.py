@@ -8,21 +8,16 @@
 The address holds all inputs, so that a link restores them.
 """
 
-import hashlib
-import logging
 import re
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from assistant.answering.worked import worked_answer
@@ -39,7 +34,7 @@ from assistant.value.whatif import BreakEven, WhatIf, break_even_line, break_eve
 from assistant.value.worksheet import DEFAULT, calculate
 from assistant.web.card_page import anchor, shown_fact
 from assistant.web.drawing import chart_svg, line_svg, tornado_svg
-from assistant.web.library import stylesheet
+from assistant.web.look import FOREVER, PageRoute, framed, own_text, problem_page, templates_of, version_of
 from assistant.web.markup import block_html, blocks, expression
 from assistant.web.message import source_titles, without_working
 
@@ -48,8 +43,6 @@ WIDE_PX, NARROW_PX = 660, 330  # the widths that a picture is drawn for
 # Of one number, before or behind its point: as many as a spreadsheet keeps. Powers of longer ones take seconds to print.
 MAX_DIGITS = 15
 _TOO_LONG = re.compile(rf"\d{{{MAX_DIGITS + 1},}}")
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates"
 _TWO = "b"  # the query asks for two scenarios
 _LEFT_OUT = "无"  # typed into 方案B: there, this input of 方案A is not given
 
@@ -78,18 +71,12 @@ _EXAMPLES = {
 }
 _UNITS = {"money": "元", "years": "年", "months": "个月", "days": "天", "multiple": "倍"}
 _PAID = {"yearly": "元/年", "monthly": "元/月"}
-_BROKEN = (
-    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>客户价值</title>'
-    "<h1>服务器出了错，这一页没有显示出来。</h1><p>请刷新；还不行请联系管理员。</p></html>"
-)
-
-_log = logging.getLogger(__name__)
 
 
 def value_router(library: Library) -> APIRouter:
     """The routes under /value over an open library."""
     pages = _Pages(library)
-    routes = APIRouter(prefix="/value", route_class=_ChineseErrors, default_response_class=HTMLResponse)
+    routes = APIRouter(prefix="/value", route_class=PageRoute, default_response_class=HTMLResponse)
     for path, page in (
         ("", pages.overview),
         ("/", pages.overview),
@@ -180,19 +167,12 @@ class _Pages:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._script = (_HERE / "value.js").read_text(encoding="utf-8")
-        self._style = (_TEMPLATES / "value" / "value.css").read_text(encoding="utf-8")
-        self._templates = Environment(
-            loader=FileSystemLoader([_TEMPLATES / "value", _TEMPLATES / "library"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._script = own_text("value.js")
+        self._style = own_text("templates/value/value.css")
+        self._templates = templates_of("value")
         self._templates.globals |= {
-            "version": _version(stylesheet()),
-            "style_version": _version(self._style),
-            "script_version": _version(self._script),
+            "style_version": version_of(self._style),
+            "script_version": version_of(self._script),
             "library": library,
         }
         self._templates.filters |= {
@@ -206,10 +186,10 @@ class _Pages:
         return self._page(request, "overview.html", families=families, names=FAMILIES, line=asked_line)
 
     def style(self) -> Response:
-        return Response(self._style, media_type="text/css", headers=_FOREVER)
+        return Response(self._style, media_type="text/css", headers=FOREVER)
 
     def script(self) -> Response:
-        return Response(self._script, media_type="text/javascript", headers=_FOREVER)
+        return Response(self._script, media_type="text/javascript", headers=FOREVER)
 
     def formula(self, request: Request, formula_id: str) -> Response:
         formula = BY_ID.get(formula_id)
@@ -251,7 +231,8 @@ class _Pages:
         )
 
     def missing(self, request: Request) -> Response:
-        return self._page(request, "nowhere.html", status=404)
+        words = "没有这个算式：地址写错了，或者它已经改名。"
+        return problem_page(request.scope, 404, words, ways=(("看全部算式", "/value"), ("看帮助", "/help")))
 
     def _scenarios(self, request: Request, formula: Formula) -> tuple[Scenario, Scenario | None]:
         """What the query gives; where 方案B leaves a field empty, it is as in 方案A."""
@@ -329,29 +310,7 @@ class _Pages:
         return "可填几个，用逗号隔开" if parameter.many else _EXAMPLES.get(parameter.unit, "")
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
-        html = self._templates.get_template(template).render(
-            root=request.scope.get("root_path", ""), unit=unit_of, limits=limits_of, **values
-        )
-        return HTMLResponse(html, status)
-
-
-class _ChineseErrors(APIRoute):
-    """A defect is logged, and said in Chinese."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except Exception:
-                _log.exception("a page of the value workbench could not be shown")
-                return HTMLResponse(_BROKEN, 500)
-
-        return answer
-
-
-_FOREVER = {"cache-control": "max-age=31536000, immutable"}  # addresses of styles and scripts name their version
+        return HTMLResponse(framed(self._templates, request.scope, template, unit=unit_of, limits=limits_of, **values), status)
 
 
 def family_of(formula: Formula) -> str:
@@ -395,10 +354,6 @@ def limits_of(parameter: Parameter) -> str:
     if low is not None and high is not None:
         return f"{shown(low, parameter.shown_unit)}～{shown(high, parameter.shown_unit)}"
     return f"不小于{shown(low)}" if low is not None else f"不大于{shown(high or Fraction(0), parameter.shown_unit)}"
-
-
-def _version(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _is_choice(need: Need) -> bool:

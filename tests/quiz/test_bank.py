@@ -56,7 +56,7 @@ def rows(folder: Path, table: str) -> int:
 
 
 def new_bank(banks: Banks, *, saved: bool = True) -> str:
-    bank_id = banks.add_bank("草稿", {"seed": 7}, ["缺一类"], ["全部：9道题"], [(one, GROUNDS) for one in ITEMS])
+    bank_id = banks.add_bank("草稿", "tina", {"seed": 7}, ["缺一类"], ["全部：9道题"], [(one, GROUNDS) for one in ITEMS])
     if saved:
         banks.save_bank(bank_id, "一期")
     return bank_id
@@ -209,13 +209,24 @@ def test_many_at_once_lose_nothing_and_are_never_turned_away(papers: Papers) -> 
     ("spoil", "words"),
     [
         (lambda path: path.write_bytes(b"no database" * 100), "cannot be opened .*file is not a database"),
-        (lambda path: _execute(path, "PRAGMA user_version=99"), "has schema 99, this version needs 1; move it away"),
+        (lambda path: _execute(path, "PRAGMA user_version=99"), "has schema 99, this version needs 2; move it away"),
     ],
 )
 def test_a_database_that_cannot_be_used_says_so(tmp_path: Path, spoil: Callable[[Path], None], words: str) -> None:
     spoil(tmp_path / DATABASE_FILE)
     with pytest.raises(DataDirError, match=words):
         QuizDatabase(tmp_path)
+
+
+def test_banks_of_the_version_before_are_kept(tmp_path: Path) -> None:
+    QuizDatabase(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as connection:
+        connection.execute("ALTER TABLE banks DROP COLUMN maker")
+        connection.execute("INSERT INTO banks VALUES ('a', '旧的', 1, '{}', '[]', '[]', 5.0)")
+        connection.execute("PRAGMA user_version=1")
+        connection.commit()
+    with closing(QuizDatabase(tmp_path)) as database:
+        assert [(row.title, row.maker) for row in Banks(database, lambda: 9.0).banks()] == [("旧的", "")]
 
 
 def _execute(path: Path, statement: str) -> None:

@@ -29,31 +29,38 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-START_S = 90
+START_S = 180  # a busy machine
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _MISSING = "Chromium is not installed: no test of the chat page was run. Install it: apt-get install chromium fonts-noto-cjk"
 
+AXE = Path(__file__).resolve().parents[1] / "checkers" / "node_modules" / "axe-core" / "axe.min.js"
+AXE_MISSING = "axe-core is not installed: no page was looked at for who cannot see or use a mouse. Install it: make checkers"
 NGINX_MISSING = (
     "nginx or openssl is not installed: the documented configuration was not run. Install them: apt-get install nginx-light openssl"
+)
+NAMESPACE_MISSING = (
+    "No network namespace could be made, or Chromium is missing: nothing was run without a route. It needs Linux, chromium, unshare "
+    "(util-linux), ip (iproute2), and root or unprivileged user namespaces"
 )
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
+    if CHROMIUM is None:
         if os.environ.get("ASSISTANT_TEST_NO_SKIP") == "1":
             pytest.fail(_MISSING)
         pytest.skip(_MISSING)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that tests with a browser or with nginx did not run; a skip's `s` is easily overlooked."""
+    """Say loudly that tests with a browser, with nginx, with axe or without a route did not run; a skip's `s` is easily overlooked."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    for name, missing in (("BROWSER", _MISSING), ("NGINX", NGINX_MISSING)):
+    loud = {"BROWSER": _MISSING, "NGINX": NGINX_MISSING, "ACCESSIBILITY": AXE_MISSING, "NAMESPACE": NAMESPACE_MISSING}
+    for name, missing in loud.items():
         if any(missing in reason for reason in reasons):
             terminalreporter.write_line(f"{name} TESTS SKIPPED. {missing}", red=True, bold=True)
 
@@ -93,10 +100,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextlib.contextmanager
 def assistant_process(root: Path, **settings: str) -> Iterator[str]:
     """Address of `assistant serve` over the five cards, written into `root`; `settings` by their environment variables."""
-    for name, text in {**CARDS, "lists.yaml": LISTS, "sources.yaml": "deck.txt: 讲义\nessays.txt: 文集\n"}.items():
-        path = root / "corpus" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_cards(root / "corpus")
     (root / "sources").mkdir()
     (root / "sources" / "deck.txt").write_text(
         "第一页 顾客让渡价值 公式 整体价值减整体成本 联系电话13812345678 第二页 其余内容", encoding="utf-8"
@@ -112,6 +116,14 @@ def assistant_process(root: Path, **settings: str) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def write_cards(folder: Path) -> None:
+    """The five cards with their list and the titles of their sources, as files."""
+    for name, text in {**CARDS, "lists.yaml": LISTS, "sources.yaml": "deck.txt: 讲义\nessays.txt: 文集\n"}.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -159,7 +171,7 @@ def ask(page: Page, question: str) -> None:
     """Ask on the page and wait until the whole answer stands there."""
     answered = page.locator("#chat .foot").count()
     page.get_by_label("问题", exact=True).fill(question)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     page.locator("#chat .foot").nth(answered).wait_for()
 
 

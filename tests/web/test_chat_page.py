@@ -103,10 +103,10 @@ def test_a_calculation_is_shown_with_its_tables_and_its_chart(served: str, open_
 
 def test_an_empty_and_an_endless_question_get_a_chinese_message(served: str, open_page: Callable[..., Page]) -> None:
     page = open_page(served)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     expect(page.get_by_role("alert")).to_have_text("问题是空的，请先写下要问的内容。")
     page.get_by_label("问题", exact=True).fill("问" * 10_000)
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("超过了2000个字的上限")
     expect(page.get_by_label("问题", exact=True)).to_have_value("问" * 10_000)
     assert page.locator("#chat .asked").count() == 0
@@ -118,7 +118,7 @@ def test_the_page_is_chinese_in_a_browser_that_is_not(served: str, open_page: Ca
     page = open_page(served)
     ask(page, VALUE)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert page.title() == "营销知识助手"
+    assert page.title() == "问答｜营销知识助手"
     english = page.evaluate(
         """() => {
           const seen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
@@ -218,7 +218,7 @@ def test_retry_asks_again_in_place_and_a_new_conversation_is_empty(slow: SlowAss
 
 def test_a_stopped_question_says_so_and_the_next_one_is_answered(slow: SlowAssistant, slow_page: Page) -> None:
     slow_page.get_by_label("问题", exact=True).fill("慢什么是阶梯法则")
-    slow_page.get_by_role("button", name="发送").click()
+    slow_page.get_by_role("button", name="发送", exact=True).click()
     expect(slow_page.locator("#chat .waiting")).to_have_text("正在查材料…")
     slow_page.get_by_role("button", name="停止").click()
     expect(slow_page.locator("#chat .waiting")).to_contain_text("已停止")
@@ -233,7 +233,7 @@ def test_a_stopped_question_says_so_and_the_next_one_is_answered(slow: SlowAssis
 
 def test_a_newer_question_takes_the_page_from_a_slow_one(slow: SlowAssistant, slow_page: Page) -> None:
     slow_page.get_by_label("问题", exact=True).fill("慢什么是阶梯法则")
-    slow_page.get_by_role("button", name="发送").click()
+    slow_page.get_by_role("button", name="发送", exact=True).click()
     slow_page.locator("#chat .waiting").wait_for()
     ask(slow_page, "什么是领先法则")
     slow.go_on.set()
@@ -243,7 +243,7 @@ def test_a_newer_question_takes_the_page_from_a_slow_one(slow: SlowAssistant, sl
 
 def test_a_new_conversation_is_not_disturbed_by_the_old_one(slow: SlowAssistant, slow_page: Page) -> None:
     slow_page.get_by_label("问题", exact=True).fill("慢什么是阶梯法则")
-    slow_page.get_by_role("button", name="发送").click()
+    slow_page.get_by_role("button", name="发送", exact=True).click()
     slow_page.locator("#chat .waiting").wait_for()
     slow_page.get_by_role("button", name="新对话").click()
     expect(slow_page.locator("#chat .asked")).to_have_count(0)
@@ -254,7 +254,7 @@ def test_a_new_conversation_is_not_disturbed_by_the_old_one(slow: SlowAssistant,
 
 def test_a_defect_is_said_in_chinese_and_the_page_goes_on(slow_page: Page) -> None:
     slow_page.get_by_label("问题", exact=True).fill("坏问题")
-    slow_page.get_by_role("button", name="发送").click()
+    slow_page.get_by_role("button", name="发送", exact=True).click()
     expect(slow_page.locator("#chat .notice")).to_contain_text("服务器出了错")
     assert "secret" not in slow_page.content()
     ask(slow_page, "什么是领先法则")
@@ -263,7 +263,7 @@ def test_a_defect_is_said_in_chinese_and_the_page_goes_on(slow_page: Page) -> No
 def test_what_is_typed_while_an_answer_appears_stays(slow: SlowAssistant, slow_page: Page) -> None:
     box = slow_page.get_by_label("问题", exact=True)
     box.fill("慢什么是阶梯法则")
-    slow_page.get_by_role("button", name="发送").click()
+    slow_page.get_by_role("button", name="发送", exact=True).click()
     slow_page.locator("#chat .waiting").wait_for()
     box.fill("下一个问题")
     slow.go_on.set()
@@ -320,9 +320,9 @@ def test_what_a_language_model_writes_appears_sentence_by_sentence_and_can_be_sw
         with_model = load_settings(**kept, llm_base_url=server.url, llm_model="scripted")
         build.build_index(with_model)
         page = open_page(serve(create_app(opened(with_model), with_model)))
-        expect(page.locator("#masthead .engine")).to_have_text("引擎：语言模型 scripted（逐句核对过出处）")
+        expect(page.locator("#hint")).to_contain_text("引擎：语言模型 scripted（逐句核对过出处）")
         page.get_by_label("问题", exact=True).fill("什么是阶梯法则")
-        page.get_by_role("button", name="发送").click()
+        page.get_by_role("button", name="发送", exact=True).click()
         expect(page.locator("#chat .answer")).to_contain_text("阶梯法则说的是")  # while the model is still writing
         assert page.locator("#chat .foot").count() == 0
         go_on.set()

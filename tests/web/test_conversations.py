@@ -4,8 +4,11 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering.engine import Assistant
+from assistant.history.conversations import Exchange as KeptTold
+from assistant.history.conversations import KeptExchange
+from assistant.history.opinions import Verdict
 from assistant.types import Answer
-from assistant.web.chat import MAX_UPDATES, steps
+from assistant.web.appearing import MAX_UPDATES, steps
 from assistant.web.conversations import MAX_EXCHANGES, Conversation, Conversations
 
 LAW = "什么是阶梯法则"
@@ -42,6 +45,38 @@ def test_the_conversation_used_least_recently_goes_first() -> None:
     conversations.of("d").begin(LAW)
     assert conversations.of("a").exchanges
     assert conversations.of("b").exchanges == []
+
+
+def test_a_cut_takes_what_comes_behind_and_can_be_undone() -> None:
+    conversation = Conversation()
+    first, second, third = (conversation.begin(question) for question in "一二三")
+    second.kept_as, third.kept_as = "two", "three"
+    assert conversation.cut(99) == []
+    assert conversation.cut(third.number) == [third]
+    assert conversation.replaces == "three"
+    conversation.put_back([third])
+    assert (conversation.exchanges, conversation.replaces) == ([first, second, third], None)
+    assert conversation.cut(second.number) == [second, third]
+    assert conversation.cut() == [first]
+    assert conversation.replaces == "two"  # the first that the history holds
+    assert conversation.cut() == []
+
+
+def test_a_kept_conversation_is_put_on_a_page_as_it_was(answer: Callable[[str], Answer]) -> None:
+    conversations = Conversations()
+    conversations.of("a").begin("旧的")
+    told = KeptTold(LAW, answer(LAW), "页面", context_read=True)
+    conversation = conversations.reopen("a", "conversation", [KeptExchange("exchange", told, 0.0, Verdict(False))])
+    (exchange,) = conversation.exchanges
+    assert conversations.of("a") is conversation
+    assert (conversation.kept_as, exchange.kept_as, exchange.verdict) == ("conversation", "exchange", Verdict(False))
+    assert exchange.complete
+    assert [turn.content for turn in conversation.turns()] == ["页面", LAW, told.answer.text]
+
+
+def test_what_was_asked_earlier_is_known_of_each_question() -> None:
+    conversation = Conversation()
+    assert [conversation.begin(question).before for question in "一二"] == [(), ("一",)]
 
 
 def test_an_answer_appears_in_few_steps_that_end_at_its_end(answer: Callable[[str], Answer]) -> None:

@@ -91,7 +91,7 @@ def opened(page: Page) -> FrameLocator:
 
 def ask(frame: FrameLocator, question: str) -> None:
     box(frame).fill(question)
-    frame.get_by_role("button", name="发送").click()
+    frame.get_by_role("button", name="发送", exact=True).click()
     expect(frame.locator("#chat .asked").last).to_have_text(question)
     expect(frame.locator("#chat .foot").last).to_be_visible()
 
@@ -102,7 +102,8 @@ def test_a_button_in_another_sites_page_opens_the_chat_which_answers(site: Site,
     frame = opened(page)
     ask(frame, "什么是阶梯法则")
     expect(frame.locator("#chat .answer")).to_contain_text("阶梯法则说")
-    expect(frame.locator("#masthead")).to_be_hidden()
+    expect(frame.locator(".masthead")).to_be_hidden()
+    expect(frame.get_by_role("link", name="帮助")).to_have_attribute("target", "_blank")
     frame.locator("#chat a.cite").first.click()
     expect(frame.locator("#panel details.source[open] .passage mark")).to_be_in_viewport()
 
@@ -257,7 +258,7 @@ def test_hostile_text_of_a_page_stays_text(site: Site, visit: Callable[..., Page
     frame = opened(page)
     expect(box(frame)).to_have_value(HOSTILE)
     assert HOSTILE[:80] in context(frame).input_value()
-    frame.get_by_role("button", name="发送").click()
+    frame.get_by_role("button", name="发送", exact=True).click()
     expect(frame.locator("#chat .asked")).to_have_text(HOSTILE)
     expect(frame.locator("#chat .foot")).to_be_visible()
     told = frame.locator("#chat .beside").inner_text()
@@ -397,7 +398,7 @@ def test_on_a_telephone_the_dialog_takes_the_screen(site: Site, visit: Callable[
 def test_opened_by_itself_the_frames_address_is_the_whole_page(site: Site, visit: Callable[..., Page]) -> None:
     page = visit(f"{site.assistant}/?embed=button")
     expect(page.get_by_label("问题", exact=True)).to_be_focused()
-    expect(page.locator("#masthead")).to_be_visible()
+    expect(page.locator(".masthead")).to_be_visible()
     expect(page.get_by_label("随问题一起发送的页面文字")).to_be_hidden()
 
 
@@ -408,3 +409,25 @@ def test_the_frame_says_nothing_of_the_page_in_its_address(site: Site, visit: Ca
     inner = next(frame for frame in page.frames if frame.url.startswith(site.assistant))
     assert inner.evaluate("document.referrer") == ""
     assert httpx.get(f"{site.assistant}/?embed=button").status_code == 200
+
+
+def test_earlier_conversations_stand_behind_a_button_in_a_frame(site: Site, visit: Callable[..., Page]) -> None:
+    page = visit(site.page(site.script()))
+    frame = opened(page)
+    ask(frame, "什么是阶梯法则")
+    expect(frame.locator("#past-list")).to_be_hidden()
+    frame.get_by_role("button", name="历史对话").click()
+    expect(frame.get_by_label("搜索历史对话")).to_be_focused()
+    expect(frame.locator(".past-row.current .past-title")).to_have_text("什么是阶梯法则")
+    page.keyboard.press("Escape")  # shuts the list, not the chat
+    expect(frame.locator("#past-list")).to_be_hidden()
+    frame.get_by_role("button", name="没用").click()
+    expect(frame.get_by_role("dialog")).to_contain_text("哪里不好？")
+    page.keyboard.press("Escape")
+    expect(frame.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("dialog", name="营销知识助手")).to_be_visible()
+    page.reload()
+    frame = opened(page)  # a browser lets a frame of another site remember nothing, but the list is there
+    frame.get_by_role("button", name="历史对话").click()
+    frame.locator(".past-row", has_text="什么是阶梯法则").first.get_by_role("button").first.click()
+    expect(frame.locator("#chat .asked")).to_have_text("什么是阶梯法则")

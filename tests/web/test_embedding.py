@@ -125,7 +125,8 @@ def test_a_pages_text_stays_text_and_with_its_question() -> None:
     html = question_html(exchange)
     assert "附上的页面文字" in html
     assert "<b>" not in html
-    assert (taken := conversation.take_back()) is exchange
+    (taken,) = conversation.cut()
+    assert taken is exchange
     assert (taken.question, taken.context) == ("它怎么算", "<b>客户终生价值</b>")
 
 

@@ -20,7 +20,8 @@ from assistant.settings import Settings, load_settings
 from assistant.types import Fact
 from assistant.web.app import create_app
 from assistant.web.card_page import shown_fact
-from assistant.web.library import PAGE_ROWS, library_router, stylesheet
+from assistant.web.library import PAGE_ROWS, library_router
+from assistant.web.look import own_text, stylesheet
 from assistant.web.shelf import KINDS
 from tests.conftest import CARDS
 
@@ -320,14 +321,13 @@ def test_the_whole_server_serves_the_library_under_its_policy(assistant: Assista
         assert client.head("/library").status_code == 200
         style = client.get(re.search(r'href="([^"]*style\.css[^"]*)"', reply.text)[1])  # type: ignore[index]
         assert style.headers["content-type"] == "text/css; charset=utf-8"
-        assert 'href="library"' in client.get("/config").text.replace('\\"', '"')
+        assert '<a href="/library">资料库</a>' in client.get("/").text
 
 
 def test_each_colour_of_the_style_is_named_for_light_and_dark() -> None:
-    style = stylesheet()
-    assert style.count("--paper:") == 2
+    style = own_text("templates/library/library.css")
     assert style.count("--law:") == 2
-    used, named = set(re.findall(r"var\((--[\w-]+)\)", style)), set(re.findall(r"(--[\w-]+):", style))
+    used, named = set(re.findall(r"var\((--[\w-]+)\)", style)), set(re.findall(r"(--[\w-]+):", style + stylesheet()))
     assert used - {"--columns", "--span"} <= named
     assert all(f".tile.k-{kind}" in style for kind in KINDS)
 

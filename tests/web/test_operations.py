@@ -360,25 +360,23 @@ def documented(port: int, upstream: str, sign_on: int, certificate: Path, key: P
     return block
 
 
-@pytest.fixture
-def behind_nginx(
-    programs: tuple[str, str], assistant: Assistant, settings: Settings, serve: Callable[[FastAPI], str], tmp_path: Path
-) -> Iterator[httpx.Client]:
+@contextlib.contextmanager
+def documented_nginx(programs: tuple[str, str], upstream: str, folder: Path) -> Iterator[httpx.Client]:
+    """A client of the documented configuration in front of `upstream`."""
     nginx, openssl = programs
-    guarded = settings.model_copy(update={"auth": "proxy", "proxy_secret": SecretStr(SECRET)})
-    certificate, key, port = tmp_path / "own.crt", tmp_path / "own.key", free_port()
+    certificate, key, port = folder / "own.crt", folder / "own.key", free_port()
     command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(certificate)]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), SignOn) as sign_on:
         threading.Thread(target=sign_on.serve_forever, daemon=True).start()
-        block = documented(port, serve(create_app(assistant, guarded)), sign_on.server_address[1], certificate, key)
-        folders = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-        (tmp_path / "nginx.conf").write_text(
-            f"daemon off; master_process off; pid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{folders}{block}}}\n",
+        block = documented(port, upstream, sign_on.server_address[1], certificate, key)
+        folders = "".join(f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        (folder / "nginx.conf").write_text(
+            f"daemon off; master_process off; pid {folder}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{folders}{block}}}\n",
             encoding="utf-8",
         )
-        process = subprocess.Popen([nginx, "-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(tmp_path / "nginx.conf")])
+        process = subprocess.Popen([nginx, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")])
         verify = ssl.create_default_context(cafile=str(certificate))
         try:
             with httpx.Client(base_url=f"https://localhost:{port}", verify=verify, timeout=30, trust_env=False) as client:
@@ -393,6 +391,22 @@ def behind_nginx(
             process.terminate()
             process.wait(timeout=20)
             sign_on.shutdown()
+
+
+@pytest.fixture
+def behind_nginx(
+    programs: tuple[str, str], assistant: Assistant, settings: Settings, serve: Callable[[FastAPI], str], tmp_path: Path
+) -> Iterator[httpx.Client]:
+    guarded = settings.model_copy(update={"auth": "proxy", "proxy_secret": SecretStr(SECRET)})
+    with documented_nginx(programs, serve(create_app(assistant, guarded)), tmp_path) as client:
+        yield client
+
+
+def test_while_the_server_is_away_the_documented_nginx_says_so(programs: tuple[str, str], tmp_path: Path) -> None:
+    with documented_nginx(programs, f"http://127.0.0.1:{free_port()}", tmp_path) as client:
+        reply = client.get("/library", headers={"cookie": "sso=li"})
+    assert (reply.status_code, reply.headers["content-type"], reply.headers["retry-after"]) == (502, "text/html; charset=utf-8", "30")
+    assert "正在重启或升级" in reply.text
 
 
 def test_through_the_documented_nginx_only_whom_the_sign_on_names_comes_in(behind_nginx: httpx.Client) -> None:

@@ -18,6 +18,7 @@ from assistant.answering.engine import Assistant
 from assistant.settings import Settings
 from assistant.web.access import current_person, is_same_origin, require
 from assistant.web.app import create_app
+from assistant.web.editions import EditionRoute
 from assistant.web.identity import COOKIE
 from assistant.web.limits import MAX_KNOWN, PageOwners, Rate
 from assistant.web.surfaces import SURFACES, Kind, Surface, surface_of
@@ -71,6 +72,8 @@ def routes_of(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for route in routes:
         if hasattr(route, "original_router"):
             yield from routes_of(route.original_router.routes)
+        elif isinstance(route, EditionRoute):
+            yield from routes_of(route.routes)
         elif getattr(route, "methods", None):
             for method in route.methods:
                 yield route.path.rstrip("/") or "/", method

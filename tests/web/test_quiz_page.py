@@ -26,6 +26,7 @@ from assistant.quiz.record import json_file
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.library import library_router
+from assistant.web.look import look_router
 from assistant.web.quiz_forms import MAX_NAME_CHARS, MOST_WISHED
 from assistant.web.quiz_frame import Desk
 from assistant.web.quiz_page import quiz_router
@@ -59,13 +60,14 @@ class Studio:
         self.formats = {"txt": Format("纯文本", ".txt", "text/plain", _stems, _stems)}
         self.app = FastAPI()
         self.app.add_middleware(Guard)
+        self.app.include_router(look_router())
         self.app.include_router(library_router(assistant, settings))
         self.app.include_router(quiz_router(self.desk(assistant.library), Bench(), self.formats))
         self.app.add_api_route("/healthz", _healthy)
         self.client = TestClient(self.app, base_url="http://127.0.0.1:7860")
 
     def desk(self, library: Library) -> Desk:
-        return Desk(library, self.banks, self.papers, self.clock, lambda _request: self.trains)
+        return Desk(library, self.banks, self.papers, self.clock, lambda _request: self.trains, lambda _request: "tina")
 
     def get(self, path: str, status: int = 200) -> str:
         reply = self.client.get(path)
@@ -133,6 +135,11 @@ def test_items_come_with_their_key_their_explanation_and_their_source(studio: St
     assert 'href="/library/card/delivered-value#s-%E5%AE%9A%E4%B9%89"' in page
     assert re.search(r'<li class="right"><span class="letter">B</span><span>两者之差 <em>答案</em>', page)
     assert "原文变了" not in page
+
+
+def test_a_bank_knows_who_made_it(studio: Studio) -> None:
+    studio.draft()
+    assert [row.maker for row in studio.banks.banks()] == ["tina"]
 
 
 def test_a_group_and_a_card_of_another_are_asked_for(studio: Studio) -> None:

@@ -318,7 +318,7 @@ def test_the_chat_leads_to_the_page_with_its_inputs(page: Page) -> None:
     page.goto("/")
     box = page.get_by_label("问题", exact=True)
     box.fill("一位客户每年带来利润1000元，预计合作5年，折现率10%，终生价值是多少？")
-    page.get_by_role("button", name="发送").click()
+    page.get_by_role("button", name="发送", exact=True).click()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="在客户价值页打开").click()
     expect(opened.value.get_by_label("年数", exact=True)).to_have_value("5")

@@ -1,0 +1,1 @@
+"""What the company adds to the shipped material on the web page: documents, and cards of its own; taken into use while the server runs."""
