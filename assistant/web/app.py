@@ -138,6 +138,7 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         forgetting = asyncio.create_task(_forget_for_ever(history, keep_days))
         yield
         forgetting.cancel()
+        await asyncio.to_thread(jobs.close)  # what is being built would be taken into use by a server that is gone
         editions.close()
         company.dispose()
         database.dispose()

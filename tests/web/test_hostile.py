@@ -371,7 +371,8 @@ def test_a_planted_cookie_makes_nobody_into_somebody_else(two: tuple[TestClient,
     assert status(f"{COOKIE}X={alice}; x{COOKIE}={alice}; $Version=1; {COOKIE} ") == 401
 
 
-POSTS = [surface for surface in SURFACES if "POST" in surface.methods]
+BODILESS = {"/logout", "/history/delete", "/admin/documents/rebuild"}  # they read no body
+POSTS = [surface for surface in SURFACES if "POST" in surface.methods and surface.template not in BODILESS]
 FORMS = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b", "text/plain", "")
 NONSENSE = (
     b"",
@@ -404,7 +405,7 @@ def test_a_body_that_grows_without_end_is_cut_off(client: TestClient, caplog: py
         for kind in FORMS[:2]:
             pieces = (b"a" * 100_000 for _ in range(surface.max_bytes // 100_000 + 2))
             status = _sent(client, surface, path, pieces, kind).status_code
-            if not 400 <= status < 500 and path != "/logout":  # which reads none
+            if not 400 <= status < 500:
                 wrong.append((path, kind, status))
     assert wrong == []
     assert _errors(caplog) == []

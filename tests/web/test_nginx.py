@@ -156,7 +156,7 @@ def test_an_answer_arrives_in_pieces_through_nginx(proxied: Proxied) -> None:
     """The first piece is read while the engine is still held back: a proxy that gathers the stream would never deliver it."""
     with proxied.client() as client:
         ask = next(one for one in client.get("/config").json()["dependencies"] if one["api_name"] == "ask")
-        said = {"data": ["什么是阶梯法则", "", True], "fn_index": ask["id"], "session_hash": "pieces"}
+        said = {"data": ["什么是阶梯法则", "", True, ""], "fn_index": ask["id"], "session_hash": "pieces"}
         assert client.post("/gradio_api/queue/join", json=said).is_success
         pieces = []
         with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "pieces"}) as reply:
