@@ -15,9 +15,11 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import CARDS, LISTS
+
+expect.set_options(timeout=30_000)  # as patient as a page's own waits: a busy machine is no fault
 
 FLAGS = [
     "--headless",
