@@ -289,6 +289,7 @@ class ChatPage:
                 yield update(panel=self._sources.panel_html(conversation.exchanges), kept=kept_html(conversation.kept_as))
             if exchange.stopped:
                 return
+        yield _update()  # shown once more at the end: the boxes must not be emptied again, the next question may stand in them
 
     def _grow(self, question: str, turns: list[Turn], engine: EngineName | None, exchange: Exchange, grown: list[Answer]) -> Answer:
         """Put the answer into `grown` as it grows, until it is whole or nobody waits for it any more."""
