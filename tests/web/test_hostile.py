@@ -1,5 +1,6 @@
 """Hostile documents, questions, addresses and bodies: nothing is executed, nothing is asked of another host, nothing of somebody else's is told."""
 
+import itertools
 import json
 import re
 import socket
@@ -12,6 +13,7 @@ import httpx
 import pytest
 import yaml
 from fastapi.testclient import TestClient
+from gradio_client.utils import apply_diff
 from playwright.sync_api import Browser, Page
 
 from assistant.accounts.database import open_database
@@ -337,10 +339,14 @@ def test_what_a_browser_says_was_said_is_not_believed(client: TestClient) -> Non
         client.post("/gradio_api/queue/join", json=message)
         _events(client, "forged")
     client.post("/gradio_api/queue/join", json={"data": fields, "fn_index": handler["id"], "session_hash": "forged"})
-    last = _events(client, "forged")[-2]
-    assert last["msg"] == "process_completed"
-    said = json.dumps(last["output"]["data"][0][-1], ensure_ascii=False)  # type: ignore[index]
+    events = _events(client, "forged")
+    assert events[-2]["msg"] == "process_completed"
+    first, *changes = [event["output"]["data"][0] for event in events if event["msg"] == "process_generating"]  # type: ignore[index]
+    chats = [*itertools.accumulate(changes, apply_diff, initial=first)]  # what the page makes of them
+    chat = [shown for shown in chats if isinstance(shown, list)][-1]  # the last update changes nothing in the chat
+    said = json.dumps([message for message in chat if message["role"] != "user"], ensure_ascii=False)
     assert "阶梯法则说" in said and "FORGED" not in said
+    assert {message["role"] for message in chat} == {"user", "assistant"}
 
 
 @pytest.fixture
