@@ -125,12 +125,13 @@ class PageVisitor:
         if joined.status_code != 200:
             raise Fault(f"joining the queue: status {joined.status_code} {joined.text[:80]}")
         chat = handler["outputs"].index(self._id_of("chatbot"))
-        first_s, talk, last = 0.0, None, ""
+        first_s, sent, talk, last = 0.0, None, None, ""
         async for event in self._events(joined.json()["event_id"]):
             if not event.get("success", True):
                 raise Fault(f"{event['msg']}: {event.get('output')}")
-            sent = event["output"]["data"][chat]
-            talk = apply_diff(talk, sent) if event["msg"] == "process_generating" and talk is not None else sent
+            output = event["output"]["data"][chat]
+            sent = apply_diff(sent, output) if event["msg"] == "process_generating" and sent is not None else output
+            talk = sent if isinstance(sent, list) else talk  # else an update that leaves the chat as it is
             if not first_s and _is_answering(talk):
                 first_s = time.perf_counter() - started
             last = event["msg"]
@@ -177,9 +178,7 @@ class PageVisitor:
 
 def _is_answering(talk: Any) -> bool:
     """Whether the newest message is an answer's text, and not the sign that it is being looked for."""
-    return bool(
-        isinstance(talk, list) and talk and talk[-1]["role"] == "assistant" and re.search(r'class="answer (?!waiting)', _content(talk[-1]))
-    )
+    return bool(talk and talk[-1]["role"] == "assistant" and re.search(r'class="answer (?!waiting)', _content(talk[-1])))
 
 
 def _content(message: dict[str, Any]) -> str:
