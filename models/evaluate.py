@@ -1,4 +1,4 @@
-"""Measure an embedding folder on public passage retrieval, with nothing but its vectors: the share of questions answered in the first k."""
+"""Measure an embedding folder, with nothing but its vectors: the share of questions answered in the first k, on public sets and on the cards."""
 
 import argparse
 import gzip
@@ -11,6 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from model2vec import StaticModel
+
+from assistant.ingest.cards import load_corpus
+from evals.cases import load_cases
+from evals.judgement import NO_SEARCH
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_CHARS = 20  # a run of this many letters in both texts counts as overlap
@@ -38,6 +42,26 @@ def ranks(model: StaticModel, corpus: list[dict[str, Any]], queries: list[dict[s
         gold = [row[passage] for passage in query["gold"]]
         best = line[gold].max()
         result.append(int((np.delete(line, gold) >= best).sum()))
+    return np.array(result, dtype=np.int64)
+
+
+def card_ranks(model: StaticModel, root: Path) -> npt.NDArray[np.int64]:
+    """Rank the best right card of each tuning case that search decides, from 0; a card's likeness is that of its nearest section or question."""
+    rows = [
+        (loaded.card.id, text)
+        for loaded in load_corpus(root).cards
+        for text in (*(f"{p.title}：{p.heading}\n{p.text}" for p in loaded.passages), *loaded.card.every_ask)
+    ]
+    names, owner = np.unique([card for card, _ in rows], return_inverse=True)
+    asked = (case for case in load_cases("tune") if case.answerable and not case.history and case.kind not in NO_SEARCH)
+    cases = [case for case in asked if set(case.cards) & set(names)]
+    records = embed(model, [text for _, text in rows], None)
+    result = []
+    for case, question in zip(cases, embed(model, [case.question for case in cases], None), strict=True):
+        best = np.full(len(names), -1.0)
+        np.maximum.at(best, owner, records @ question)
+        right = np.isin(names, case.cards)
+        result.append(int((best[~right] >= best[right].max()).sum()))
     return np.array(result, dtype=np.int64)
 
 
@@ -70,11 +94,14 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, default=ROOT.parent / "shared/data/public-retrieval", help="folder of NAME_corpus and NAME_queries"
     )
+    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus", help="the cards")
     parser.add_argument("--sets", nargs="+", default=["cmrc", "xquad"])
     parser.add_argument("--dimensions", type=int, default=None, help="use the first of each vector only")
     parser.add_argument("--pairs", type=Path, default=None, help="training pairs, to report their overlap with the sets")
     args = parser.parse_args()
     model = StaticModel.from_pretrained(args.model)
+    found = card_ranks(model, args.corpus)
+    print(f"cards: R@1 {100 * (found < 1).mean():.1f}, R@5 {100 * (found < 5).mean():.1f} ({len(found)} tuning cases)")
     pairs = read(args.pairs) if args.pairs else None
     for name in args.sets:
         corpus, queries = read(args.data / f"{name}_corpus.jsonl.gz"), read(args.data / f"{name}_queries.jsonl.gz")

@@ -136,18 +136,24 @@ def features(texts: Sequence[Ids]) -> dict[str, torch.Tensor]:
     return {"input_ids": torch.from_numpy(np.concatenate(texts)), "offsets": torch.from_numpy(starts)}
 
 
+def ranking_loss(static: StaticEmbedding) -> MatryoshkaLoss:
+    """Each query finds its passage within the batch, and each passage its query, by all numbers, half and a quarter of them."""
+    model = SentenceTransformer(modules=[static], device="cpu")
+    ranking = MultipleNegativesRankingLoss(
+        model, scale=SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
+    )  # the successor of MultipleNegativesSymmetricRankingLoss, with the same figures
+    dimensions = static.embedding.weight.shape[1]
+    return MatryoshkaLoss(model, ranking, [dimensions, dimensions // 2, dimensions // 4])
+
+
 def train(queries: list[str], passages: list[str], tokenizer: Tokenizer, args: argparse.Namespace) -> StaticEmbedding:
-    """Train from a random start: each query finds its passage within the batch, and each passage its query."""
+    """Train from a random start."""
     torch.set_num_threads(args.threads)
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(args.seed)
     rng = np.random.default_rng(args.seed)
     static = StaticEmbedding(tokenizer, embedding_dim=args.dimensions)
-    model = SentenceTransformer(modules=[static], device="cpu")
-    ranking = MultipleNegativesRankingLoss(
-        model, scale=SCALE, directions=("query_to_doc", "doc_to_query"), partition_mode="per_direction"
-    )  # the successor of MultipleNegativesSymmetricRankingLoss, with the same figures
-    loss = MatryoshkaLoss(model, ranking, [args.dimensions, args.dimensions // 2, args.dimensions // 4])
+    loss = ranking_loss(static)
     optimizer = torch.optim.Adam(static.parameters(), lr=args.rate)
     pairs = list(zip(number(queries), number(passages), strict=True))
     query_ids, passage_ids = encode(tokenizer, queries), encode(tokenizer, passages)
@@ -183,11 +189,15 @@ def save(static: StaticEmbedding, out: Path) -> None:
     (out / "model.safetensors").chmod(0o644)  # it is written for the owner alone
 
 
+def add_pairs_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--pairs", type=Path, default=ROOT.parent / "shared/data/embedding/pairs.jsonl.gz", help="training pairs")
+
+
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    parser.add_argument("--pairs", type=Path, default=ROOT.parent / "shared/data/embedding/pairs.jsonl.gz", help="training pairs")
-    parser.add_argument("--out", type=Path, default=ROOT / "models/zh-static", help="folder to write")
+    add_pairs_argument(parser)
+    parser.add_argument("--out", type=Path, required=True, help="folder to write; models/adapt.py goes on from there")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pieces", type=int, default=12_000, help="size of the vocabulary")
     parser.add_argument("--dimensions", type=int, default=512)

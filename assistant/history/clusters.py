@@ -16,7 +16,7 @@ import numpy.typing as npt
 from assistant.answering.overlap import content
 from assistant.retrieval.tokens import normalise
 
-# Of the 40 asks of other cards that are nearest to an ask of the corpus, one in a hundred is as like; ways to ask the same are mostly more.
+# Of the 40 asks of other cards that are nearest to an ask of the corpus, two in a thousand are as like; ways to ask the same are mostly more.
 ALIKE = 0.45
 
 Embed = Callable[[Sequence[str]], npt.NDArray[np.float32]]  # unit vectors of texts, a row each
