@@ -230,9 +230,10 @@ def _entries(document: Document, passages: Sequence[Passage], card: Card | None)
     passages = [passage for passage in passages if passage.heading != AXES]  # found by the card's sections, shown in comparisons
     sections = [(f"{card.title} {passage.heading}\n{passage.text}", passage.id) for passage in passages]
     asks = [(ask, f"{card.id}#{heading}") for heading, asks in card.asks.items() for ask in asks]
-    texts = (" ".join(card.names), *(f"{passage.heading}\n{passage.text}" for passage in passages), *(ask for ask, _ in asks))
-    answered = [ask for heading, asks in card.asks.items() if heading != GAPS for ask in asks]
-    yield Entry(card.id, document.id, texts, (*sections, *asks), tuple(answered), card.lacks, card.names)
+    told = (" ".join(card.names), *(f"{passage.heading}\n{passage.text}" for passage in passages))
+    texts = (*told, *(ask for ask, _ in asks))
+    answered = tuple(ask for heading, asks in card.asks.items() if heading != GAPS for ask in asks)
+    yield Entry(card.id, document.id, texts, (*sections, *asks), answered, card.lacks, card.names, "\n".join(told))
 
 
 def _embed(store: Store, embedding: str, texts: Sequence[str], progress: Progress) -> Vectors:

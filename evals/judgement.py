@@ -35,8 +35,8 @@ FOLDS = 4
 EVERY = 3  # one held-out example of three is judged: more change nothing, and take minutes
 # Settled before the judgement, or carried by the conversation.
 NO_SEARCH = ("ordinal", "follow-up", "several", "list-all", "injection", "rambling", "calculation", "calculation-missing")
-WEIGHT = {"case": 1.0, "leaning": 0.3, "removed": 0.3, "example": 0.2}
-FAR_WEIGHT = 6.0  # a question from outside the trade must never be answered
+WEIGHT = {"case": 1.0, "leaning": 0.3, "removed": 0.3, "example": 0.1}
+KIND_WEIGHT = {"far": 6.0, "paraphrase": 2.0}  # nothing from outside the trade may be answered; staff's own wording is refused the easiest
 
 Array = npt.NDArray[np.float64]
 
@@ -146,7 +146,7 @@ def fit(rows: Sequence[Row]) -> tuple[Array, float]:
     spread[spread == 0] = 1.0
     z = np.hstack([(x - middle) / spread, np.ones((len(x), 1))])
     y = np.array([float(row.answerable) for row in rows])
-    weight = np.array([FAR_WEIGHT if row.kind == "far" else WEIGHT[row.source] for row in rows])
+    weight = np.array([KIND_WEIGHT.get(row.kind, WEIGHT[row.source]) for row in rows])
     penalty = RIDGE * np.eye(z.shape[1])
     penalty[-1, -1] = 0
     w = np.zeros(z.shape[1])

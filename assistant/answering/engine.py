@@ -81,9 +81,9 @@ class Assistant:
         self.searcher = searcher
         self.reader = Reader(library)
         self._speller = Speller(library.terms, weigher.known)
-        self.judge = Judge(library, weigher, left_open)
         sections = Sections(library, weigher)
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
+        self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)
         self._composer = Composer(library, weigher, sections, self.sentences)
         self._places = Places(library, self._composer)
         self._max_question_chars = max_question_chars

@@ -75,12 +75,13 @@ WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A sentence with its score; `share` is its odds against the best sentence of the card, 1 for that itself."""
+    """A sentence with its score and what that is made of; `share` is its odds against the best sentence of the card, 1 for that itself."""
 
     passage: Passage
     sentence: Sentence
     score: float
     share: float
+    features: Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,11 @@ class Sentences:
 
     def _rank(self, query: Query, card_id: str) -> tuple[Scored, ...]:
         known, card = self._known(card_id), self._sections.card(card_id)
-        scores = [sum(WEIGHTS[name] * value for name, value in asdict(features).items()) for features in self.features(query, card)]
+        features = self.features(query, card)
+        scores = [sum(WEIGHTS[name] * value for name, value in asdict(one).items()) for one in features]
         best = max(scores)
-        rows = zip(known.sentences, scores, strict=True)
-        scored = [Scored(passage, sentence, score, math.exp(score - best)) for (passage, sentence), score in rows]
+        rows = zip(known.sentences, scores, features, strict=True)
+        scored = [Scored(passage, sentence, score, math.exp(score - best), one) for (passage, sentence), score, one in rows]
         return tuple(sorted(scored, key=lambda one: -one.score))
 
     def of(self, card_id: str) -> tuple[tuple[Passage, Sentence], ...]:

@@ -5,7 +5,7 @@
 
 An *entry* is what is ranked: a card with all its sections and asks, or one passage of a plain file. A *record* is
 what is embedded: a section, an ask or a passage; the records of an entry are neighbouring rows of `vectors.npy`. Its
-*lacks* are questions that it does not answer; they are compared with, never found: neighbouring rows of `lacks.npy`.
+*lacks* are questions that it does not answer; they are compared with, never found: rows of `lacks.npy`.
 Readers hold a shared lock on their generation; a build removes the old ones that nobody holds. Its passages and cards lie in it too, so
 that a reader finds what its index was made of while a build is writing the next state.
 """
@@ -29,7 +29,7 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.tokens import Terms, normalise, tokenize, without
 
-LAYOUT = 5  # raise it whenever what is written into a generation changes
+LAYOUT = 6  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
@@ -43,7 +43,8 @@ Progress = Callable[[str, int, int], None]  # what is being done, done, total
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is ranked. `texts[0]` leads the lexical text; `records` pair an embedded text with the passage it leads to;
-    `asks` are questions that the entry answers and `lacks` are questions that it does not, `names` what its subject is called."""
+    `asks` are questions that the entry answers and `lacks` are questions that it does not, put to its `told` text; `names` are what its
+    subject is called."""
 
     id: str
     document_id: str
@@ -52,18 +53,16 @@ class Entry:
     asks: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry as the index keeps it: its records are rows `first` to `first + len(passages)` of the vectors, its lacks rows
-    `first_lack` to `first_lack + lacks` of theirs."""
+    """An entry as the index keeps it: its records are rows `first` to `first + len(passages)` of the vectors."""
 
     document_id: str
     first: int
     passages: tuple[str, ...]
-    first_lack: int
-    lacks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class SearchIndex:
             fcntl.flock(hold, fcntl.LOCK_SH)
             self.manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             rows = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
-            self.entries = [EntryRow(document_id, first, tuple(passages), *lacks) for document_id, first, passages, *lacks in rows]
+            self.entries = [EntryRow(document_id, first, tuple(passages)) for document_id, first, passages in rows]
             self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
             self.lacks: Vectors = np.load(folder / "lacks.npy", mmap_mode="r")
             self.lexical = LexicalIndex.open(folder / "bm25")
@@ -124,10 +123,9 @@ class SearchIndex:
         row = self.entries[entry]
         return np.asarray(self.vectors[row.first : row.first + len(row.passages)] @ vector, dtype=np.float32)
 
-    def lack_similarity(self, entry: int, vector: Vectors) -> float:
-        """Greatest cosine of `vector` with what an entry is known not to answer; 0 where nothing is."""
-        row = self.entries[entry]
-        return float((self.lacks[row.first_lack : row.first_lack + row.lacks] @ vector).max(initial=0.0))
+    def lack_similarity(self, vector: Vectors) -> float:
+        """Greatest cosine of `vector` with what any entry is known not to answer; 0 where nothing is."""
+        return float((self.lacks @ vector).max(initial=0.0))
 
 
 def current_generation(root: Path) -> str:
@@ -176,11 +174,10 @@ def build_generation(
         np.save(folder / "lacks.npy", lacks)
         progress("weighing questions", 0, len(entries))
         _left_open(entries).save(folder / "left-open.json")
-        rows, first, first_lack = [], 0, 0
+        rows, first = [], 0
         for entry in entries:
-            rows.append([entry.document_id, first, [passage_id for _, passage_id in entry.records], first_lack, len(entry.lacks)])
+            rows.append([entry.document_id, first, [passage_id for _, passage_id in entry.records]])
             first += len(entry.records)
-            first_lack += len(entry.lacks)
         (folder / "entries.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
         (folder / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False), encoding="utf-8")
         name = f"generation-{folder.name.removeprefix('building-')}"
@@ -197,8 +194,9 @@ def build_generation(
 
 def _left_open(entries: Sequence[Entry]) -> LeftOpen:
     """Fitted on the entries' own questions, without the names of what they are about."""
-    asks = [without(normalise(ask), entry.names) for entry in entries for ask in entry.asks]
-    lacks = [without(normalise(lack), entry.names) for entry in entries for lack in entry.lacks]
+    texts = {entry.id: normalise(entry.told) for entry in entries}
+    asks = [(without(normalise(ask), entry.names), texts[entry.id]) for entry in entries for ask in entry.asks]
+    lacks = [(without(normalise(lack), entry.names), texts[entry.id]) for entry in entries for lack in entry.lacks]
     return LeftOpen.fit(asks, lacks)
 
 

@@ -1,14 +1,16 @@
 """Whether a question sounds like those that the material leaves open.
 
-What is asked for besides the subject shows in a question's wording: 底薪多少 and 哪本书里写的 are seldom answered, 分哪几类 often is. A logistic model
-over its words and pairs of characters is fitted whenever an index is built, on the questions that the cards answer (`asks`) and on those that
-they are known not to (`lacks`), without the cards' names.
+What is asked for besides the subject shows in a question's wording: 底薪多少 and 哪本书里写的 are seldom answered, 分哪几类 often is. Whether the card's
+text holds the word tells more: 创始人 is answered where the text has it, and hardly ever where it has not. So each word counts as itself and as held
+or not. A logistic model over words and pairs of characters is fitted whenever an index is built, on the questions that the cards answer (`asks`)
+and on those that they are known not to (`lacks`), without the cards' names.
 """
 
 import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -31,9 +33,12 @@ class LeftOpen:
         self._constant = constant
 
     @classmethod
-    def fit(cls, answered: Sequence[str], left_open: Sequence[str]) -> Self:
-        """Logistic regression with a ridge, by Adam on all questions at once; the same questions give the same weights."""
-        read = [_tokens(question) for question in (*answered, *left_open)]
+    def fit(cls, answered: Sequence[tuple[str, str]], left_open: Sequence[tuple[str, str]]) -> Self:
+        """Logistic regression with a ridge, by Adam on all questions at once; the same questions give the same weights.
+
+        Each question comes with the text, in normal form, of the card that it is put to.
+        """
+        read = [_tokens(question, text) for question, text in (*answered, *left_open)]
         counts = Counter(token for tokens in read for token in tokens)
         known = {token: place for place, token in enumerate(sorted(token for token, count in counts.items() if count >= MIN_COUNT))}
         rows = [[known[token] for token in sorted(tokens) if token in known] for tokens in read]
@@ -54,9 +59,10 @@ class LeftOpen:
             w -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)
         return cls({token: round(float(w[place]), 3) for token, place in known.items()}, float(w[-1]))
 
-    def log_odds(self, question: str) -> float:
-        """Log-odds that a question without its subject's name is left open; 0 where nothing is known of it."""
-        weights = [self._weights[token] for token in _tokens(question) if token in self._weights]
+    def log_odds(self, question: str, text: str) -> float:
+        """Log-odds that a question without its subject's name is left open by a card with `text` (in normal form); 0 where nothing is
+        known of its words."""
+        weights = [self._weights[token] for token in _tokens(question, text) if token in self._weights]
         return self._constant + sum(weights) / len(weights) ** 0.5 if weights else 0.0
 
     def save(self, path: Path) -> None:
@@ -68,11 +74,13 @@ class LeftOpen:
         return cls(held["weights"], held["constant"])
 
 
-def _tokens(question: str) -> set[str]:
-    """Words, the first and the last of them marked as well, and pairs of Chinese characters."""
+def _tokens(question: str, text: str) -> set[str]:
+    """Words, pairs of words and of Chinese characters; the first and the last word marked as such, single ones as held by the text or not as well."""
     import rjieba  # loads its dictionary: 0.13 s
 
-    text = normalise(question)
-    words = [word for word in rjieba.cut(text) if re.search(r"\w", word)]
+    question = normalise(question)
+    words = [word for word in rjieba.cut(question) if re.search(r"\w", word)]
+    pairs = [f"{pair}~" for pair in _PAIR.findall(question)]
+    held = {f"{token}{'+' if token.removesuffix('~') in text else '-'}" for token in (*words, *pairs)}
     ends = {f"^{words[0]}", f"{words[-1]}$"} if words else set()
-    return {*words, *ends, *(f"{pair}~" for pair in _PAIR.findall(text))}
+    return {*words, *ends, *pairs, *held, *(f"{first}_{second}" for first, second in pairwise(words))}

@@ -58,8 +58,6 @@ class Searcher:
                 score += NAMED_BONUS
             scored.append((score, entry, lead, {"lexical": float(lexical[entry]), "dense": float(similarities[lead])}))
         scored.sort(key=lambda row: (-row[0], row[1]))
-        for _, entry, _, why in scored[: max(limit, RERANKED)]:
-            why["lack"] = self._index.lack_similarity(entry, vector)
         if self._reranker is None:
             return self._hits(scored[:limit])
         return self._reranked(question, self._hits(scored[: max(limit, RERANKED)]), self._reranker)[:limit]
@@ -79,6 +77,10 @@ class Searcher:
         ):
             best[passage_id] = max(best.get(passage_id, -1.0), float(similarity))
         return best
+
+    def lack_likeness(self, question: str) -> float:
+        """Best cosine of the question with what any card is known not to answer; 0 where nothing is."""
+        return self._index.lack_similarity(self._vector(question))
 
     def _vector(self, question: str) -> Vectors:
         return normalise_rows(np.asarray(self._embeddings.embed_query(question), dtype=np.float32))
