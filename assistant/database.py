@@ -1,10 +1,7 @@
-"""A SQLite file of what people make: beside the index, so that a rebuild of the index leaves it alone. Knows no table.
-
-Moments in it are seconds since 1970, in UTC.
-"""
+"""A SQLite file of what people make: beside the index, so that a rebuild of the index leaves it alone. Knows no table."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -26,26 +23,39 @@ class Database:
 
         Raises DataDirError where it cannot be read or written, or a version that no upgrade leads from wrote it.
         """
+        self._path = path
         self._engine = sa.create_engine(f"sqlite:///{path}")
         self._turn = Lock()  # SQLite lets writers wait by trying again; here they stand in a queue
         sa.event.listen(self._engine, "connect", _configure)
         sa.event.listen(self._engine, "begin", _begin)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            with self.writing() as connection:
-                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                while version in upgrades:
-                    for statement in upgrades[version]:
-                        connection.exec_driver_sql(statement)
-                    version += 1
-                if version not in (0, schema):
-                    raise DataDirError(f"{path} has schema {version}, this version needs {schema}; move it away to begin anew")
-                tables.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version={schema}")
+            self._prepare(tables, schema, upgrades)
         except (sa.exc.DatabaseError, OSError) as error:
+            self.close()
             reason = error.orig if isinstance(error, sa.exc.DatabaseError) else error.strerror
-            raise DataDirError(f"{path} cannot be opened ({reason}); mend it, move it away, or choose another --data-dir") from error
+            raise DataDirError(
+                f"{path} cannot be opened ({reason}); mend its permissions, restore it from a backup, or choose another --data-dir"
+            ) from error
+        except DataDirError:
+            self.close()
+            raise
+
+    def _prepare(self, tables: sa.MetaData, schema: int, upgrades: Mapping[int, Sequence[str]]) -> None:
+        """Make the file and its tables where they are missing, and bring an earlier layout up to this one; all of it or nothing."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self._path.touch(mode=0o600)
+        with self._transaction() as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            while version in upgrades:
+                for statement in upgrades[version]:
+                    connection.exec_driver_sql(statement)
+                version += 1
+            if version not in (0, schema):
+                raise DataDirError(
+                    f"{self._path} has schema {version}, this version needs {schema}; upgrade, or restore the backup that belongs to it"
+                )
+            tables.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version={schema}")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -60,10 +70,13 @@ class Database:
     def writing(self) -> Iterator[sa.Connection]:
         """One transaction, alone. Raises DataDirError where SQLite cannot write: a full disk, a read-only folder."""
         try:
-            with self._turn, self._engine.execution_options(**{_WRITES: True}).begin() as connection:
+            with self._turn, self._transaction() as connection:
                 yield connection
         except sa.exc.OperationalError as error:
-            raise DataDirError(f"{self._engine.url.database}: {error.orig}; free some space, or choose another --data-dir") from error
+            raise DataDirError(f"{self._path}: {error.orig}; free some space, or choose another --data-dir") from error
+
+    def _transaction(self) -> AbstractContextManager[sa.Connection]:
+        return self._engine.execution_options(**{_WRITES: True}).begin()
 
 
 def owner_column(column: str) -> sa.Column[str]:

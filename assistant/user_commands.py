@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People, account_name
 from assistant.accounts.roles import Role
@@ -103,11 +103,11 @@ def audit(
 
 @contextmanager
 def _opened(data_dir: Path | None) -> Iterator[tuple[People, Deeds]]:
-    database = open_database(load_settings(data_dir=data_dir).data_dir)
+    database = PeopleDatabase(load_settings(data_dir=data_dir).data_dir)
     try:
         yield People(database), Deeds(database)
     finally:
-        database.dispose()
+        database.close()
 
 
 def _password() -> str:

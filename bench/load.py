@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
 from assistant.web.conversations import MAX_EXCHANGES
@@ -91,14 +91,14 @@ def run(paced_s: float = PACED_S) -> Report:
 
 def _people(data_dir: Path) -> list[str]:
     """An account for each visitor and their sessions, and the administrator without whom the server does not start."""
-    database = open_database(data_dir)
+    database = PeopleDatabase(data_dir)
     people = People(database)
     people.add("administrator", Role.ADMINISTRATOR, "of no use to anybody 12")
     sessions = []
     for number in range(VISITORS):
         people.add(f"visitor-{number}", Role.STAFF, None)
         sessions.append(people.begin_session(Person(f"visitor-{number}", Role.STAFF), hours=4))
-    database.dispose()
+    database.close()
     return sessions
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
 
@@ -189,9 +189,9 @@ def server() -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        database = open_database(Path(folder))
+        database = PeopleDatabase(Path(folder))
         People(database).add(NAME, Role.ADMINISTRATOR, PASSWORD)
-        database.dispose()
+        database.close()
         settings = {**os.environ, "ASSISTANT_AUTH": "accounts", "ASSISTANT_REQUESTS_PER_MINUTE": "1000"}
         process = subprocess.Popen([sys.executable, "-m", "assistant", "serve", "--port", str(port), "--data-dir", folder], env=settings)
         try:

@@ -5,13 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.accounts.database import PEOPLE_FILE, open_database
+from assistant.accounts.database import PEOPLE_FILE, PeopleDatabase
 from assistant.accounts.deeds import FAILED, Deeds
-from assistant.accounts.passwords import fits, new_password
+from assistant.accounts.passwords import fits, hashed, new_password
 from assistant.accounts.people import People, account_name
 from assistant.accounts.roles import ALLOWED, Action, Person, Role
 from assistant.build import build_index
@@ -19,6 +18,19 @@ from assistant.errors import AccountError, DataDirError
 from assistant.settings import Settings
 
 PASSWORD = "correct horse 12"
+# What the first version made, before an account could be switched off.
+VERSION_1 = """
+CREATE TABLE accounts (name TEXT NOT NULL PRIMARY KEY, role TEXT NOT NULL, password_hash TEXT, since TEXT NOT NULL);
+CREATE TABLE sessions (
+    token_sha TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL REFERENCES accounts (name) ON DELETE CASCADE, ends TEXT NOT NULL
+);
+CREATE TABLE deeds (
+    id INTEGER NOT NULL PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, about TEXT NOT NULL, result TEXT NOT NULL
+);
+CREATE INDEX ix_sessions_name ON sessions (name);
+CREATE INDEX ix_deeds_at ON deeds (at);
+PRAGMA user_version = 1;
+"""
 
 
 class Hands:
@@ -37,14 +49,14 @@ def clock() -> Hands:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = open_database(tmp_path)
+def database(tmp_path: Path) -> Iterator[PeopleDatabase]:
+    engine = PeopleDatabase(tmp_path)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def people(database: sa.Engine, clock: Hands) -> People:
+def people(database: PeopleDatabase, clock: Hands) -> People:
     return People(database, clock)
 
 
@@ -158,17 +170,33 @@ def test_passwords_to_begin_with_are_good_enough_and_never_the_same(people: Peop
 
 
 def test_a_database_of_the_version_before_is_brought_up_to_this_one(tmp_path: Path) -> None:
-    engine = open_database(tmp_path)
-    People(engine).add("alice", Role.TRAINER, PASSWORD)
-    engine.dispose()
     with closing(sqlite3.connect(tmp_path / PEOPLE_FILE)) as connection:
-        connection.execute("ALTER TABLE accounts DROP COLUMN off_since")
-        connection.execute("PRAGMA user_version = 1")
-    for _ in range(2):
-        engine = open_database(tmp_path)
-        assert People(engine).check("alice", PASSWORD) == Person("alice", Role.TRAINER)
-        People(engine).switch_on("alice")
-        engine.dispose()
+        connection.executescript(VERSION_1)
+        connection.execute("INSERT INTO accounts VALUES ('alice', 'trainer', ?, '2026-01-05T08:00:00+00:00')", (hashed(PASSWORD, "alice"),))
+        connection.execute(
+            "INSERT INTO deeds (at, who, what, about, result) VALUES ('2026-01-05T08:00:00+00:00', 'alice', 'ask', '/', 'done')"
+        )
+        connection.commit()
+    for opened in range(2):
+        database = PeopleDatabase(tmp_path)
+        people = People(database)
+        assert people.check("alice", PASSWORD) == (Person("alice", Role.TRAINER) if opened == 0 else None)
+        assert [deed.who for deed in Deeds(database).latest()] == ["alice"]
+        people.switch_off("alice")
+        database.close()
+
+
+@pytest.mark.parametrize("statement", ["DROP TABLE accounts", "ALTER TABLE accounts ADD COLUMN off_since TEXT"])
+def test_an_upgrade_that_fails_leaves_all_as_it_was(tmp_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(tmp_path / PEOPLE_FILE)) as connection:
+        connection.executescript(VERSION_1)
+        connection.executescript(statement)
+        before = list(connection.iterdump())
+    with pytest.raises(DataDirError, match="restore it from a backup"):
+        PeopleDatabase(tmp_path)
+    with closing(sqlite3.connect(tmp_path / PEOPLE_FILE)) as connection:
+        assert list(connection.iterdump()) == before
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_signing_out_ends_one_session_and_leaves_the_others(people: People) -> None:
@@ -181,31 +209,31 @@ def test_signing_out_ends_one_session_and_leaves_the_others(people: People) -> N
 
 def test_accounts_outlive_a_new_index(settings: Settings) -> None:
     build_index(settings)
-    first = open_database(settings.data_dir)
+    first = PeopleDatabase(settings.data_dir)
     People(first).add("alice", Role.STAFF, None)
-    first.dispose()
+    first.close()
     build_index(settings)
-    second = open_database(settings.data_dir)
+    second = PeopleDatabase(settings.data_dir)
     assert [account.name for account in People(second).all()] == ["alice"]
-    second.dispose()
+    second.close()
 
 
 def test_a_database_of_another_version_is_left_as_it_is(tmp_path: Path) -> None:
-    open_database(tmp_path).dispose()
+    PeopleDatabase(tmp_path).close()
     connection = sqlite3.connect(tmp_path / PEOPLE_FILE)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     with pytest.raises(DataDirError, match="schema 99"):
-        open_database(tmp_path)
+        PeopleDatabase(tmp_path)
 
 
 def test_what_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / PEOPLE_FILE).write_bytes(b"not a database at all" * 100)
     with pytest.raises(DataDirError, match="backup"):
-        open_database(tmp_path)
+        PeopleDatabase(tmp_path)
 
 
-def test_the_log_gives_the_newest_first_by_person_kind_and_time(database: sa.Engine, clock: Hands) -> None:
+def test_the_log_gives_the_newest_first_by_person_kind_and_time(database: PeopleDatabase, clock: Hands) -> None:
     deeds = Deeds(database, clock)
     deeds.record("alice", "ask", "/api/v1/ask")
     clock.now += timedelta(days=1)

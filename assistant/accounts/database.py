@@ -1,16 +1,19 @@
-"""The database of people: accounts, sessions, and what was done. It lies beside the library's and outlives every rebuild of the index."""
+"""The database of people: accounts, sessions, and what was done. It lies beside the library's and outlives every rebuild of the index.
+
+Moments in it are texts, as `stamp` writes them.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
-from assistant.errors import DataDirError
+from assistant.database import Database
 
 PEOPLE_FILE = "people.sqlite3"
-SCHEMA = 2
+SCHEMA = 2  # PRAGMA user_version
+_UPGRADES = {1: ["ALTER TABLE accounts ADD COLUMN off_since TEXT"]}
 
 Clock = Callable[[], datetime]
 
@@ -52,41 +55,9 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
-def open_database(data_dir: Path) -> sa.Engine:
-    """The database in `data_dir`, made where there is none, readable by its owner alone.
+class PeopleDatabase(Database):
+    """The database of people in `data_dir`."""
 
-    One of an earlier version is brought up to this one. Raises DataDirError where it cannot be read or written, or is a later version's.
-    """
-    path = data_dir / PEOPLE_FILE
-    engine = sa.create_engine(f"sqlite:///{path}")
-    sa.event.listen(engine, "connect", _configure)
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        with engine.begin() as connection:
-            found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            if found == 0:
-                _tables.create_all(connection)
-            elif found == 1:
-                connection.exec_driver_sql("ALTER TABLE accounts ADD COLUMN off_since TEXT")
-            elif found != SCHEMA:
-                raise DataDirError(
-                    f"{path} has schema {found}, this version needs {SCHEMA}; upgrade, or restore the backup that belongs to it"
-                )
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-    except (sa.exc.DatabaseError, OSError) as error:
-        engine.dispose()
-        reason = error.orig if isinstance(error, sa.exc.DatabaseError) else error.strerror
-        raise DataDirError(f"{path} cannot be used ({reason}); mend its permissions, or restore it from a backup") from error
-    except DataDirError:
-        engine.dispose()
-        raise
-    return engine
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=NORMAL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA busy_timeout=5000")
-    connection.execute("PRAGMA secure_delete=ON")  # a removed account leaves no hash in the file
+    def __init__(self, data_dir: Path) -> None:
+        """Open or make it. Raises DataDirError as Database does."""
+        super().__init__(data_dir / PEOPLE_FILE, _tables, SCHEMA, _UPGRADES)

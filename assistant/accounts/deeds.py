@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from assistant.accounts.database import Clock, deeds, stamp, utc_now
+from assistant.accounts.database import Clock, PeopleDatabase, deeds, stamp, utc_now
 
 NOBODY = "-"  # who, where nobody has signed in
 DONE, REFUSED, FAILED = "done", "refused", "failed"
@@ -27,30 +27,30 @@ class Deed:
 class Deeds:
     """The audit log over the database of people. Lines are added and grow old; none is changed."""
 
-    def __init__(self, engine: sa.Engine, now: Clock = utc_now) -> None:
-        self._engine = engine
+    def __init__(self, database: PeopleDatabase, now: Clock = utc_now) -> None:
+        self._database = database
         self._now = now
 
     def record(self, who: str, what: str, about: str = "", result: str = DONE) -> None:
         """Add a line; long texts are cut."""
         row = {"who": who, "what": what, "about": about, "result": result}
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(deeds.insert(), {name: text[:_MOST_CHARS] for name, text in row.items()} | {"at": stamp(self._now())})
 
     def forget_older_than(self, days: int) -> int:
         """Remove what is older; how many lines went."""
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             return connection.execute(deeds.delete().where(deeds.c.at < stamp(self._now() - timedelta(days=days)))).rowcount
 
     def last_of_each(self) -> dict[str, str]:
         """Who is in the log, with the moment of the last line."""
         query = sa.select(deeds.c.who, sa.func.max(deeds.c.at).label("last_at")).group_by(deeds.c.who)
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return {row.who: row.last_at for row in connection.execute(query)}
 
     def kinds(self) -> list[str]:
         """What kinds of deed are in the log."""
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return list(connection.execute(sa.select(deeds.c.what).distinct().order_by(deeds.c.what)).scalars())
 
     def latest(
@@ -79,5 +79,5 @@ class Deeds:
             query = query.where(deeds.c.at >= since)
         if until:
             query = query.where(deeds.c.at < until)
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return [Deed(*row) for row in connection.execute(query)]

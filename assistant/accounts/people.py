@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from assistant.accounts.database import Clock, accounts, sessions, stamp, utc_now
+from assistant.accounts.database import Clock, PeopleDatabase, accounts, sessions, stamp, utc_now
 from assistant.accounts.passwords import fits, hashed, outdated
 from assistant.accounts.roles import AT_THIS_MACHINE, Person, Role
 from assistant.errors import AccountError
@@ -32,8 +32,8 @@ class Account:
 class People:
     """Accounts and sessions over the database of people."""
 
-    def __init__(self, engine: sa.Engine, now: Clock = utc_now) -> None:
-        self._engine = engine
+    def __init__(self, database: PeopleDatabase, now: Clock = utc_now) -> None:
+        self._database = database
         self._now = now
 
     # Accounts
@@ -50,13 +50,13 @@ class People:
             "since": stamp(self._now()),
         }
         try:
-            with self._engine.begin() as connection:
+            with self._database.writing() as connection:
                 connection.execute(accounts.insert(), row)
         except sa.exc.IntegrityError as error:
             raise AccountError(f"there is an account {name!r} already; change it with: assistant user password|role {name}") from error
 
     def all(self) -> list[Account]:
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             rows = connection.execute(sa.select(accounts).order_by(accounts.c.name))
             return [_listed(row) for row in rows]
 
@@ -68,8 +68,7 @@ class People:
     def set_password(self, name: str, password: str) -> None:
         """Give a new password and end the sessions that the old one began."""
         name = account_name(name)
-        self._change(name, password_hash=hashed(password, name))
-        self._end_sessions(name)
+        self._change(name, ends_sessions=True, password_hash=hashed(password, name))
 
     def set_role(self, name: str, role: Role) -> None:
         """Give another role; it holds from the next request on."""
@@ -77,16 +76,14 @@ class People:
 
     def switch_off(self, name: str) -> None:
         """Let nobody in by this account until it is switched on again, and end its sessions."""
-        name = account_name(name)
-        self._change(name, off_since=stamp(self._now()))
-        self._end_sessions(name)
+        self._change(account_name(name), ends_sessions=True, off_since=stamp(self._now()))
 
     def switch_on(self, name: str) -> None:
         self._change(account_name(name), off_since=None)
 
     def remove(self, name: str) -> None:
         """Remove an account and end its sessions."""
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             removed = connection.execute(accounts.delete().where(accounts.c.name == account_name(name)))
         if not removed.rowcount:
             raise _unknown(name)
@@ -114,7 +111,7 @@ class People:
         """A new session's secret, for the cookie; sessions that have ended are forgotten."""
         token = secrets.token_urlsafe(32)
         now = self._now()
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(sessions.delete().where(sessions.c.ends <= stamp(now)))
             row = {"token_sha": _sha(token), "name": person.name, "ends": stamp(now + timedelta(hours=hours))}
             connection.execute(sessions.insert(), row)
@@ -124,29 +121,27 @@ class People:
         """Who began the session, with the role of today; None where it has ended."""
         query = sa.select(accounts.c.name, accounts.c.role).join(sessions, sessions.c.name == accounts.c.name)
         query = query.where(sessions.c.token_sha == _sha(token), sessions.c.ends > stamp(self._now()), accounts.c.off_since.is_(None))
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(query).first()
         return None if row is None else Person(row.name, Role(row.role))
 
     def end_session(self, token: str) -> None:
-        with self._engine.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(sessions.delete().where(sessions.c.token_sha == _sha(token)))
-
-    def _end_sessions(self, name: str) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(sessions.delete().where(sessions.c.name == name))
 
     def _account(self, name: str) -> "sa.Row[tuple[object, ...]] | None":
         try:
             name = account_name(name)
         except AccountError:
             return None
-        with self._engine.connect() as connection:
+        with self._database.reading() as connection:
             return connection.execute(sa.select(accounts).where(accounts.c.name == name)).first()
 
-    def _change(self, name: str, **values: str | None) -> None:
-        with self._engine.begin() as connection:
+    def _change(self, name: str, ends_sessions: bool = False, **values: str | None) -> None:
+        with self._database.writing() as connection:
             changed = connection.execute(accounts.update().where(accounts.c.name == name).values(**values))
+            if ends_sessions:
+                connection.execute(sessions.delete().where(sessions.c.name == name))
         if not changed.rowcount:
             raise _unknown(name)
 

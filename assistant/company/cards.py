@@ -11,7 +11,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from assistant.company.database import versions
+from assistant.company.database import CompanyDatabase, versions
 from assistant.ingest.cards import OWN_GROUP
 
 Deed = Literal["saved", "removed", "restored", "by hand"]
@@ -45,7 +45,7 @@ class Held:
 class OwnCards:
     """The overlay in `folder` over the shipped cards in `shipped`, with its versions."""
 
-    def __init__(self, folder: Path, shipped: Path, database: sa.Engine, clock: Callable[[], float]) -> None:
+    def __init__(self, folder: Path, shipped: Path, database: CompanyDatabase, clock: Callable[[], float]) -> None:
         self._folder = folder
         self._shipped = shipped
         self._database = database
@@ -70,25 +70,25 @@ class OwnCards:
         if before is not None and before.own and (last is None or last.text != before.text):
             rows.append({**row, "who": "", "deed": "by hand", "group": before.group, "text": before.text, "state": "in use"})
         rows.append({**row, "who": who, "deed": deed, "group": group, "text": text, "state": "waiting"})
-        with self._database.begin() as connection:
+        with self._database.writing() as connection:
             for one in rows:
                 number = connection.execute(versions.insert(), one).inserted_primary_key
         return int(number[0]) if number else 0
 
     def judge(self, version_id: int, state: State) -> None:
         """Say what became of a version."""
-        with self._database.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(versions.update().where(versions.c.id == version_id).values(state=state))
 
     def version(self, version_id: int) -> Version | None:
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(sa.select(versions).where(versions.c.id == version_id)).first()
         return Version(*row) if row else None
 
     def history(self, card_id: str) -> list[Version]:
         """The versions of a card, newest first."""
         query = sa.select(versions).where(versions.c.card_id == card_id).order_by(versions.c.id.desc())
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             return [Version(*row) for row in connection.execute(query)]
 
     def in_use(self, card_id: str) -> Version | None:
@@ -98,7 +98,7 @@ class OwnCards:
     def latest(self) -> dict[str, Version]:
         """For each card that the company has ever changed, the version last taken into use."""
         query = sa.select(versions).where(versions.c.state == "in use").order_by(versions.c.id)
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             return {row.card_id: Version(*row) for row in connection.execute(query)}
 
     def write(self, card_id: str, group: str, text: str | None) -> Callable[[], None]:

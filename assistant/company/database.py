@@ -4,14 +4,13 @@ The files themselves are what is indexed; a row without its file says nothing, a
 """
 
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
-from assistant.errors import DataDirError
+from assistant.database import Database
 
 COMPANY_FILE = "company.sqlite3"
-SCHEMA = 1
+SCHEMA = 1  # PRAGMA user_version
 
 _tables = sa.MetaData()
 documents = sa.Table(
@@ -35,32 +34,9 @@ versions = sa.Table(
 )
 
 
-def open_database(data_dir: Path) -> sa.Engine:
-    """The database in `data_dir`, made where there is none. Raises DataDirError where it cannot be read or written, or is another version's."""
-    path = data_dir / COMPANY_FILE
-    engine = sa.create_engine(f"sqlite:///{path}")
-    sa.event.listen(engine, "connect", _configure)
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        with engine.begin() as connection:
-            found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            if found not in (0, SCHEMA):
-                raise DataDirError(
-                    f"{path} has schema {found}, this version needs {SCHEMA}; upgrade, or restore the backup that belongs to it"
-                )
-            _tables.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
-    except (sa.exc.DatabaseError, OSError) as error:
-        engine.dispose()
-        reason = error.orig if isinstance(error, sa.exc.DatabaseError) else error.strerror
-        raise DataDirError(f"{path} cannot be used ({reason}); mend its permissions, or restore it from a backup") from error
-    except DataDirError:
-        engine.dispose()
-        raise
-    return engine
+class CompanyDatabase(Database):
+    """The company's database in `data_dir`."""
 
-
-def _configure(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA busy_timeout=5000")
-    connection.execute("PRAGMA secure_delete=ON")
+    def __init__(self, data_dir: Path) -> None:
+        """Open or make it. Raises DataDirError as Database does."""
+        super().__init__(data_dir / COMPANY_FILE, _tables, SCHEMA)

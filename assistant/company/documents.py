@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import sqlalchemy as sa
 
-from assistant.company.database import documents
+from assistant.company.database import CompanyDatabase, documents
 
 MAX_NAME_CHARS = 80  # of which none is longer than three bytes in a file's name
 INCOMING = "incoming"  # where files wait until they are taken in, and lie until they are gone for good
@@ -42,7 +42,7 @@ def tidy_name(name: str) -> str:
 class Documents:
     """The folder and its records. Only one change at a time may be under way; `changing` puts back what a failed one has moved."""
 
-    def __init__(self, data_dir: Path, folder: Path, database: sa.Engine, clock: Callable[[], float]) -> None:
+    def __init__(self, data_dir: Path, folder: Path, database: CompanyDatabase, clock: Callable[[], float]) -> None:
         self.folder = folder
         self._incoming = data_dir / INCOMING
         self._database = database
@@ -51,7 +51,7 @@ class Documents:
 
     def all(self) -> dict[str, Put]:
         """The files by name."""
-        with self._database.connect() as connection:
+        with self._database.reading() as connection:
             rows = {row.name: row for row in connection.execute(sa.select(documents))}
         found = {}
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
@@ -88,7 +88,7 @@ class Documents:
         finally:
             shutil.rmtree(aside, ignore_errors=True)
         rows = [{"name": name, "who": who, "at": self._clock()} for name, who in change.added.items()]
-        with self._database.begin() as connection:
+        with self._database.writing() as connection:
             connection.execute(documents.delete().where(documents.c.name.in_([*change.gone, *change.added])))
             if rows:
                 connection.execute(documents.insert(), rows)

@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.answering.engine import Assistant
 from assistant.api.routes import router
 from assistant.company.cards import OwnCards
-from assistant.company.database import open_database as open_company_database
+from assistant.company.database import CompanyDatabase
 from assistant.company.documents import Documents
 from assistant.company.jobs import Jobs
 from assistant.company.renewal import Renewal
@@ -97,13 +97,13 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     history = HistoryDatabase(settings.data_dir)
     keep_days = settings.keep_conversations_days
     kept = Conversations(history, time.time) if keep_days else None
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     people, deeds = People(database), Deeds(database)
     figures = Figures()
     journal = Journal(figures, log_questions=settings.log_questions)
     way = way_of(settings, people)
 
-    company = open_company_database(settings.data_dir)
+    company = CompanyDatabase(settings.data_dir)
     documents = Documents(settings.data_dir, settings.documents_dir, company, time.time)
     cards = OwnCards(settings.own_cards_dir, settings.corpus_dir, company, time.time)
     jobs = Jobs()
@@ -140,8 +140,8 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         forgetting.cancel()
         await asyncio.to_thread(jobs.close)  # what is being built would be taken into use by a server that is gone
         editions.close()
-        company.dispose()
-        database.dispose()
+        company.close()
+        database.close()
         quizzes.close()
         history.close()
 

@@ -13,7 +13,7 @@ from types import FrameType
 import uvicorn
 
 from assistant import logs
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
 from assistant.build import open_assistant
@@ -81,13 +81,13 @@ def check_exposure(settings: Settings) -> None:
 
 
 def _has_administrator(settings: Settings) -> bool:
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     try:
         return any(
             account.role is Role.ADMINISTRATOR and account.has_password and not account.off_since for account in People(database).all()
         )
     finally:
-        database.dispose()
+        database.close()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.company.cards import OwnCards
-from assistant.company.database import open_database
+from assistant.company.database import CompanyDatabase
 from assistant.company.documents import MAX_NAME_CHARS, Documents, tidy_name
 from assistant.company.draft import Draft, SectionDraft
 from assistant.company.jobs import Jobs, State
@@ -74,7 +74,7 @@ def test_the_companys_card_stands_in_the_place_of_the_shipped_one_or_beside_it(c
 
 
 def test_a_version_is_written_and_put_back(corpus_dir: Path, tmp_path: Path) -> None:
-    database = open_database(tmp_path)
+    database = CompanyDatabase(tmp_path)
     cards = OwnCards(tmp_path / "cards", corpus_dir, database, lambda: 1.0)
     shipped = cards.held("law-01")
     assert shipped is not None
@@ -91,7 +91,7 @@ def test_a_version_is_written_and_put_back(corpus_dir: Path, tmp_path: Path) -> 
     assert cards.held("law-01") == shipped
     for odd in ("../laws/law-01", "*", "law-*", "", "LAW-01", "law-01\n"):
         assert cards.held(odd) is None
-    database.dispose()
+    database.close()
 
 
 @given(st.text(max_size=300))
@@ -106,7 +106,7 @@ def test_a_tidy_name_is_one_plain_part_of_a_path_and_stays_what_it_is(name: str)
 
 
 def test_a_change_of_files_that_fails_is_undone_whole(tmp_path: Path) -> None:
-    database = open_database(tmp_path)
+    database = CompanyDatabase(tmp_path)
     documents = Documents(tmp_path, tmp_path / "documents", database, lambda: 7.0)
     first, second = documents.receive() / "0.md", documents.receive() / "0.md"
     first.write_text("一", encoding="utf-8")
@@ -122,7 +122,7 @@ def test_a_change_of_files_that_fails_is_undone_whole(tmp_path: Path) -> None:
     with documents.changing() as change:
         change.take_out("一.md")
     assert documents.all() == {}
-    database.dispose()
+    database.close()
 
 
 def test_jobs_run_one_after_another_say_what_came_of_them_and_end_with_the_server() -> None:

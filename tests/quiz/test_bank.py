@@ -209,7 +209,7 @@ def test_many_at_once_lose_nothing_and_are_never_turned_away(papers: Papers) -> 
     ("spoil", "words"),
     [
         (lambda path: path.write_bytes(b"no database" * 100), "cannot be opened .*file is not a database"),
-        (lambda path: _execute(path, "PRAGMA user_version=99"), "has schema 99, this version needs 2; move it away"),
+        (lambda path: _execute(path, "PRAGMA user_version=99"), "has schema 99, this version needs 2; upgrade"),
     ],
 )
 def test_a_database_that_cannot_be_used_says_so(tmp_path: Path, spoil: Callable[[Path], None], words: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
 from assistant.web.surfaces import SURFACES, Kind
@@ -66,9 +66,9 @@ def watched(browser: Browser, visit: Visit) -> Iterator[Callable[[], Page]]:
 @contextlib.contextmanager
 def guarded_server(root: Path) -> Iterator[str]:
     """`assistant serve` with accounts, one of them an administrator's."""
-    database = open_database(root / "data")
+    database = PeopleDatabase(root / "data")
     People(database).add(ADMINISTRATOR, Role.ADMINISTRATOR, PASSWORD)
-    database.dispose()
+    database.close()
     with assistant_process(root, ASSISTANT_AUTH="accounts") as url:
         yield url
 

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
 from assistant.history.conversations import Conversations
@@ -104,10 +104,10 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     root = tmp_path_factory.mktemp("accessible")
-    database = open_database(root / "data")
+    database = PeopleDatabase(root / "data")
     for role in Role:
         People(database).add(role.value, role, PASSWORD)
-    database.dispose()
+    database.close()
     index_with_a_file(root)
     told = asked_and_judged(root)
     with assistant_process(root, ASSISTANT_AUTH="accounts", ASSISTANT_REQUESTS_PER_MINUTE="10000") as url:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
 from assistant import build
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
 from assistant.answering.engine import Assistant
@@ -234,7 +234,7 @@ def test_a_broken_file_in_the_folder_leaves_the_shipped_card_in_use(settings: Se
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.TRAINER])
 def test_staff_and_trainers_get_nothing(assistant: Assistant, settings: Settings, role: Role) -> None:
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     People(database).add("bob", role, None)
     with TestClient(create_app(assistant, settings.model_copy(update={"auth": "accounts"})), base_url=HERE) as client:
         client.cookies.set(COOKIE, People(database).begin_session(Person("bob", role), 1))
@@ -248,7 +248,7 @@ def test_staff_and_trainers_get_nothing(assistant: Assistant, settings: Settings
             "/admin/job/1/stop",
         ):
             assert (path, client.post(path, data={"title": "x"}).status_code) == (path, 403)
-    database.dispose()
+    database.close()
 
 
 def test_a_question_without_an_answer_becomes_a_card_in_the_browser(

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
 from assistant.answering.engine import Assistant
@@ -23,16 +22,16 @@ HERE = "http://127.0.0.1:7860"
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[sa.Engine]:
-    engine = open_database(settings.data_dir)
+def database(settings: Settings) -> Iterator[PeopleDatabase]:
+    engine = PeopleDatabase(settings.data_dir)
     for role in Role:
         People(engine).add(role.value, role, None)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.TRAINER])
-def test_nobody_but_an_administrator_gets_in(assistant: Assistant, settings: Settings, database: sa.Engine, role: Role) -> None:
+def test_nobody_but_an_administrator_gets_in(assistant: Assistant, settings: Settings, database: PeopleDatabase, role: Role) -> None:
     app = create_app(assistant, settings.model_copy(update={"auth": "accounts"}))
     with TestClient(app, base_url=HERE, follow_redirects=False) as client:
         client.cookies.set(COOKIE, People(database).begin_session(Person(role.value, role), 1))

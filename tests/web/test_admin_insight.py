@@ -7,11 +7,10 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.answering.engine import Assistant
 from assistant.history.conversations import Conversations
 from assistant.history.database import HistoryDatabase
@@ -55,14 +54,14 @@ def told(settings: Settings) -> Iterator[Told]:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[sa.Engine]:
-    engine = open_database(settings.data_dir)
+def database(settings: Settings) -> Iterator[PeopleDatabase]:
+    engine = PeopleDatabase(settings.data_dir)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def site(assistant: Assistant, settings: Settings, database: sa.Engine) -> Iterator[Site]:
+def site(assistant: Assistant, settings: Settings, database: PeopleDatabase) -> Iterator[Site]:
     site = Site(assistant, settings.model_copy(update={"auth": "accounts", "requests_per_minute": 10_000}), database)
     with site.client:
         yield site
@@ -175,7 +174,7 @@ def test_an_act_that_nobody_offers_is_none(site: Site, told: Told) -> None:
 
 
 def test_who_asked_is_shown_only_where_the_settings_allow_it(
-    assistant: Assistant, settings: Settings, database: sa.Engine, told: Told
+    assistant: Assistant, settings: Settings, database: PeopleDatabase, told: Told
 ) -> None:
     exchange_id = told.ask("年假有几天", owner="zhaomin")
     told.opinions.judge("zhaomin", exchange_id, Verdict(False, "不完整", "少"))

@@ -9,13 +9,12 @@ from contextlib import closing
 from itertools import count
 
 import pytest
-import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from httpx import Response
 from playwright.sync_api import Browser, expect
 from pydantic import SecretStr
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
@@ -39,7 +38,7 @@ SECRET = "0123456789abcdef0123456789abcdef"
 class Site:
     """A server with accounts, and an administrator, boss, who is signed in."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, database: sa.Engine) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, database: PeopleDatabase) -> None:
         self.people, self.deeds = People(database), Deeds(database)
         self.settings = settings
         for name, role in (("boss", Role.ADMINISTRATOR), ("wang", Role.STAFF), ("li", Role.TRAINER)):
@@ -73,14 +72,14 @@ def words(page: str) -> str:
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[sa.Engine]:
-    engine = open_database(settings.data_dir)
+def database(settings: Settings) -> Iterator[PeopleDatabase]:
+    engine = PeopleDatabase(settings.data_dir)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def site(assistant: Assistant, settings: Settings, database: sa.Engine) -> Iterator[Site]:
+def site(assistant: Assistant, settings: Settings, database: PeopleDatabase) -> Iterator[Site]:
     site = Site(assistant, settings.model_copy(update={"auth": "accounts", "requests_per_minute": 10_000}), database)
     with site.client:
         yield site
@@ -183,7 +182,7 @@ def test_a_long_list_is_turned_in_pages(site: Site) -> None:
 
 
 def test_with_the_companys_sign_on_whoever_came_is_listed_and_can_be_kept_out(
-    assistant: Assistant, settings: Settings, database: sa.Engine
+    assistant: Assistant, settings: Settings, database: PeopleDatabase
 ) -> None:
     proxy = settings.model_copy(update={"auth": "proxy", "proxy_secret": SecretStr(SECRET), "requests_per_minute": 10_000})
     People(database).add("boss", Role.ADMINISTRATOR, None)

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
 from assistant.answering.engine import Assistant
@@ -310,7 +310,7 @@ def test_two_pages_ask_at_once_and_each_keeps_its_own(url: str, open_page: Calla
 def two_people(assistant: Assistant, settings: Settings) -> Iterator[Callable[[str], TestClient]]:
     """Clients of two members of staff, signed in."""
     guarded = settings.model_copy(update={"auth": "accounts", "requests_per_minute": 10_000})
-    database = open_database(guarded.data_dir)
+    database = PeopleDatabase(guarded.data_dir)
     people = People(database)
     for name in ("wang", "li"):
         people.add(name, Role.STAFF, None)
@@ -323,7 +323,7 @@ def two_people(assistant: Assistant, settings: Settings) -> Iterator[Callable[[s
             return client
 
         yield client_of
-    database.dispose()
+    database.close()
 
 
 def test_another_persons_conversation_is_refused_everywhere(

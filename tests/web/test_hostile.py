@@ -17,7 +17,7 @@ from gradio.state_holder import SessionState
 from gradio_client.utils import apply_diff
 from playwright.sync_api import Browser, Page
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import Person, Role
 from assistant.answering.engine import Assistant
@@ -372,7 +372,7 @@ def test_a_page_that_asks_without_end_holds_no_more_of_gradio(client: TestClient
 @pytest.fixture
 def two(assistant: Assistant, settings: Settings) -> Iterator[tuple[TestClient, str, str]]:
     """A client without a cookie, and the sessions of two people."""
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     people = People(database)
     tokens = []
     for name in ("alice", "mallory"):
@@ -380,7 +380,7 @@ def two(assistant: Assistant, settings: Settings) -> Iterator[tuple[TestClient, 
         tokens.append(people.begin_session(Person(name, Role.STAFF), 1))
     with TestClient(create_app(assistant, settings.model_copy(update={"auth": "accounts"})), base_url=HERE) as client:
         yield client, tokens[0], tokens[1]
-    database.dispose()
+    database.close()
 
 
 def test_a_planted_cookie_makes_nobody_into_somebody_else(two: tuple[TestClient, str, str]) -> None:
@@ -441,10 +441,10 @@ def test_a_body_that_never_comes_is_not_waited_for(
     assistant: Assistant, settings: Settings, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(security, "PIECE_S", 0.2)
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     People(database).add("alice", Role.STAFF, None)
     token = People(database).begin_session(Person("alice", Role.STAFF), 1)
-    database.dispose()
+    database.close()
     url = urlsplit(serve(create_app(assistant, settings.model_copy(update={"auth": "accounts"}))))
     for path in ("/api/v1/ask", "/login", "/gradio_api/queue/join", "/value/customers"):
         with socket.create_connection((url.hostname or "", url.port or 0), timeout=30) as way:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
 import assistant.web
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import AT_THIS_MACHINE, Person, Role
 from assistant.answering.engine import Assistant
@@ -147,14 +147,14 @@ def test_too_large_a_body_is_told_the_limit(client: TestClient) -> None:
 
 
 def test_too_often_is_a_page_with_the_time_to_wait(assistant: Assistant, settings: Settings) -> None:
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     people = People(database)
     people.add("bob", Role.STAFF, None)
     busy = settings.model_copy(update={"auth": "accounts", "requests_per_minute": 1})
     with TestClient(create_app(assistant, busy), base_url="http://127.0.0.1:7860") as client:
         client.cookies.set(COOKIE, people.begin_session(Person("bob", Role.STAFF), 1))
         replies = [client.get("/help", headers=BROWSER) for _ in range(11)]
-    database.dispose()
+    database.close()
     assert [reply.status_code for reply in replies] == [200] * 10 + [429]
     assert int(replies[-1].headers["retry-after"]) >= 1
     assert "太频繁" in replies[-1].text

@@ -28,7 +28,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from assistant import logs
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
@@ -80,7 +80,7 @@ def test_the_figures_count_requests_by_surface_and_answers_by_outcome(client: Te
 
 
 def test_a_token_opens_the_figures_and_nothing_else(assistant: Assistant, settings: Settings) -> None:
-    open_database(settings.data_dir).dispose()
+    PeopleDatabase(settings.data_dir).close()
     guarded = settings.model_copy(update={"auth": "accounts", "metrics_token": SecretStr(SECRET)})
     with TestClient(create_app(assistant, guarded), base_url=HERE) as client:
         token = {"authorization": f"Bearer {SECRET}"}
@@ -198,9 +198,9 @@ def test_it_starts_where_somebody_answers_for_who_comes_in(tmp_path: Path) -> No
         check_exposure(load_settings(data_dir=tmp_path, host=host))
     check_exposure(load_settings(**open_to_us, auth="proxy", proxy_secret=SECRET, host="0.0.0.0"))
     check_exposure(load_settings(**open_to_us, auth="proxy", unix_socket=tmp_path / "s"))
-    engine = open_database(tmp_path)
+    engine = PeopleDatabase(tmp_path)
     People(engine).add("alice", Role.ADMINISTRATOR, "correct horse 12")
-    engine.dispose()
+    engine.close()
     check_exposure(load_settings(**open_to_us, auth="accounts", host="0.0.0.0"))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.people import People
 from assistant.accounts.roles import ALLOWED, Action, Person, Role
 from assistant.answering.engine import Assistant
@@ -71,7 +71,7 @@ class House:
 
 @pytest.fixture
 def house(assistant: Assistant, settings: Settings) -> Iterator[House]:
-    database = open_database(settings.data_dir)
+    database = PeopleDatabase(settings.data_dir)
     people = People(database)
     for name, role in ((OWNER, Role.STAFF), *((role.value, role) for role in Role)):
         people.add(name, role, None)
@@ -83,7 +83,7 @@ def house(assistant: Assistant, settings: Settings) -> Iterator[House]:
 
     with TestClient(app):
         yield House(client, _asked(client(OWNER)))
-    database.dispose()
+    database.close()
 
 
 def _asked(owner: TestClient) -> dict[str, str]:

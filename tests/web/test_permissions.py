@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.accounts.roles import ALLOWED, Action, Person, Role
@@ -36,23 +36,23 @@ def guarded(settings: Settings) -> Settings:
 
 
 @pytest.fixture
-def database(guarded: Settings) -> Iterator[sa.Engine]:
-    engine = open_database(guarded.data_dir)
+def database(guarded: Settings) -> Iterator[PeopleDatabase]:
+    engine = PeopleDatabase(guarded.data_dir)
     people = People(engine)
     for role in Role:
         people.add(role.value, role, None)
     people.add("other", Role.STAFF, None)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def app(assistant: Assistant, guarded: Settings, database: sa.Engine) -> FastAPI:
+def app(assistant: Assistant, guarded: Settings, database: PeopleDatabase) -> FastAPI:
     return create_app(assistant, guarded)
 
 
 @pytest.fixture
-def client(app: FastAPI, database: sa.Engine) -> Iterator[Client]:
+def client(app: FastAPI, database: PeopleDatabase) -> Iterator[Client]:
     """A client of somebody who is signed in, by name."""
     with ExitStack() as stack:
         stack.enter_context(TestClient(app))
@@ -156,7 +156,7 @@ def test_a_dependency_asks_for_more_than_the_table(client: Client) -> None:
         assert seen == [Person("tina", Role.TRAINER)]
 
 
-def test_a_role_that_is_taken_away_is_gone_at_the_next_request(client: Client, database: sa.Engine) -> None:
+def test_a_role_that_is_taken_away_is_gone_at_the_next_request(client: Client, database: PeopleDatabase) -> None:
     administrator = client(Role.ADMINISTRATOR)
     assert administrator.get("/metrics").status_code == 200
     People(database).set_role("administrator", Role.STAFF)
@@ -223,7 +223,7 @@ def test_a_page_is_its_first_users_and_few_are_remembered() -> None:
     ],
 )
 @pytest.mark.parametrize("path", ["/api/v1/ask", "/logout", "/login", "/gradio_api/queue/join", "/value/customers"])
-def test_another_page_cannot_act_in_somebodys_name(client: Client, database: sa.Engine, path: str, headers: dict[str, str]) -> None:
+def test_another_page_cannot_act_in_somebodys_name(client: Client, database: PeopleDatabase, path: str, headers: dict[str, str]) -> None:
     staff = client(Role.STAFF)
     assert staff.post(path, json=JOIN, headers=headers).status_code == 403
     assert staff.get("/library").status_code == 200  # still signed in
@@ -255,7 +255,7 @@ def test_without_accounts_too_another_page_cannot_act(assistant: Assistant, sett
 # How often
 
 
-def test_whoever_asks_too_often_waits_and_nobody_else_does(assistant: Assistant, guarded: Settings, database: sa.Engine) -> None:
+def test_whoever_asks_too_often_waits_and_nobody_else_does(assistant: Assistant, guarded: Settings, database: PeopleDatabase) -> None:
     app = create_app(assistant, guarded.model_copy(update={"requests_per_minute": 3}))
     people = People(database)
     with TestClient(app, base_url=HERE) as client:
@@ -283,7 +283,7 @@ def test_a_bucket_fills_again() -> None:
 # What is kept
 
 
-def test_the_log_says_who_did_what_and_never_what_was_asked(client: Client, database: sa.Engine) -> None:
+def test_the_log_says_who_did_what_and_never_what_was_asked(client: Client, database: PeopleDatabase) -> None:
     staff = client(Role.STAFF)
     staff.post("/api/v1/ask", json={"question": "顾客让渡价值的机密"})
     staff.post("/api/v1/ask", json={"question": " "})
@@ -300,7 +300,7 @@ def test_the_log_says_who_did_what_and_never_what_was_asked(client: Client, data
     ]
 
 
-def test_a_log_that_cannot_be_written_stops_no_answer(client: Client, database: sa.Engine, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_log_that_cannot_be_written_stops_no_answer(client: Client, database: PeopleDatabase, caplog: pytest.LogCaptureFixture) -> None:
     staff = client(Role.STAFF)
     with database.begin() as connection:
         connection.execute(sa.text("DROP TABLE deeds"))

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser
 
-from assistant.accounts.database import open_database
+from assistant.accounts.database import PeopleDatabase
 from assistant.accounts.deeds import Deeds
 from assistant.accounts.people import People
 from assistant.accounts.roles import Role
@@ -26,14 +25,14 @@ HERE = "https://assistant.example"
 
 
 @pytest.fixture
-def database(settings: Settings) -> Iterator[sa.Engine]:
-    engine = open_database(settings.data_dir)
+def database(settings: Settings) -> Iterator[PeopleDatabase]:
+    engine = PeopleDatabase(settings.data_dir)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def accounts(settings: Settings, database: sa.Engine) -> Settings:
+def accounts(settings: Settings, database: PeopleDatabase) -> Settings:
     """Settings of a server with one account, alice."""
     People(database).add("alice", Role.STAFF, PASSWORD)
     return settings.model_copy(update={"auth": "accounts", "allowed_hosts": ("assistant.example",), "requests_per_minute": 1000})
@@ -112,7 +111,7 @@ def test_what_is_typed_is_shown_as_text(client: TestClient) -> None:
     assert "<script" not in page
 
 
-def test_a_wrong_password_is_told_as_an_unknown_name_is(client: TestClient, database: sa.Engine) -> None:
+def test_a_wrong_password_is_told_as_an_unknown_name_is(client: TestClient, database: PeopleDatabase) -> None:
     wrong, unknown = client.post("/login", **form("wrong horse 12")), client.post("/login", **form(name="hunter2-typed-here"))
     assert (wrong.status_code, wrong.text) == (unknown.status_code, unknown.text)
     assert "账号或密码不对" in wrong.text
@@ -133,7 +132,7 @@ def test_guessing_is_slowed_down_however_the_name_is_written(client: TestClient,
     assert client.post("/login", **form(name="another")).status_code == 429
 
 
-def test_signing_in_again_gives_a_new_session_and_ends_the_old_one(client: TestClient, database: sa.Engine) -> None:
+def test_signing_in_again_gives_a_new_session_and_ends_the_old_one(client: TestClient, database: PeopleDatabase) -> None:
     client.post("/login", **form())
     first = client.cookies[COOKIE]
     client.post("/login", **form())
@@ -141,7 +140,7 @@ def test_signing_in_again_gives_a_new_session_and_ends_the_old_one(client: TestC
     assert People(database).of_session(first) is None
 
 
-def test_signing_out_ends_the_session_on_the_server(client: TestClient, database: sa.Engine) -> None:
+def test_signing_out_ends_the_session_on_the_server(client: TestClient, database: PeopleDatabase) -> None:
     client.post("/login", **form())
     token = client.cookies[COOKIE]
     assert "“alice”，角色：员工" in client.get("/login").text
@@ -161,7 +160,7 @@ def test_a_body_that_is_no_form_is_turned_back(client: TestClient) -> None:
 
 
 @pytest.fixture
-def proxied(assistant: Assistant, settings: Settings, database: sa.Engine) -> Iterator[TestClient]:
+def proxied(assistant: Assistant, settings: Settings, database: PeopleDatabase) -> Iterator[TestClient]:
     People(database).add("tina", Role.ADMINISTRATOR, None)
     changed = {
         "auth": "proxy",
@@ -239,7 +238,7 @@ def test_somebody_signs_in_asks_and_signs_out(
 
 @pytest.mark.browser
 def test_a_session_that_ended_is_said_on_the_open_page(
-    browser: Browser, serve: Callable[[FastAPI], str], assistant: Assistant, accounts: Settings, database: sa.Engine
+    browser: Browser, serve: Callable[[FastAPI], str], assistant: Assistant, accounts: Settings, database: PeopleDatabase
 ) -> None:
     url = serve(create_app(assistant, accounts))
     with browser.new_context() as context:
