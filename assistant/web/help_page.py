@@ -4,7 +4,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from assistant.accounts.roles import Action, Person
-from assistant.web.look import PageRoute, framed, templates_of
+from assistant.web.look import framed, templates_of
+from assistant.web.page_route import page_route
 
 EXAMPLES = (
     ("问一件事", "为什么留住老客户比找新客户划算？"),
@@ -16,7 +17,7 @@ EXAMPLES = (
 def help_router() -> APIRouter:
     """GET /help."""
     templates = templates_of("help")
-    routes = APIRouter(route_class=PageRoute)
+    routes = APIRouter(route_class=page_route())
 
     @routes.api_route("/help", methods=["GET", "HEAD"])
     def page(request: Request) -> Response:

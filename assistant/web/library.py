@@ -16,7 +16,8 @@ from assistant.settings import Settings
 from assistant.types import Passage
 from assistant.web.card_page import CardPage, anchor
 from assistant.web.finder import Finder
-from assistant.web.look import FOREVER, PageRoute, framed, own_text, templates_of, version_of
+from assistant.web.look import FOREVER, framed, own_text, templates_of, version_of
+from assistant.web.page_route import page_route
 from assistant.web.shelf import KINDS, Shelf
 from assistant.web.source import Sources
 from assistant.web.treemap import Strip, strips
@@ -28,7 +29,7 @@ _Row = TypeVar("_Row")
 def library_router(assistant: Assistant, settings: Settings) -> APIRouter:
     """The routes under /library over an open assistant."""
     pages = _Pages(assistant, settings)
-    routes = APIRouter(prefix="/library", route_class=PageRoute, default_response_class=HTMLResponse)
+    routes = APIRouter(prefix="/library", route_class=page_route(), default_response_class=HTMLResponse)
     for path, page in (
         ("", pages.index),
         ("/", pages.index),

@@ -1,16 +1,14 @@
 """What all pages wear: one style, one frame with the navigation, one page for whatever went wrong."""
 
 import hashlib
-import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
-from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import Headers
 
@@ -30,10 +28,9 @@ _TITLES = {
     429: "请稍等",
     500: "服务器出了错",
 }
-_WAYS = (("回到问答", "/"), ("看帮助", "/help"))
+Ways = Sequence[tuple[str, str]]  # titles and paths below the root path
+WAYS: Ways = (("回到问答", "/"), ("看帮助", "/help"))
 _FRESH = {"cache-control": "no-store"}
-_BROKEN = "这一页没有显示出来，已经记入日志。请刷新再试；还不行请联系管理员。"
-_log = logging.getLogger(__name__)
 
 
 def look_router() -> APIRouter:
@@ -90,9 +87,9 @@ def framed(templates: Environment, scope: Scope, template: str, /, **values: Any
 
 
 def problem_page(
-    scope: Scope, status: int, words: str, *, title: str = "", ways: Sequence[tuple[str, str]] = _WAYS, headers: Mapping[str, str] = _FRESH
+    scope: Scope, status: int, words: str, *, title: str = "", ways: Ways = WAYS, headers: Mapping[str, str] = _FRESH
 ) -> HTMLResponse:
-    """What went wrong and what to do about it; `ways` lead on from there, by title and path below the root path."""
+    """What went wrong and what to do about it; `ways` lead on from there."""
     html = framed(_shared(), scope, "problem.html", title=title or _TITLES[status], words=words, ways=ways)
     return HTMLResponse(html, status, headers={**_FRESH, **headers})
 
@@ -100,22 +97,6 @@ def problem_page(
 def wants_page(scope: Scope) -> bool:
     """Whether a browser asks for a page to show, and no script or program for something to read."""
     return "text/html" in Headers(scope=scope).get("accept", "")
-
-
-class PageRoute(APIRoute):
-    """A route of pages: a defect is logged, and said on a page."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handler = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handler(request)
-            except Exception:
-                _log.exception("a page could not be shown: %s", self.path)
-                return problem_page(request.scope, 500, _BROKEN)
-
-        return answer
 
 
 @cache

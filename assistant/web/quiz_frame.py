@@ -1,24 +1,19 @@
-"""What the quiz pages share: templates, who may do what, forms as they come in, errors as pages.
+"""What the quiz pages share: templates, who may do what, how it is said that something went wrong.
 
     request → posted() → Fields → a page's handler → Frame.page() or a redirect
 
 What the handlers raise becomes a page that says it in Chinese; a script that keeps answers is told in one line.
 """
 
-import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from fastapi import Request, Response
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
-from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 
 from assistant.accounts.roles import Action
-from assistant.errors import DataDirError, InputError
 from assistant.library import Library
 from assistant.quiz.bank import Banks
 from assistant.quiz.export.wording import explained, letter
@@ -29,11 +24,12 @@ from assistant.value.notation import decimal_string, shown
 from assistant.web.access import current_person
 from assistant.web.card_page import anchor
 from assistant.web.forms import PRIVATE
-from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
+from assistant.web.look import FOREVER, framed, own_text, templates_of, version_of
+from assistant.web.page_route import PageProblem, page_route, say
 from assistant.web.quiz_views import cited, given_lines, key_lines
 
 _FRESH = {"cache-control": "no-cache"}  # a browser that goes back finds its form as it was filled in
-_log = logging.getLogger(__name__)
+_WAYS = (("回到出题", "/quiz"), ("看帮助", "/help"))
 
 
 def may_train(request: Request) -> bool:
@@ -51,10 +47,6 @@ class Desk:
     clock: Callable[[], float]
     may_train: Callable[[Request], bool] = may_train
     who: Callable[[Request], str] = lambda request: current_person(request).name
-
-
-class Missing(Exception):
-    """There is no such bank, paper or attempt."""
 
 
 class Frame:
@@ -95,40 +87,16 @@ class Frame:
     def script(self) -> Response:
         return Response(self._script, media_type="text/javascript", headers=FOREVER)
 
-    def route_class(self, *, trainers: bool, may: Callable[[Request], bool]) -> type[APIRoute]:
-        """Routes whose errors are pages in Chinese; those for `trainers` ask first."""
-        frame = self
+    def router(self, *, trainers: bool) -> APIRouter:
+        """Routes below /quiz; those for `trainers` ask first."""
+        asks = [Depends(self._trainers_only)] if trainers else []
+        return APIRouter(prefix="/quiz", route_class=page_route(self.say), dependencies=asks)
 
-        class QuizRoute(APIRoute):
-            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-                handler = super().get_route_handler()
-
-                async def answer(request: Request) -> Response:
-                    if trainers and not may(request):
-                        return frame.problem(request, 403, "这一页只给培训师用", "请用培训师的方式打开，或者向培训师要答题的链接。")
-                    try:
-                        return await handler(request)
-                    except (Missing, RequestValidationError):
-                        return frame.problem(request, 404, "没有找到", "地址写错了，或者它已经被删掉。")
-                    except InputError as error:
-                        return frame.problem(request, 400, "没有做成", str(error))
-                    except DataDirError:
-                        _log.exception("the quiz database cannot be used")
-                        return frame.problem(request, 500, "没有存成", "数据文件写不进去。请管理员看看磁盘空间和权限，再试一次。")
-                    except HTTPException as error:
-                        return frame.problem(request, error.status_code, "没有做成", "发来的内容读不懂，或者太大。请返回再试。")
-                    except Exception:
-                        _log.exception("a quiz page could not be shown")
-                        return frame.problem(request, 500, "服务器出了错", "这一步没有做成。请返回再试；还不行请联系管理员。")
-
-                return answer
-
-        return QuizRoute
-
-    def problem(self, request: Request, status: int, title: str, words: str) -> Response:
+    def say(self, request: Request, problem: PageProblem) -> Response:
         if request.headers.get("x-autosave"):
-            return PlainTextResponse(words, status)
-        if request.method == "POST":
-            words = f"{words}用浏览器的“后退”可以回到刚才那一页，填好的内容还在。"
-        ways = (("回到出题", "/quiz"), ("看帮助", "/help")) if self._may_train(request) else (("看帮助", "/help"),)
-        return problem_page(request.scope, status, words, title=title, ways=ways)
+            return PlainTextResponse(str(problem), problem.status)
+        return say(request, problem, _WAYS if self._may_train(request) else _WAYS[1:])
+
+    async def _trainers_only(self, request: Request) -> None:
+        if not self._may_train(request):
+            raise PageProblem(403, "这一页只给培训师用", "请用培训师的方式打开，或者向培训师要答题的链接。")

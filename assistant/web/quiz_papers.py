@@ -27,8 +27,9 @@ from assistant.quiz.taking import Result, result
 from assistant.value.chart import Bar, Chart, Form, Role
 from assistant.web.drawing import chart_svg
 from assistant.web.forms import Posted, attachment, onward
+from assistant.web.page_route import Missing
 from assistant.web.quiz_forms import DEFAULT_POINTS, MAX_MINUTES, MAX_POINTS, MAX_TITLE_CHARS, marks_from, paper_from
-from assistant.web.quiz_frame import Desk, Frame, Missing
+from assistant.web.quiz_frame import Desk, Frame
 from assistant.web.quiz_taking import GRACE_S
 from assistant.web.quiz_views import asked
 

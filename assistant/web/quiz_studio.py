@@ -34,6 +34,7 @@ from assistant.quiz.stale import Passages, changes, confirmed, difference, groun
 from assistant.types import Card, Group
 from assistant.value.table import MAX_FILE_BYTES
 from assistant.web.forms import Posted, Uploaded, onward
+from assistant.web.page_route import Missing
 from assistant.web.quiz_forms import (
     MAX_SEED,
     MAX_TITLE_CHARS,
@@ -47,7 +48,7 @@ from assistant.web.quiz_forms import (
     title_from,
     topics_from,
 )
-from assistant.web.quiz_frame import Desk, Frame, Missing
+from assistant.web.quiz_frame import Desk, Frame
 
 DEFAULT_COUNT = 20
 MOST_NOTES = 50  # on what was left out of a file

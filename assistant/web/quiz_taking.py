@@ -18,8 +18,9 @@ from assistant.quiz.items import Marking
 from assistant.quiz.papers import Attempt, Handout
 from assistant.quiz.taking import Answer, result
 from assistant.web.forms import Posted, onward
+from assistant.web.page_route import Missing
 from assistant.web.quiz_forms import MAX_NAME_CHARS, answers_from, marks_from
-from assistant.web.quiz_frame import Desk, Frame, Missing
+from assistant.web.quiz_frame import Desk, Frame
 from assistant.web.quiz_views import asked
 
 GRACE_S = 10  # from the end of the time until answers are too late: the page sends what is there at the last second

@@ -34,9 +34,10 @@ from assistant.value.whatif import BreakEven, WhatIf, break_even_line, break_eve
 from assistant.value.worksheet import DEFAULT, calculate
 from assistant.web.card_page import anchor, shown_fact
 from assistant.web.drawing import chart_svg, line_svg, tornado_svg
-from assistant.web.look import FOREVER, PageRoute, framed, own_text, problem_page, templates_of, version_of
+from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
 from assistant.web.markup import block_html, blocks, expression
 from assistant.web.message import source_titles, without_working
+from assistant.web.page_route import page_route
 
 MAX_INPUT_CHARS = 4000  # of one field: a list of profits may be long
 WIDE_PX, NARROW_PX = 660, 330  # the widths that a picture is drawn for
@@ -76,7 +77,7 @@ _PAID = {"yearly": "元/年", "monthly": "元/月"}
 def value_router(library: Library) -> APIRouter:
     """The routes under /value over an open library."""
     pages = _Pages(library)
-    routes = APIRouter(prefix="/value", route_class=PageRoute, default_response_class=HTMLResponse)
+    routes = APIRouter(prefix="/value", route_class=page_route(), default_response_class=HTMLResponse)
     for path, page in (
         ("", pages.overview),
         ("/", pages.overview),

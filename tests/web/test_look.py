@@ -16,8 +16,9 @@ from assistant.answering.engine import Assistant
 from assistant.settings import Settings
 from assistant.web.app import create_app
 from assistant.web.identity import COOKIE
-from assistant.web.look import PageRoute, chat_style, own_text, stylesheet
+from assistant.web.look import chat_style, own_text, stylesheet
 from assistant.web.navigation import navigation_of
+from assistant.web.page_route import page_route
 
 WEB = Path(assistant.web.__file__).parent
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
@@ -162,7 +163,7 @@ def test_too_often_is_a_page_with_the_time_to_wait(assistant: Assistant, setting
 
 
 def test_a_defect_is_a_page_and_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    routes = APIRouter(route_class=PageRoute)
+    routes = APIRouter(route_class=page_route())
 
     @routes.get("/broken")
     def broken() -> None:

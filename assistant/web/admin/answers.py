@@ -4,9 +4,10 @@ from fastapi import Request, Response
 
 from assistant.answering.engine import Assistant
 from assistant.history.review import Review
-from assistant.web.admin.frame import Frame, Missing
+from assistant.web.admin.frame import Frame
 from assistant.web.history_page import answer_text, working
 from assistant.web.message import engine_label, source_titles
+from assistant.web.page_route import Missing
 
 
 class AnswerPage:

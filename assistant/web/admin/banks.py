@@ -14,8 +14,9 @@ from assistant.csv_file import csv_file
 from assistant.quiz.bank import BankRow, Banks
 from assistant.quiz.stale import moved_counts
 from assistant.web.access import name_deed
-from assistant.web.admin.frame import Frame, Missing, moment
+from assistant.web.admin.frame import Frame, moment
 from assistant.web.forms import Posted, attachment, onward
+from assistant.web.page_route import Missing
 
 _HERE = "/admin/banks"
 

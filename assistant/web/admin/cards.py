@@ -28,10 +28,11 @@ from assistant.retrieval.tokens import normalise
 from assistant.types import Card
 from assistant.web.access import current_person, name_deed
 from assistant.web.admin.card_form import HEADINGS, SPARE_ROWS, UNITS, draft_from, empty_draft, groups_of
-from assistant.web.admin.frame import Frame, Missing
+from assistant.web.admin.frame import Frame
 from assistant.web.admin.jobs import job_of
 from assistant.web.card_page import CardPage, anchor
 from assistant.web.forms import PRIVATE, Posted, onward
+from assistant.web.page_route import Missing
 from assistant.web.shelf import KINDS, Shelf
 from assistant.web.source import Sources
 

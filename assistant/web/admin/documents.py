@@ -23,9 +23,10 @@ from assistant.ingest.load import KINDS, MAX_FILE_BYTES, REPEATED
 from assistant.library import Library
 from assistant.types import FileReport
 from assistant.web.access import current_person, name_deed
-from assistant.web.admin.frame import Frame, Missing
+from assistant.web.admin.frame import Frame
 from assistant.web.admin.jobs import job_of
 from assistant.web.forms import Posted, onward
+from assistant.web.page_route import Missing
 from assistant.web.surfaces import MAX_DOCUMENTS_BYTES
 
 MOST_FILES = 50  # of one form

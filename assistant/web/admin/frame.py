@@ -1,4 +1,4 @@
-"""What the administrator's pages share: template, style, sections at the side, errors as pages.
+"""What the administrator's pages share: template, style, sections at the side.
 
     frame = Frame()
     routes = frame.router("/admin/people")            a section's routes: its errors become pages
@@ -7,23 +7,19 @@
 Who may come here is decided before a route is reached: every row of /admin in `surfaces.py` asks for Action.ADMINISTER.
 """
 
-import logging
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
-from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException
 
-from assistant.errors import DataDirError, InputError
 from assistant.value.notation import decimal_string, shown
 from assistant.web.asgi import path_of
 from assistant.web.forms import PRIVATE
-from assistant.web.look import FOREVER, framed, own_text, problem_page, templates_of, version_of
+from assistant.web.look import FOREVER, framed, own_text, templates_of, version_of
+from assistant.web.page_route import page_route, say
 from assistant.web.surfaces import SURFACES
 
 _STYLES = tuple(
@@ -31,7 +27,6 @@ _STYLES = tuple(
 )
 _SCRIPTS = ("admin.js", "admin_company.js")
 _WAYS = (("回到管理", "/admin"), ("看帮助", "/help"))
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +53,6 @@ _ROWS = {surface.template for surface in SURFACES}
 SECTIONS = tuple(section for section in _ALL if section.path in _ROWS)  # those that have a page
 
 
-class Missing(Exception):
-    """There is nothing, or no longer anything, at this address."""
-
-
 class Frame:
     """Renders the administrator's pages from the templates in `templates/admin`."""
 
@@ -78,7 +69,7 @@ class Frame:
 
     def router(self, path: str) -> APIRouter:
         """A section's routes, below its path."""
-        return APIRouter(prefix=path, route_class=self._route_class())
+        return APIRouter(prefix=path, route_class=page_route(partial(say, ways=_WAYS)))
 
     def page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:
         path = path_of(request.scope)
@@ -86,43 +77,11 @@ class Frame:
         html = framed(self.templates, request.scope, template, here=here, at_front=here is not None and path == here.path, **values)
         return HTMLResponse(html, status, headers=PRIVATE)
 
-    def problem(self, request: Request, status: int, title: str, words: str) -> Response:
-        if request.method == "POST":
-            words = f"{words}用浏览器的“后退”可以回到刚才那一页，填好的内容还在。"
-        return problem_page(request.scope, status, words, title=title, ways=_WAYS)
-
     def style(self) -> Response:
         return Response(self._style, media_type="text/css", headers=FOREVER)
 
     def script(self) -> Response:
         return Response(self._script, media_type="text/javascript", headers=FOREVER)
-
-    def _route_class(self) -> type[APIRoute]:
-        frame = self
-
-        class AdminRoute(APIRoute):
-            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-                handler = super().get_route_handler()
-
-                async def answer(request: Request) -> Response:
-                    try:
-                        return await handler(request)
-                    except (Missing, RequestValidationError):
-                        return frame.problem(request, 404, "没有找到", "地址写错了，或者它已经被删掉。")
-                    except InputError as error:
-                        return frame.problem(request, 400, "没有做成", str(error))
-                    except DataDirError:
-                        _log.exception("a database of the data directory cannot be used")
-                        return frame.problem(request, 500, "没有存成", "数据文件写不进去。请看看磁盘空间和权限，再试一次。")
-                    except HTTPException as error:
-                        return frame.problem(request, error.status_code, "没有做成", "发来的内容读不懂，或者太大。请返回再试。")
-                    except Exception:
-                        _log.exception("an administrator's page could not be shown")
-                        return frame.problem(request, 500, "服务器出了错", "这一步没有做成。请返回再试；还不行请看服务器的日志。")
-
-                return answer
-
-        return AdminRoute
 
 
 def moment(at: float | str | None) -> str:

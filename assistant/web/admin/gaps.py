@@ -22,9 +22,10 @@ from assistant.library import Library
 from assistant.retrieval.tokens import normalise
 from assistant.web.access import name_deed
 from assistant.web.admin.answers import AnswerPage
-from assistant.web.admin.frame import Frame, Missing, moment
+from assistant.web.admin.frame import Frame, moment
 from assistant.web.admin.paging import paged
 from assistant.web.forms import Posted, attachment, onward
+from assistant.web.page_route import Missing
 
 _HERE = "/admin/gaps"
 STATES = {State.OPEN: "待处理", State.ASSIGNED: "已分配", State.CLOSED: "已关闭"}

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from assistant.company.jobs import Job, Jobs, State
-from assistant.web.admin.frame import Frame, Missing
+from assistant.web.admin.frame import Frame
 from assistant.web.forms import Posted, onward
+from assistant.web.page_route import Missing
 
 # What a build says of itself, in Chinese.
 STEPS = {

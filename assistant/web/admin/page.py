@@ -19,13 +19,14 @@ from assistant.quiz.bank import Banks
 from assistant.settings import Settings
 from assistant.web.admin.answers import AnswerPage
 from assistant.web.admin.banks import banks_router
-from assistant.web.admin.frame import Frame, Missing
+from assistant.web.admin.frame import Frame
 from assistant.web.admin.gaps import gaps_router
 from assistant.web.admin.log import log_router
 from assistant.web.admin.overview import Overview
 from assistant.web.admin.people import people_router
 from assistant.web.admin.use import use_router
 from assistant.web.admin.verdicts import verdicts_router
+from assistant.web.page_route import Missing
 
 
 @dataclass(frozen=True, slots=True)

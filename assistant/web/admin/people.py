@@ -27,9 +27,10 @@ from assistant.errors import AccountError, InputError
 from assistant.history.review import Review
 from assistant.settings import Settings
 from assistant.web.access import current_person, name_deed
-from assistant.web.admin.frame import Frame, Missing, moment
+from assistant.web.admin.frame import Frame, moment
 from assistant.web.admin.paging import paged
 from assistant.web.forms import Fields, Posted, attachment, onward
+from assistant.web.page_route import Missing
 from assistant.web.sign_in import ROLE_NAMES
 
 _HERE = "/admin/people"

@@ -21,10 +21,11 @@ from assistant.history.review import Asked, Review
 from assistant.library import Library
 from assistant.web.access import name_deed
 from assistant.web.admin.answers import AnswerPage
-from assistant.web.admin.frame import Frame, Missing, moment
+from assistant.web.admin.frame import Frame, moment
 from assistant.web.admin.paging import paged
 from assistant.web.admin.periods import PERIODS, begins, days_back, period_of
 from assistant.web.forms import Posted, attachment, onward
+from assistant.web.page_route import Missing
 
 _HERE = "/admin/verdicts"
 REPORT_STATES = {State.OPEN: "待处理", State.MENDED: "已改", State.DECLINED: "不改"}
