@@ -1,6 +1,7 @@
 """Passwords as argon2id hashes, with the parameters that argon2-cffi recommends (RFC 9106, 64 MiB a hash)."""
 
 import secrets
+from enum import Enum
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -19,12 +20,24 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(_CLEAR) for _ in range(4)) for _ in range(4))
 
 
-def hashed(password: str, name: str) -> str:
-    """The hash of a password that `name` may use. Raises AccountError for one that is too short, too long or the name itself."""
+class Weakness(Enum):
+    """Why nobody may have such a password."""
+
+    LENGTH = f"give {LEAST_CHARS} to {MOST_CHARS} characters"
+    EASY = "it is too easy to guess; give one that is neither the name nor a few repeated characters"
+
+
+def weakness(password: str, name: str) -> Weakness | None:
+    """What is wrong with a password for `name`."""
     if not LEAST_CHARS <= len(password) <= MOST_CHARS:
-        raise AccountError(f"a password of {len(password)} characters; give {LEAST_CHARS} to {MOST_CHARS}")
-    if password.casefold() in (name, name * 2) or len(set(password)) < 4:
-        raise AccountError("that password is too easy to guess; give one that is neither the name nor a few repeated characters")
+        return Weakness.LENGTH
+    return Weakness.EASY if password.casefold() in (name, name * 2) or len(set(password)) < 4 else None
+
+
+def hashed(password: str, name: str) -> str:
+    """The hash of a password that `name` may use. Raises AccountError for a weak one."""
+    if weak := weakness(password, name):
+        raise AccountError(f"a password of {len(password)} characters: {weak.value}")
     return _hasher.hash(password)
 
 

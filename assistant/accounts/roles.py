@@ -22,10 +22,11 @@ class Action(StrEnum):
     TAKE_QUIZ = "take_quiz"
     MAKE_QUIZ = "make_quiz"  # items, papers, results of others
     ADMINISTER = "administer"  # documents, cards, people, what was done
+    OWN_ACCOUNT = "own_account"  # see it, change its password
     WATCH = "watch"  # the server's own figures
 
 
-_STAFF = frozenset({Action.ASK, Action.CALCULATE, Action.BROWSE, Action.TAKE_QUIZ})
+_STAFF = frozenset({Action.ASK, Action.CALCULATE, Action.BROWSE, Action.TAKE_QUIZ, Action.OWN_ACCOUNT})
 ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.STAFF: _STAFF,
     Role.TRAINER: _STAFF | {Action.MAKE_QUIZ},

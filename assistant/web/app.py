@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from assistant.accounts.database import PeopleDatabase
@@ -33,6 +33,7 @@ from assistant.quiz.make import Workshop
 from assistant.quiz.papers import Papers
 from assistant.settings import Settings
 from assistant.web.access import Access, current_person
+from assistant.web.account_page import account_router
 from assistant.web.admin.cards import cards_router
 from assistant.web.admin.documents import documents_router
 from assistant.web.admin.frame import Frame as AdminFrame
@@ -50,10 +51,12 @@ from assistant.web.keeping import Keeper
 from assistant.web.library import library_router
 from assistant.web.look import look_router
 from assistant.web.observation import Figures, Journal, Observed
+from assistant.web.page_route import PageProblem
 from assistant.web.probes import probes_router
 from assistant.web.quiz_frame import Desk
 from assistant.web.quiz_page import quiz_router
 from assistant.web.security import Guard
+from assistant.web.sessions import Sessions
 from assistant.web.sign_in import sign_in_router
 from assistant.web.source import Sources
 from assistant.web.value_files import value_files_router
@@ -162,7 +165,10 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Observed, figures=figures)
     app.include_router(look_router())
     app.include_router(help_router())
-    app.include_router(sign_in_router(people, deeds, settings))
+    sessions = Sessions(people, settings)
+    for of_accounts in (sign_in_router(people, deeds, sessions), account_router(sessions)):
+        # Without accounts they are there and closed: behind them Gradio has routes of the same names.
+        app.include_router(of_accounts, dependencies=[] if settings.auth == "accounts" else [Depends(_closed)])
     app.include_router(embed_router())
     app.router.routes.append(EditionRoute(editions))
     chat = ChatPage(editions, settings, journal, Keeper(kept))
@@ -185,6 +191,10 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
         max_file_size=1,
     )
     return app
+
+
+async def _closed() -> None:
+    raise PageProblem(404, "没有这一页", "这里不用账号和密码登录。")
 
 
 async def _forget_for_ever(history: HistoryDatabase, days: int) -> None:

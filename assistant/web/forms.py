@@ -34,6 +34,10 @@ class Fields:
             raise InputError(f"{label or name}有{len(value)}个字，最多{most}个字。请写短一些。")
         return value
 
+    def as_typed(self, name: str) -> str:
+        """The one value of a field, to the character: for passwords."""
+        return next(iter(self._values.get(name, ())), "")
+
     def number(self, name: str, label: str, low: int, high: int) -> int | None:
         """A whole number from `low` to `high`; None for an empty field."""
         text = self.text(name, label, 20)

@@ -10,7 +10,7 @@ from assistant.web.asgi import Scope, path_of
 from assistant.web.surfaces import surface_of
 
 _PLACES = (("/", "问答"), ("/value", "客户价值"), ("/quiz", "出题"), ("/library", "资料库"), ("/admin", "管理"), ("/help", "帮助"))
-_ACCOUNT = "/login"
+_ACCOUNT = ("/account", "/login")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def navigation_of(scope: Scope) -> Navigation:
     state, root, path = scope.get("state", {}), scope.get("root_path", ""), path_of(scope)
     person: Person | None = state.get("person")
     places = tuple(Place(f"{root}{where}", title, _current(where, path)) for where, title in _PLACES if _may_open(person, where))
-    return Navigation(root, places, person, state.get("signs_in", False), path.rstrip("/") == _ACCOUNT)
+    return Navigation(root, places, person, state.get("signs_in", False), path.rstrip("/") in _ACCOUNT)
 
 
 def _may_open(person: Person | None, where: str) -> bool:

@@ -63,6 +63,8 @@ SURFACES = (
     Surface("/login", Kind.PAGE, None),
     Surface("/login", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
     Surface("/logout", Kind.PAGE, None, _SENDING, MAX_FORM_BYTES),
+    Surface("/account", Kind.PAGE, Action.OWN_ACCOUNT),
+    Surface("/account/password", Kind.PAGE, Action.OWN_ACCOUNT, _SENDING, MAX_FORM_BYTES),
     Surface("/api/v1/ask", Kind.API, Action.ASK, _SENDING),
     Surface("/api/v1/ask/stream", Kind.API, Action.ASK, _SENDING),
     Surface("/api/v1/quiz", Kind.API, Action.MAKE_QUIZ, _SENDING),

@@ -93,6 +93,7 @@ def test_below_a_path_every_link_stays_there() -> None:
         ("/library/card/x", {"资料库": "true"}),
         ("/libraryx", {}),
         ("/login", {}),
+        ("/account", {}),
     ],
 )
 def test_the_page_that_is_open_is_marked(path: str, current: dict[str, str]) -> None:

@@ -222,7 +222,7 @@ def test_a_page_is_its_first_users_and_few_are_remembered() -> None:
         {"sec-fetch-site": "odd"},
     ],
 )
-@pytest.mark.parametrize("path", ["/api/v1/ask", "/logout", "/login", "/gradio_api/queue/join", "/value/customers"])
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/logout", "/login", "/account/password", "/gradio_api/queue/join", "/value/customers"])
 def test_another_page_cannot_act_in_somebodys_name(client: Client, database: PeopleDatabase, path: str, headers: dict[str, str]) -> None:
     staff = client(Role.STAFF)
     assert staff.post(path, json=JOIN, headers=headers).status_code == 403

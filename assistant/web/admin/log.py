@@ -30,6 +30,8 @@ DEEDS = {
     "watch": "看运行指标",
     "sign_in": "登录",
     "sign_out": "退出",
+    "own_account": "看自己的账户",
+    "own password changed": "改自己的密码",
     "account added": "添加用户",
     "account removed": "移除用户",
     "account off": "停用用户",
