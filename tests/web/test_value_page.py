@@ -21,8 +21,10 @@ from assistant.value.entry import typed_inputs
 from assistant.value.formulas import BY_ID, FORMULAS, LIFETIME_VALUE
 from assistant.value.signature import Formula, Parameter
 from assistant.web.app import create_app
+from assistant.web.value_fields import FAMILIES, family_of
 from assistant.web.value_link import typed, value_address
-from assistant.web.value_page import FAMILIES, family_of, scenario_of, value_router
+from assistant.web.value_page import value_router
+from assistant.web.value_scenario import scenario_of
 
 DELIVERED = {
     "product_value": "3000",
