@@ -14,7 +14,8 @@
 
   const narrow = () => window.matchMedia("(max-width: 860px)").matches;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const glide = () => (calm() ? "auto" : "smooth");
+  // Over a long way nobody wants to be carried.
+  const glide = (way) => (calm() || Math.abs(way) > 2 * window.innerHeight ? "auto" : "smooth");
 
   // In a frame the page around has the focus, until somebody comes here (frame.js).
   document.addEventListener("mounted", () => {
@@ -32,13 +33,14 @@
     const mark = source.querySelector("mark") ?? source;
     if (narrow()) {
       const far = top(mark) - top(source) > window.innerHeight * 0.6;
-      window.scrollTo({ top: window.scrollY + top(far ? mark : source) - title - 8, behavior: glide() });
+      const way = top(far ? mark : source) - title - 8;
+      window.scrollTo({ top: window.scrollY + way, behavior: glide(way) });
       return;
     }
     const far = top(mark) - top(source) > panel.clientHeight * 0.6;
     const first = source.parentElement.querySelector("details.source") === source;
-    const place = panel.scrollTop + top(far ? mark : source) - top(panel) - title - 8;
-    panel.scrollTo({ top: first && !far ? 0 : place, behavior: glide() });
+    const way = first && !far ? -panel.scrollTop : top(far ? mark : source) - top(panel) - title - 8;
+    panel.scrollTo({ top: panel.scrollTop + way, behavior: glide(way) });
   }
 
   function openSource(id, from) {
@@ -61,7 +63,8 @@
   function goBack() {
     const link = cameFrom?.isConnected ? cameFrom : document.querySelector("#question textarea");
     if (!link) return;
-    if (narrow()) window.scrollTo({ top: window.scrollY + link.getBoundingClientRect().top - 120, behavior: glide() });
+    const way = link.getBoundingClientRect().top - 120;
+    if (narrow()) window.scrollTo({ top: window.scrollY + way, behavior: glide(way) });
     link.focus({ preventScroll: true });
   }
 
