@@ -39,7 +39,8 @@ from assistant.web.admin.documents import documents_router
 from assistant.web.admin.frame import Frame as AdminFrame
 from assistant.web.admin.jobs import jobs_router
 from assistant.web.admin.page import Stores, admin_router, insight_sections
-from assistant.web.chat import TITLE, ChatPage, stylesheet
+from assistant.web.chat import ChatPage
+from assistant.web.chat_layout import TITLE, blocks_of, head_of, stylesheet
 from assistant.web.chat_shell import ChatShell
 from assistant.web.editions import Edition, EditionRoute, Editions
 from assistant.web.embedding import embed_router
@@ -174,11 +175,11 @@ def _create(assistant: Assistant, settings: Settings) -> FastAPI:
     chat = ChatPage(editions, settings, journal, Keeper(kept))
     gr.mount_gradio_app(
         app,
-        chat.blocks(),
+        blocks_of(chat),
         path="/",
         theme=gr.themes.Base(font=_FONTS, font_mono=_FONTS),
         css_paths=[stylesheet()],
-        head=chat.head(),
+        head=head_of(chat, settings),
         auth_dependency=lambda request: current_person(request).name,
         footer_links=[],
         run_history=False,

@@ -1,4 +1,4 @@
-"""The chat page: a conversation on the left, the sources of its answers on the right.
+"""The chat page's handlers: what asking, stopping and opening again do to a conversation, and what the page then shows.
 
 Every handler works on the conversation that the server keeps; what the browser holds is only shown. An extract is known
 at once and is let appear in a few steps, which together take about half a second; what a language model writes appears
@@ -6,48 +6,39 @@ sentence by sentence.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from assistant.answering.beside import turns_beside
 from assistant.answering.engine import Assistant
 from assistant.errors import InputError
-from assistant.history.opinions import Fault, Reason
+from assistant.library import Library
 from assistant.settings import Settings
 from assistant.types import Answer, EngineName, Turn
 from assistant.web.appearing import steps
 from assistant.web.conversations import Conversation, Conversations, Exchange
 from assistant.web.editions import Editions
-from assistant.web.embedding import MOUNTED, frame_head, page_context
+from assistant.web.embedding import page_context
 from assistant.web.gradio_import import gr
-from assistant.web.history_page import GONE, LIST, TOGGLE, kept_html
+from assistant.web.history_page import GONE, kept_html
 from assistant.web.keeping import Keeper
 from assistant.web.markup import attribute
-from assistant.web.message import EXTRACTIVE_LABEL, answer_html, model_label, question_html
+from assistant.web.message import answer_html, question_html
 from assistant.web.observation import Journal
 from assistant.web.source import EMPTY, Sources
-from assistant.web.suggestions import offered, welcome_html
 
-HEADING = "问答"
-TITLE = f"{HEADING}｜营销知识助手"
 TICK_S = 0.1  # the least time between two updates of the page
 DEADLINE_S = 60.0  # an answer that takes longer is given up; with a language model, so much longer than its own limit
 CONCURRENT = 32
 
-EDITING = '<span>正在修改前面的一问，发送后从那里重新问起。</span><button type="button" class="drop-editing">不改了</button>'
-
 _log = logging.getLogger(__name__)
-_HERE = Path(__file__).parent
 
-# What a handler gives back. `editing` is the number of the question that the next one takes the place of, `kept` names the conversation.
+# What a handler gives back, by the names that chat_layout.py gives them. `editing` is the number of the question that the next one
+# takes the place of, `kept` names the conversation.
 OUTPUTS = ("chat", "panel", "box", "context", "notice", "stop", "editing", "kept")
 Update = tuple[Any, ...]
-
-_HELP = '<a href="help" target="_blank">帮助</a>'  # in a frame alone, where there is no navigation
 
 
 class ChatPage:
@@ -55,15 +46,29 @@ class ChatPage:
 
     def __init__(self, editions: Editions, settings: Settings, journal: Journal, keeper: Keeper) -> None:
         self._editions = editions
-        self._settings = settings
         self._keeper = keeper
         self._journal = journal
         self._conversations = Conversations()
         self._threads = ThreadPoolExecutor(
             CONCURRENT, thread_name_prefix="answer"
         )  # a slow model must not hold up what else runs in threads
-        self._may_choose = self._assistant.writer is not None and settings.llm_choice
+        self.may_choose = self._assistant.writer is not None and settings.llm_choice
         self._deadline_s = DEADLINE_S + (settings.llm_total_timeout_s if self._assistant.writer is not None else 0.0)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether conversations are kept beyond the page."""
+        return self._keeper.keeps
+
+    @property
+    def library(self) -> Library:
+        return self._assistant.library
+
+    @property
+    def model_name(self) -> str | None:
+        """The language model that words answers, where there is one."""
+        writer = self._assistant.writer
+        return None if writer is None else writer.model.name
 
     @property
     def _assistant(self) -> Assistant:
@@ -72,95 +77,6 @@ class ChatPage:
     @property
     def _sources(self) -> Sources:
         return self._editions.current.sources
-
-    def blocks(self) -> gr.Blocks:
-        """The page as Gradio takes it; nothing in it is open as an API."""
-        page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True)
-        with page:
-            gr.HTML(f"<h1>{HEADING}</h1>", elem_id="heading")
-            with gr.Row(elem_id="columns"):
-                if self._keeper.keeps:
-                    gr.HTML(LIST, elem_id="past")
-                with gr.Column(elem_id="talk"):
-                    chat = gr.Chatbot(
-                        elem_id="chat",
-                        label="对话",
-                        show_label=False,
-                        placeholder=welcome_html(self._assistant.library),
-                        buttons=[],
-                        layout="bubble",
-                        latex_delimiters=[],
-                        line_breaks=False,
-                        autoscroll=False,  # chat.js keeps the question in view, where its answer begins
-                        feedback_options=None,
-                        height=None,
-                    )
-                    notice = gr.HTML("", elem_id="notice")
-                    with gr.Row(elem_id="composer"):
-                        with gr.Row(elem_id="page-context"):  # shown in a frame alone, where the page around it gave some
-                            context = gr.Textbox(
-                                label="随问题一起发送的页面文字",
-                                placeholder="没有页面文字",
-                                lines=1,
-                                max_lines=4,
-                                elem_id="context",
-                                scale=1,
-                            )
-                            gr.HTML('<button type="button" class="drop">不带这段</button>', elem_id="drop-context")
-                        box = gr.Textbox(
-                            label="问题",
-                            placeholder="写下问题，回车发送",
-                            lines=1,
-                            max_lines=6,
-                            elem_id="question",
-                            scale=1,
-                        )
-                        gr.HTML(EDITING, elem_id="editing-note")
-                        send = gr.Button("发送", variant="primary", elem_id="send", scale=0, min_width=88)
-                    with gr.Row(elem_id="tools"):
-                        if self._keeper.keeps:
-                            gr.HTML(TOGGLE, elem_id="past-toggle")
-                        stop = gr.Button("停止", size="sm", elem_id="stop", interactive=False)
-                        retry = gr.Button("重试", size="sm", elem_id="retry")
-                        clear = gr.Button("新对话", size="sm", elem_id="clear")
-                        worded = gr.Checkbox(
-                            label="用语言模型写", value=True, visible=self._may_choose, elem_id="worded", container=False, scale=0
-                        )
-                        kept = gr.HTML("", elem_id="kept")
-                        gr.HTML(f"<span>{attribute(self._engine_label())} · Shift＋回车换行</span>{_HELP}", elem_id="hint")
-                    with gr.Row(elem_id="for-scripts"):  # never shown: what history.js and chat.js fill in and press
-                        editing = gr.Textbox(elem_id="editing")
-                        wanted = gr.Textbox(elem_id="wanted")
-                        reopen = gr.Button(elem_id="reopen")
-                with gr.Column(elem_id="side"):
-                    panel = gr.HTML(EMPTY, elem_id="panel")
-            outputs = [chat, panel, box, context, notice, stop, editing, kept]  # as OUTPUTS names them
-            answering: dict[str, Any] = {
-                "outputs": outputs,
-                "show_progress": "hidden",
-                "concurrency_limit": CONCURRENT,
-                "concurrency_id": "answer",
-                "api_visibility": "private",
-            }
-            at_once: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
-            gr.on([box.submit, send.click], self.ask, inputs=[box, context, worded, editing], trigger_mode="multiple", **answering)
-            retry.click(self.retry, inputs=[worded], **answering)
-            stop.click(self.stop, outputs=[stop], **at_once)
-            clear.click(self.clear, outputs=outputs, **at_once)
-            reopen.click(self.reopen, inputs=[wanted], outputs=outputs, **at_once)
-            page.load(js=MOUNTED, api_visibility="private")
-        page.queue(max_size=200, api_open=False)
-        return page
-
-    def head(self) -> str:
-        """For the page's head: it must run before Gradio's own modules do."""
-        names = ("page.js", "chat.js", "history.js", "opinions.js")
-        scripts = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in names)
-        style = (_HERE / "history.css").read_text(encoding="utf-8")
-        offers = attribute(json.dumps(offered(self._assistant.library), ensure_ascii=False))
-        opinions = attribute(json.dumps({"reasons": list(Reason), "faults": list(Fault)}, ensure_ascii=False))
-        metas = f'<meta name="offers" content="{offers}"><meta name="opinions" content="{opinions}">'
-        return f"{metas}<style>{style}</style>{scripts}{frame_head(self._settings.embed_origins)}"
 
     async def ask(self, question: str, context: str, worded: bool, editing: str, request: gr.Request) -> AsyncIterator[Update]:
         """Answer the question in the box, said beside `context`, a page's text; a newer one ends what is still being answered.
@@ -217,11 +133,7 @@ class ChatPage:
 
     def _engine(self, worded: bool) -> EngineName | None:
         """The engine that a user chose, where there is a choice."""
-        return "extractive" if self._may_choose and not worded else None
-
-    def _engine_label(self) -> str:
-        writer = self._assistant.writer
-        return EXTRACTIVE_LABEL if writer is None else model_label(writer.model.name)
+        return "extractive" if self.may_choose and not worded else None
 
     async def _answer(
         self,
@@ -308,7 +220,7 @@ class ChatPage:
             return exchange.messages
         messages = [
             {"role": "user", "content": question_html(exchange)},
-            {"role": "assistant", "content": answer_html(exchange, self._assistant.library)},
+            {"role": "assistant", "content": answer_html(exchange, self.library)},
         ]
         if not exchange.open:
             exchange.messages = messages
@@ -351,7 +263,3 @@ def owner_of(request: gr.Request) -> str:
 def _session(request: gr.Request) -> str:
     """The page of this person: whoever learns the name of another's page finds a conversation of their own under it."""
     return f"{owner_of(request)} {request.session_hash}"
-
-
-def stylesheet() -> Path:
-    return _HERE / "theme.css"

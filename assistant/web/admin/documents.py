@@ -67,6 +67,7 @@ class _Pages:
     def index(self, request: Request) -> Response:
         reports = self._library.file_reports()
         put = self._renewal.documents.all()
+        jobs = self._renewal.jobs.latest()[:10]
         return self._frame.page(
             request,
             "documents.html",
@@ -74,7 +75,8 @@ class _Pages:
             others=[report for name, report in reports.items() if name not in put],
             titles=self._library.file_titles(),
             job=job_of(self._renewal.jobs, request),
-            jobs=self._renewal.jobs.latest()[:10],
+            jobs=jobs,
+            busy=any(not one.state.over for one in jobs),  # a file is in the folder before it is said who put it there
             suffixes=list(KINDS),
             max_mb=MAX_FILE_BYTES // 1_000_000,
             max_all_mb=MAX_DOCUMENTS_BYTES // 1_000_000,

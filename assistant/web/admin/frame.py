@@ -65,7 +65,7 @@ class Frame:
             "script_version": version_of(self._script),
             "sections": SECTIONS,
         }
-        self.templates.filters |= {"moment": moment, "rate": lambda share: shown(share, "rate"), "decimal": decimal_string}
+        self.templates.filters |= {"moment": moment, "size": size, "rate": lambda share: shown(share, "rate"), "decimal": decimal_string}
 
     def router(self, path: str) -> APIRouter:
         """A section's routes, below its path."""
@@ -90,3 +90,10 @@ def moment(at: float | str | None) -> str:
         return ""
     when = datetime.fromisoformat(at) if isinstance(at, str) else datetime.fromtimestamp(at)
     return when.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def size(count: int) -> str:
+    """So many bytes as a file's size is read: 812字节, 34kB, 1.2MB."""
+    if count < 1000:
+        return f"{count}字节"
+    return f"{count / 1_000_000:.1f}MB" if count >= 999_500 else f"{count / 1000:.0f}kB"

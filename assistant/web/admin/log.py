@@ -11,41 +11,15 @@ from fastapi import Request, Response
 from fastapi.routing import APIRouter
 
 from assistant.accounts.database import stamp
-from assistant.accounts.deeds import DONE, FAILED, REFUSED, Deed, Deeds
+from assistant.accounts.deeds import Deed, Deeds
 from assistant.csv_file import csv_file
 from assistant.errors import InputError
+from assistant.web.admin.deed_words import DEEDS, OBJECTS, RESULTS
 from assistant.web.admin.frame import Frame, moment
 from assistant.web.admin.paging import PAGE_ROWS
 from assistant.web.forms import attachment
 
 MOST_IN_A_FILE = 100_000
-RESULTS = {DONE: "做了", REFUSED: "没让做", FAILED: "没做成"}
-DEEDS = {
-    "ask": "提问",
-    "calculate": "计算",
-    "browse": "看资料",
-    "take_quiz": "答题",
-    "make_quiz": "出题",
-    "administer": "管理",
-    "watch": "看运行指标",
-    "sign_in": "登录",
-    "sign_out": "退出",
-    "own_account": "看自己的账户",
-    "own password changed": "改自己的密码",
-    "account added": "添加用户",
-    "account removed": "移除用户",
-    "account off": "停用用户",
-    "account on": "启用用户",
-    "password changed": "重设密码",
-    "role changed": "改角色",
-    "bank deleted": "删除题库",
-    "gap assigned": "缺口分给卡片",
-    "gap needless": "缺口标成不需要",
-    "gap opened": "缺口改回待处理",
-    "gap asked again": "缺口再问一次",
-    "report settled": "处理资料报错",
-    "report deleted": "删除资料报错",
-}
 
 
 def log_router(frame: Frame, deeds: Deeds) -> APIRouter:
@@ -60,7 +34,7 @@ class _Log:
     def __init__(self, frame: Frame, deeds: Deeds) -> None:
         self._frame = frame
         self._deeds = deeds
-        frame.templates.globals |= {"deed_names": DEEDS, "result_names": RESULTS}
+        frame.templates.globals |= {"deed_names": DEEDS, "result_names": RESULTS, "object_names": OBJECTS}
 
     def lines(
         self, request: Request, who: str = "", what: str = "", result: str = "", since: str = "", until: str = "", before: str = ""
@@ -86,7 +60,13 @@ class _Log:
     def as_file(self, who: str = "", what: str = "", result: str = "", since: str = "", until: str = "") -> Response:
         found = self._found({"who": who.strip(), "what": what, "result": result, "since": since, "until": until}, MOST_IN_A_FILE)
         rows = [
-            [moment(deed.at), deed.who, DEEDS.get(deed.what, deed.what), deed.about, RESULTS.get(deed.result, deed.result)]
+            [
+                moment(deed.at),
+                deed.who,
+                DEEDS.get(deed.what, deed.what),
+                OBJECTS.get(deed.about, deed.about),
+                RESULTS.get(deed.result, deed.result),
+            ]
             for deed in found
         ]
         return attachment(csv_file([["时间", "谁", "做什么", "对什么", "结果"], *rows]), "记录.csv", "text/csv; charset=utf-8")
