@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from assistant.company.draft import Draft
 from assistant.errors import Breach, CorpusError
 from assistant.ingest.cards import LoadedCard
+from assistant.ingest.lint import LEANING
 from assistant.library import Library
 from assistant.retrieval.tokens import normalise
 
@@ -21,7 +22,7 @@ def checked(draft: Draft, library: Library) -> LoadedCard:
     if problems := list(_too_much(draft)):
         raise CorpusError(problems)
     loaded = draft.loaded()
-    if problems := [*_long_sentences(loaded), *_names(loaded, library), *_asks(loaded, library), *_lists(loaded, library)]:
+    if problems := [*_sentences(loaded), *_names(loaded, library), *_asks(loaded, library), *_lists(loaded, library)]:
         raise CorpusError(problems)
     return loaded
 
@@ -44,12 +45,18 @@ def _too_much(draft: Draft) -> Iterator[Breach]:
         yield Breach(draft.id, "facts", "too many", f"数字有{len(draft.facts)}个，最多{MOST_FACTS}个。")
 
 
-def _long_sentences(loaded: LoadedCard) -> Iterator[Breach]:
+def _sentences(loaded: LoadedCard) -> Iterator[Breach]:
+    """An answer quotes each sentence alone."""
     for passage in loaded.passages:
         for sentence in passage.sentences:
-            if sentence.end - sentence.start > MAX_SENTENCE_CHARS:
-                words = f"“{passage.quote(sentence)[:16]}…”这一句有{sentence.end - sentence.start}个字，太长了。请拆成几句。"
+            quote = passage.quote(sentence)
+            if len(quote) > MAX_SENTENCE_CHARS:
+                words = f"“{quote[:16]}…”这一句有{len(quote)}个字，太长了。请拆成几句。"
                 yield Breach(loaded.card.id, passage.heading, "long sentence", words)
+            elif leaning := LEANING.match(quote):
+                start = quote if len(quote) <= 16 else f"{quote[:16]}…"
+                words = f"“{start}”以“{leaning[0]}”开头，单独引用就读不懂。请点明说的是谁。"
+                yield Breach(loaded.card.id, passage.heading, "leaning sentence", words)
 
 
 def _names(loaded: LoadedCard, library: Library) -> Iterator[Breach]:

@@ -19,7 +19,8 @@ MAX_ENUMERATION_CHARS = 140  # a sentence that names all members of a list
 MAX_ORIGIN_CHARS = 500
 SHARED_RUN_CHARS = 18
 
-_LEANING = re.compile(r"(?:它|该|其(?!他|它|实|中|次)|上述|前者|后者|这|那|此|因此|所以|但是?|而且?|并且|同时|另外|然后)")
+# How a sentence begins that cannot be quoted alone: its subject stands in the one before it.
+LEANING = re.compile(r"(?:它|该|其(?!他|它|实|中|次)|上述|前者|后者|这|那|此|因此|所以|但是?|而且?|并且|同时|另外|然后)")
 _WORD = re.compile(r"[\w%]")
 
 
@@ -127,7 +128,7 @@ def _sentences(corpus: Corpus) -> Iterator[str]:
     for loaded, passage, sentence in _each_sentence(corpus.cards):
         quote = passage.quote(sentence)
         where = f"{loaded.document.path}: {passage.heading}"
-        if _LEANING.match(quote):
+        if LEANING.match(quote):
             yield f"{where}: {quote!r} leans on the sentence before it; name its subject"
         limit = MAX_ENUMERATION_CHARS if quote.count("、") + quote.count("；") >= 3 else MAX_SENTENCE_CHARS
         if len(quote) > limit:

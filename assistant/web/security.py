@@ -25,6 +25,7 @@ CONTENT_SECURITY_POLICY = (
 )
 _HINT = "地址写错了，或者它已经改名、撤下。请从上面的导航进去。"
 PIECE_S, BODY_S = 20.0, 300.0  # the longest wait for a piece of a body, and for the whole of it
+_LENGTHS = {b"content-length", b"transfer-encoding"}  # a request with a body has one of them
 _POLICY = b"content-security-policy"
 _HEADERS = [
     (_POLICY, CONTENT_SECURITY_POLICY.encode()),
@@ -70,9 +71,9 @@ class Guard:
             await self._turn_back(scope, send, 413, f"发来的内容太大，最多{most}。请减少一些，或者分几次。")
         else:
             scope.setdefault("state", {})["surface"] = surface
-            await self._app(
-                scope, _limited(receive, surface.max_bytes), _with_headers(send, self._chat_headers if path == "/" else _HEADERS)
-            )
+            if _LENGTHS & headers.keys():  # else there is no body, and a caller who leaves has broken nothing off
+                receive = _limited(receive, surface.max_bytes)
+            await self._app(scope, receive, _with_headers(send, self._chat_headers if path == "/" else _HEADERS))
 
     async def _turn_back(self, scope: Scope, send: Send, status: int, words: str, headers: Mapping[str, str] | None = None) -> None:
         if self._way is not None and wants_page(scope):

@@ -1,8 +1,10 @@
+import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
+from fastapi import HTTPException
 from fastapi.testclient import TestClient
 from starlette.datastructures import Headers
 
@@ -10,7 +12,8 @@ from assistant.answering.engine import Assistant
 from assistant.settings import Settings
 from assistant.web.access import is_same_origin
 from assistant.web.app import create_app
-from assistant.web.security import is_local
+from assistant.web.asgi import Message, Receive, Scope, Send
+from assistant.web.security import Guard, is_local
 from assistant.web.surfaces import MAX_BODY_BYTES, methods_of
 
 # What of Gradio's is open, because the page uses it; everything else is closed.
@@ -135,6 +138,27 @@ def test_a_huge_body_is_refused_with_and_without_a_declared_length(client: TestC
     headers = {"content-type": "application/json"}
     assert client.post("/api/v1/ask", content=body, headers=headers).status_code == 413
     assert client.post("/api/v1/ask", content=iter([body]), headers=headers).status_code >= 400
+
+
+@pytest.mark.parametrize("headers", [[], [(b"content-length", b"10")]])
+def test_a_caller_who_leaves_has_broken_off_a_body_only_where_there_is_one(headers: list[tuple[bytes, bytes]]) -> None:
+    """Files and streams listen for the caller to leave; that must not read as a fault, nor fill the log."""
+    seen: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            seen.append((await receive())["type"])
+        except HTTPException as error:
+            seen.append(str(error.status_code))
+
+    async def left() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(_: Message) -> None: ...
+
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"host", b"localhost"), *headers], "query_string": b""}
+    asyncio.run(Guard(app)(scope, left, send))
+    assert seen == ["400" if headers else "http.disconnect"]
 
 
 def test_a_stream_is_not_held_back_by_a_proxy(client: TestClient) -> None:

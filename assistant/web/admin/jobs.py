@@ -51,9 +51,10 @@ def jobs_router(frame: Frame, jobs: Jobs) -> APIRouter:
 
 
 def job_of(jobs: Jobs, request: Request) -> Job | None:
-    """The job that a page's address names."""
+    """The job that a page's address names, else the one that is under way."""
     number = request.query_params.get("job", "")
-    return jobs.job(int(number)) if number.isdecimal() and len(number) < 10 else None
+    named = jobs.job(int(number)) if number.isdecimal() and len(number) < 10 else None
+    return named or next((job for job in jobs.latest() if job.state is State.RUNNING), None)
 
 
 def _job(jobs: Jobs, number: int) -> Job:
