@@ -1,4 +1,4 @@
-# Written, not built: see docs/operations.md.
+# Written, never built as an image: see docs/operations.md. The tests build the wheel from the files that are copied here.
 FROM python:3.11-slim-bookworm
 
 RUN useradd --system --uid 10001 --home-dir /data --create-home assistant
@@ -10,6 +10,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY assistant assistant
 COPY evals evals
 COPY corpus corpus
+COPY prompts prompts
 COPY models/zh-static models/zh-static
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation .
 

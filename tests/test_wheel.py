@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -40,6 +42,27 @@ def test_a_question_is_answered_from_the_wheel_alone(unpacked: Path, tmp_path: P
         check=True,
     )
     assert Path(where.stdout.strip()).is_relative_to(unpacked)
+
+
+def test_what_the_dockerfile_copies_is_enough_to_install(tmp_path: Path) -> None:
+    """The image itself is not built by the tests; this is the step of it that can be tried without Docker."""
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    for line in re.findall(r"^COPY (.+)$", dockerfile, re.M):
+        *sources, target = line.split()
+        for source in sources:
+            assert source not in ignored
+            into = tmp_path / (source if target == "./" else target)
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, into, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / source, into)
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    [wheel] = (tmp_path / "dist").glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {"assistant/_data/corpus/lists.yaml", "assistant/_data/prompts/quiz.md", "assistant/cli.py", "evals/__init__.py"} <= names
 
 
 def test_files_that_are_no_code_are_in_it(unpacked: Path) -> None:
