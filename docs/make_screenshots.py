@@ -68,6 +68,7 @@ def main(wanted: list[str]) -> None:
 def pages(photographer: "Photographer") -> Iterator[tuple[str, str, Prepare]]:
     """Name, address and what is done there before the picture is taken."""
     yield "sign-in", "/login", stay
+    yield "account", "/account", stay
     yield "start", "/", stay
     yield "chat", "/", asked(QUESTION)
     yield "refusal", "/", asked("我们公司今年的广告预算批下来了吗？", cited=False)
