@@ -205,6 +205,10 @@ def test_a_job_is_stopped_and_the_next_one_waits_for_its_turn(office: Office, mo
     ).headers["location"]
     assert office.client.get("/admin/job/2").json()["words"] == "排队中"
     assert "停止" in office.client.get(str(first)).text
+    for path in ("/admin/documents", "/admin/cards"):  # whoever comes by without its number
+        assert 'data-job="/admin/job/1"' in office.client.get(path).text
+    assert "正在收" in office.client.get("/admin/documents").text
+    assert "直接放进文件夹的" not in office.client.get("/admin/documents").text
     office.client.post("/admin/job/1/stop")
     go_on.set()
     office.wait("1")
