@@ -38,6 +38,8 @@ _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作
 _CHANGED_BY = re.compile(
     r"(?:如果|要是|若|能|可以|再|又|还|每年|都|只|也)*(?:(?P<fall>下[降滑]|降低|减少|[降减少跌])|提[高升]|增[加长]|上[升涨]|[涨升加多])(?:了|个)?\s*"
 )
+# A message that changes what was said before: 那要是…呢, 换成, 降到.
+_SUPPOSES = re.compile("那|要是|如果|假如|若|万一|换|改|变|[涨升提降减压抬砍拉弄做]+[高低]?[到成至]|呢(?=$|[,;。?!\\s])|其实|应该|不对|错")
 
 
 class Pairing:
@@ -55,9 +57,9 @@ class Pairing:
         """`text` is in half width and lower case, with messages at `starts`; those before the newest gave `known` and lacked `awaited`."""
         self.formula = formula
         self._awaited = awaited
-        self._known = known
         self._layout = Layout(formula, text, quantities, starts)
         self.text, self.names, self.quantities = self._layout.text, self._layout.names, self._layout.quantities
+        self._known = {name: bound for name, bound in known.items() if name not in self._asked_now()}
         self.pairs: list[Pair] = []
         self._settled: set[int] = set()  # starts of the quantities that are paired, or known to belong to no single name
         self._pair_lists()
@@ -69,11 +71,12 @@ class Pairing:
         self._pair_many()
         self._pair_reply()
         self._pair_left()
+        self._pair_again()
         values, contradicting = settled(self._layout, self.pairs)
         values |= without(self._layout, values)
         values |= chosen(formula, self.text)
         paired = {pair.quantity.start for pair in self.pairs} - contradicting
-        self.inputs: Mapping[str, Bound] = {**known, **values}
+        self.inputs: Mapping[str, Bound] = {**self._known, **values}
         used = {(pair.quantity.value, pair.quantity.kind in AMOUNTS) for pair in self.pairs if pair.quantity.start in paired}
         self.unused = tuple(  # 九万块 … 这九万: said twice
             q
@@ -96,6 +99,12 @@ class Pairing:
     def newest(self) -> int:
         """Where the newest message starts."""
         return self._layout.newest
+
+    def _asked_now(self) -> set[str]:
+        """Inputs that the newest message asks for, of those of which one follows from the others: 利润改成500，成本得是多少."""
+        names = [name for name in self.names if name.start >= self._layout.newest and name.inputs and self._layout.is_asked(name)]
+        exchangeable = {one for need in self.formula.needs for names in need.alternatives if len(names) > 1 for one in names}
+        return {name.inputs[0] for name in names} & exchangeable
 
     def _free(self) -> list[Quantity]:
         return [quantity for quantity in self.quantities if quantity.start not in self._settled]
@@ -351,6 +360,26 @@ class Pairing:
             self._add([alone(parameter, quantity) for parameter, quantity in found])
         if self.pairs and (last := remaining(self._layout, self._clear(), self._given())):
             self._add([alone(*last)])
+
+    def _pair_again(self) -> None:
+        """那要是能来6年呢, 期望被抬到8.8呢: one number more goes to the input that lacked it, or stands for that of an earlier message."""
+        free = self._clear()
+        if len(free) != 1 or not self._known or any(pair.quantity.start >= self.newest for pair in self.pairs):
+            return
+        [quantity] = free
+        lacked = [parameter for parameter in self._awaited if answers(parameter, quantity)]
+        names = [name for name in self.names if name.start >= self.newest and name.inputs and not self._layout.is_asked(name)]
+        spoken_of = {one for name in names for one in name.inputs}
+        given = [parameter for parameter in map(self.formula.parameter, self._known) if self._may_replace(parameter, quantity)]
+        takers = [p for p in lacked or given if p.name in spoken_of] or ([] if spoken_of else lacked or given)
+        if len(takers) == 1 and (lacked or _SUPPOSES.search(self.text, self.newest)):
+            per = quantity.per or self._known[takers[0].name].per if takers[0].name in self._known else quantity.per
+            self._add([Pair(takers[0].name, quantity, in_unit_of(takers[0], quantity, per), per=per)])
+
+    def _may_replace(self, parameter: Parameter, quantity: Quantity) -> bool:
+        """Whether a number can stand for the one that an earlier message gave of an input."""
+        known = self._known.get(parameter.name)
+        return known is not None and not parameter.options and takes(parameter, quantity, quantity.per or known.per)
 
     def _clear(self) -> list[Quantity]:
         """The numbers of the newest message that have no input yet and lack no scale."""

@@ -53,6 +53,9 @@ _RANGE = re.compile(
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
+# Another customer, another deal: what was said of the one before holds no longer.
+_NEW_CASE = re.compile("换一?[单家位]|换个?(?:客户|顾客|客人|会员|店)|(?:另外?|再来|下)一?[个位家单](?:客户|顾客|客人|会员|单子)")
+
 _CUES: dict[str, re.Pattern[str]] = {f.id: re.compile("|".join(f"(?:{cue})" for cue in (re.escape(f.title), *f.cues))) for f in FORMULAS}
 _FOREIGN = {f.id: re.compile(f.foreign) for f in FORMULAS if f.foreign}
 # A formula that brings figures of the material is meant only where it is named.
@@ -66,7 +69,7 @@ _BY_CLAIMS = re.compile(r"(?:按|照|依)[^,;。?]{0,8}?(?:说法|讲法|倍数|
 class Reading:
     """A question read for one formula: its bound inputs, what is missing, and quantities that found no place.
 
-    `text` is what was read, the earlier messages and the question on a line each; `asked` are the labels of inputs that
+    `text` is what was read, the `messages` that it comes from on a line each; `asked` are the labels of inputs that
     are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
     not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared. Where one input is given
     as a range, `ends` are the readings with its lower and with its upper end, and this one is the former. `aside` are numbers that
@@ -84,6 +87,7 @@ class Reading:
     parties: tuple[str, ...] = ()
     ends: "tuple[Reading, Reading] | None" = None
     aside: tuple[Quantity, ...] = ()
+    messages: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -124,21 +128,33 @@ def _read_ends(text: str, messages: Sequence[str]) -> Reading | None:
 
 
 def _read_with(text: str, messages: Sequence[str]) -> Reading | None:
-    own = read_calculation(text)
-    if own is not None and own.named and own.complete:
-        return own
-    if own is None and not _HAS_NUMBER.search(text) and not _CHANGES.search(text):
-        return None
+    if not _HAS_NUMBER.search(text) and not _CHANGES.search(text):
+        return read_calculation(text)
     said = [message for message in messages if _HAS_NUMBER.search(message) or _CHANGES.search(message) or _INSISTS.search(message)]
-    for count in range(1, min(len(said), _MEMORY) + 1):
-        earlier = said[-count:]
-        before = read_calculation(earlier[-1], earlier[:-1])
-        if before is None or not before.named:
-            continue
-        whole = read_calculation(text, earlier)
-        same = whole is not None and whole.formula is before.formula and (own is None or own.formula is before.formula)
-        return whole if same and whole is not None and _adds(text, whole, before) else own
-    return own or _offered(text, messages)
+    before: Reading | None = None
+    for message in said[-_MEMORY:]:
+        before = _next(message, before) or before
+    return _next(text, before) or (_offered(text, messages) if before is None else None)
+
+
+def _next(text: str, before: Reading | None) -> Reading | None:
+    """What `text` asks for once `before` was asked: a calculation of its own, or that one with what `text` adds to it or changes."""
+    own = read_calculation(text)
+    if before is None or (own is not None and own.complete) or _NEW_CASE.search(text):
+        return own
+    whole = _continued(text, before)
+    same = own is None or own.formula is before.formula or (whole is not None and whole.complete)
+    return whole if same and whole is not None and _adds(text, whole, before) else own
+
+
+def _continued(text: str, before: Reading) -> Reading | None:
+    """The calculation `before` with the numbers of `text`, each in the place of an earlier one of the same input."""
+    messages = (*before.messages, text)
+    whole, starts = "\n".join(messages), [0, *accumulate(len(message) + 1 for message in before.messages)]
+    quantities = read_quantities(whole, apart=before.formula.apart)
+    pairing = Pairing(before.formula, plain(whole), quantities, starts, before.inputs, before.missing)
+    reading = _reading(pairing, messages)
+    return reading if _is_meant(pairing, reading) else None
 
 
 def _offered(text: str, messages: Sequence[str]) -> Reading | None:
@@ -158,7 +174,7 @@ def _reply_to_offer(text: str, question: str) -> Reading | None:
         quantities = read_quantities(whole, apart=formula.apart)
         pairing = Pairing(formula, folded, quantities, [0, len(question) + 1], {}, missing_inputs(formula, {}))
         if pairing.pairs and not pairing.unused:
-            return _reading(pairing, whole)
+            return _reading(pairing, (question, text))
     return None
 
 
@@ -175,7 +191,8 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     that leaves the least open and takes the most. A number of the newest message replaces an earlier one of the same
     input, and a message of bare numbers gives what was missing.
     """
-    whole = "\n".join((*earlier, text))
+    messages = (*earlier, text)
+    whole = "\n".join(messages)
     folded = plain(whole)
     candidates = [f for f in FORMULAS if _CUES[f.id].search(folded) and not (f.id in _FOREIGN and _FOREIGN[f.id].search(folded))]
     if not _HAS_NUMBER.search(folded) and not candidates:
@@ -187,7 +204,7 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     for formula in candidates:
         known, awaited = (before.inputs, before.missing) if before is not None and before.formula is formula else ({}, ())
         pairing = Pairing(formula, folded, quantities[formula.apart], starts, known, awaited)
-        reading = _reading(pairing, whole)
+        reading = _reading(pairing, messages)
         if not _is_meant(pairing, reading):
             continue
         sought = sum(parameter.name in pairing.sought for parameter in reading.missing)  # what is asked is not what is lacking
@@ -232,7 +249,7 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
         named = sum(pair.at >= 0 for pair in pairing.pairs)
         if not pairing.pairs or (named < len(pairing.pairs) and not wanted):
             continue
-        reading = _reading(pairing, text)
+        reading = _reading(pairing, (text,))
         if reading.unused or reading.objection or not _is_meant(pairing, reading):
             continue
         computed = asked or wanted or (not wonders and bool(_COMPUTES.search(folded)))
@@ -245,8 +262,8 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
     return found[1] if found else None, nearest[1] if nearest else None
 
 
-def _reading(pairing: Pairing, whole: str) -> Reading:
-    formula = pairing.formula
+def _reading(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
+    formula, whole = pairing.formula, "\n".join(messages)
     named = formula.parties and not formula.sides
     names = tuple(dict.fromkeys(name for _, _, name in party_marks(formula, pairing.text))) if named else ()
     parties = tuple(whole[pairing.text.index(name) :][: len(name)] for name in names) if len(names) > 1 else ()
@@ -265,7 +282,7 @@ def _reading(pairing: Pairing, whole: str) -> Reading:
     elif not missing:
         unused, aside = parted(pairing.text, formula, pairing.inputs, [pair.quantity for pair in pairing.pairs], unused)
     asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
-    return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside)
+    return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside, messages=messages)
 
 
 def with_parties(text: str, parties: Sequence[str]) -> str:
