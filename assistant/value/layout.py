@@ -12,6 +12,7 @@ from assistant.value.gaps import is_silent
 from assistant.value.naming import Name, find_names, party_at, party_marks
 from assistant.value.quantities import AMOUNTS, UNCLEAR
 from assistant.value.signature import Formula
+from assistant.value.wholes import as_meant
 
 Item = Name | Quantity
 
@@ -40,7 +41,7 @@ class Layout:
         self.newest = starts[-1]
         written = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
         self._parties = party_marks(formula, written) if formula.parties else []
-        self.names = find_names(formula, written, quantities, self._parties)
+        self.names = as_meant(formula, written, find_names(formula, written, quantities, self._parties), quantities)
         self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
         within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400

@@ -160,6 +160,9 @@ def _parts_left(formula: Formula, whole: str, given: Collection[str]) -> list[st
 
 
 def _is_named_near(layout: Layout, name: str, pair: Pair) -> bool:
-    """Whether the clause of a number names an input too."""
+    """Whether the clause of a number names an input too, or the words that name another are as good for it."""
     start, _ = layout.clause(pair.quantity.start)
+    hint = layout.formula.hints.get(name)
+    if hint is not None and pair.at >= start and re.search(hint, layout.text[pair.at : pair.quantity.start]):
+        return True
     return any(name in other.inputs and start <= other.start < pair.quantity.start for other in layout.names)

@@ -22,6 +22,7 @@ from assistant.value.likeness import alone, likely, points_elsewhere, rearranged
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
 from assistant.value.signature import Formula, Parameter
+from assistant.value.wholes import in_a_row
 
 _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
 _OWNERS = ("顾客", "老?客户", "客人", "会员")
@@ -99,6 +100,12 @@ class Pairing:
     def newest(self) -> int:
         """Where the newest message starts."""
         return self._layout.newest
+
+    def is_hinted(self, pair: Pair) -> bool:
+        """Whether the words of the clause in front of a number point at its input."""
+        hint = self.formula.hints.get(pair.input)
+        start, _ = self._layout.clause(pair.quantity.start)
+        return hint is not None and bool(re.search(hint, self.text[start : pair.quantity.start]))
 
     def _asked_now(self) -> set[str]:
         """Inputs that the newest message asks for, of those of which one follows from the others: 利润改成500，成本得是多少."""
@@ -355,9 +362,13 @@ class Pairing:
 
     def _pair_left(self) -> None:
         """Numbers that no name took go where the words around them point; the last one to the last input that is lacking."""
-        self.pairs = rearranged(self._layout, self.pairs, self._known)
+        while (moved := rearranged(self._layout, self.pairs, self._known)) != self.pairs:
+            self.pairs = moved
         while found := likely(self._layout, self._clear(), self._given()):
             self._add([alone(parameter, quantity) for parameter, quantity in found])
+        bound = {pair.quantity.start: pair.input for pair in self.pairs}
+        rows = (list(row) for _, row in groupby(self.quantities, key=lambda quantity: self._layout.party(quantity.start)))
+        self._add([alone(*found) for found in in_a_row(self.formula, rows, bound, self._given())])
         if self.pairs and (last := remaining(self._layout, self._clear(), self._given())):
             self._add([alone(*last)])
 

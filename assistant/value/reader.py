@@ -246,18 +246,19 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
         asks = _ASKS.get(formula.id)
         asked = bool(asks and asks.search(folded))
         wanted = _wanted(formula, folded)
-        named = sum(pair.at >= 0 for pair in pairing.pairs)
+        named = sum(pair.at >= 0 or pairing.is_hinted(pair) for pair in pairing.pairs)
         if not pairing.pairs or (named < len(pairing.pairs) and not wanted):
             continue
         reading = _reading(pairing, (text,))
         if reading.unused or reading.objection or not _is_meant(pairing, reading):
             continue
-        computed = asked or wanted or (not wonders and bool(_COMPUTES.search(folded)))
+        much = named > _STRONG  # so many numbers with a name or a hint are no chance
+        computed = asked or wanted or much or (not wonders and bool(_COMPUTES.search(folded)))
         rank = (wanted, -len(reading.aside), named, len(pairing.pairs))
         if not reading.missing and len(pairing.pairs) > 1 and computed and (found is None or rank > found[0]):
             found = rank, reading
         ordered = bool(_ORDERS.search(folded)) and not wonders and bool(pairing.asked)
-        if len(reading.missing) == 1 and (ordered or wanted) and (nearest is None or rank > nearest[0]):
+        if len(reading.missing) == 1 and (ordered or wanted or much) and (nearest is None or rank > nearest[0]):
             nearest = rank, reading
     return found[1] if found else None, nearest[1] if nearest else None
 

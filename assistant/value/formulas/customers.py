@@ -197,7 +197,7 @@ TOP_MULTIPLE = Formula(
     card="emba-top5",
     sections=("公式",),
     work=top_multiple,
-    foreign="行业",
+    foreign=r"行业|\A(?![\s\S]*(?:倍|[顶抵]))",
     hints={"top_share": "客|人|会员|户", "profit_share": "利|赚|贡献|挣|钱|出|业绩"},
     asks="按(?:我们|自己)|几倍|多少倍",
 )

@@ -518,6 +518,7 @@ BREAK_EVEN_RETENTION = Formula(
     sections=("公式", "定义"),
     work=break_even_retention,
     outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
+    foreign=f"\\A(?![\\s\\S]*(?:{KEEP_RATE}|留|续|回头))",
     own="(?<=拉)一(?=个)",
     wants="(?:保本|打平|回本|不亏|盈亏平衡)(?:的|时|需要的|要求的)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约|续费|复购|回头)率",
     hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
