@@ -15,13 +15,14 @@ from assistant.value.signature import Formula, Parameter
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
+_STAFF_BEFORE = re.compile(r"(?:员工|店员|导购|销售员?|伙计|教练|老师|师傅|技师|服务员|前台|人手)[^,;。\d]{0,3}$")
 _STAFF_BEHIND = re.compile(r"(?:员工|店员|导购|销售|伙计|团队|小?组|班|车间)")
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
 _OWN_LABEL = re.compile(r"(?:^|[\n,;。])\s*(?!.{0,7}[价值本润费额率钱元])[一-鿿]{2,8}[\s:：是有]*$")  # 来电量 1860
 _NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
 # A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
 _ELSEWHERE = re.compile(
-    rf"{_NUMERAL}\s*(?:(?:年|个月|周|天)半?|小时|钟头|分钟?|秒|工时|点|公?斤|千克|吨|平?米|岁|月|季|日|号|页|层|级|度|楼|期|届|栋)"
+    rf"{_NUMERAL}\s*(?:(?:年|个月|个?星期|周|天)半?|小时|钟头|分钟?|秒|工时|点|公?斤|千克|吨|平?米|岁|月|季|日|号|页|层|级|度|楼|期|届|栋)"
 )
 
 
@@ -49,6 +50,8 @@ def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, qua
     if quantity.kind == "count":
         staff = _STAFF_BEHIND.match(text, quantity.end)
         if staff and not any(staff.group() in label for label in labels):
+            return True
+        if _STAFF_BEFORE.search(text, 0, quantity.start) and "count" not in open_units:
             return True
         customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
         return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))

@@ -53,7 +53,7 @@ _YEARS_OF = {
 _UNITS_IN_FRONT = {"money": re.compile(r"(?:[¥￥]|人民币|rmb)\s*$"), UNCLEAR: re.compile(r"(?:[$€£]|usd|eur|hkd|美元|美金)\s*$")}
 
 # Words beside a number that turn its sign, make it inexact, a change of something, or a matter of the past.
-_MINUS = re.compile(r"(?:(?<![\d元块%年月万千百亿成)])[-−–]|负的?|亏损?了?|赔了?|倒贴了?|(?<=[、,:;])低了?)$")
+_MINUS = re.compile(r"(?:(?<![\da-z元块%年月万千百亿成)])[-−–]|负的?|亏损?了?|赔了?|倒贴了?|(?<=[、,:;])低了?)$")
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
@@ -115,7 +115,8 @@ def plain(text: str) -> str:
 
     A comma stands for a space that parts two clauses, and 、 for a full-width comma between digits, which parts no thousands.
     """
-    return _PAUSE.sub(r"\g<clause>,", fold_width(_LISTED_NUMBERS.sub("、", text)).translate(_LOWER))
+    folded = fold_width(_LISTED_NUMBERS.sub("、", text)).translate(_LOWER)
+    return _PAUSE.sub(r"\g<clause>,", folded.replace("礼拜", "星期"))
 
 
 def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:

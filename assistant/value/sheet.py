@@ -11,6 +11,7 @@ _CELLS = re.compile(r"\s*[\t|｜]\s*|[ \u3000]{2,}")
 _COMMAS = re.compile(r"\s*[,，]\s*")
 _NUMERIC = re.compile(r"[-+−]?[\d０-９]")
 _SAYS_NOTHING = re.compile(r"(?:项目|指标|数值|数据|值|内容|名称|品名|科目|类别|对象|评分项|序号|备注|合计|[-:\s])*")
+_CODE = re.compile(r"[a-zA-Z]*-?\d{3,}")  # K-0317: what a row is called is no figure
 _LONGEST_CELL = 16
 
 
@@ -62,7 +63,7 @@ def _sentences(rows: Sequence[Sequence[str]], column_first: bool) -> list[str]:
 
 def _clauses(head: Sequence[str], row: Sequence[str], column_first: bool) -> Iterator[str]:
     labels = next((at for at, cell in enumerate(row) if _NUMERIC.match(cell)), 1)
-    label, head = "".join(row[:labels]), head[len(head) - len(row) + labels :] if len(head) == len(row) else head[labels - 1 :]
+    label, head = _CODE.sub("", "".join(row[:labels])), head[len(head) - len(row) + labels :] if len(head) == len(row) else head[labels - 1 :]
     for column, cell in zip(head, row[labels:], strict=True):
         if cell:
             yield (f"{column}{label}" if column_first else f"{label}{column}") + cell

@@ -12,6 +12,9 @@ _HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
 _FEAST = re.compile(
     r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])"
 )
+_FEASTS = re.compile("五一|六一|三八|六一八|十一")  # 十一搞了个活动: what is no count of anything
+_OF_MONTH = re.compile("初[一二三四五六七八九十][^,;。]{0,4}到$|初$")  # 从初一到十五
+_SIZE = re.compile(r"\s*码")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
 _LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
@@ -43,6 +46,10 @@ def counts_nothing(text: str, number: Number) -> bool:
         return True
     if number.han and _FEAST.match(text, number.start):
         return True
+    if number.han and not number.mark and (_OF_MONTH.search(before) or (_FEASTS.fullmatch(text, number.start, end) and _is_bare(text, end))):
+        return True
+    if _SIZE.match(text, end):
+        return True
     if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not MONEY.match(text, end):
         return True
     if not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
@@ -69,8 +76,12 @@ def counts_nothing(text: str, number: Number) -> bool:
     article = number.value == 1 and COUNT.match(text, end) and not regular
     if before.endswith("比") or article:  # 一比五; 一位客户: an article, not a figure
         return True
-    if any(
-        unit.match(text, end) for unit in (TIME, COUNT, POINTS, MONEY, LIMIT_AFTER, ROUND, LONE_SCORE, TENTHS_OF_SCORE, TIMES, TENTH_SHARE)
-    ):
+    if not _is_bare(text, end):
         return False
     return text[number.start] in "一两十" or not _STANDS_ALONE.match(text, end)
+
+
+def _is_bare(text: str, end: int) -> bool:
+    """Whether no unit stands behind a numeral."""
+    units = (TIME, COUNT, POINTS, MONEY, LIMIT_AFTER, ROUND, LONE_SCORE, TENTHS_OF_SCORE, TIMES, TENTH_SHARE)
+    return not any(unit.match(text, end) for unit in units)

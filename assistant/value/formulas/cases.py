@@ -177,8 +177,8 @@ TRAINING_HOURS = Formula(
 # 联系次数: how many contacts a rhythm makes in a year
 
 _PER_YEAR = {
-    "weekly": ("每周的项数", 52, "每周|一周一次|每星期"),
-    "biweekly": ("每两周的项数", 26, "每[两二2]周|双周|隔周"),
+    "weekly": ("每周的项数", 52, "每个?(?:周|星期)|一(?:周|个?星期)一[次回趟]"),
+    "biweekly": ("每两周的项数", 26, "每?[两二2]个?(?:周|星期)(?:一[次回趟])?|双周|隔周"),
     "monthly": ("每月的项数", 12, "每个?月"),
 }
 
@@ -203,7 +203,7 @@ def contact_slots(values: Values) -> Working:
 CONTACT_SLOTS = Formula(
     id="contact-slots",
     title="一年的联系次数",
-    cues=(together("联系|维护|拜访|走动|跟进|接触", "每周|每[两二]周|每个?月|双周", "一年|全年|年|合计|一共|总共", "次"),),
+    cues=(together("联系|维护|拜访|走动|跟进|接触", "每周|每?[两二2]个?(?:周|星期)|每个?(?:月|星期)|双周|隔周", "一年|全年|年|合计|一共|总共", "[次回趟]"),),
     parameters=tuple(count(name, label, "项", words) for name, (label, _, words) in _PER_YEAR.items()),
     needs=(one_of(*_PER_YEAR),),
     card="bank-touch",
