@@ -29,7 +29,8 @@ class Case:
     """A question with what a right answer is.
 
     `cards`: any of them, cited, is a right source. `says`: each must stand in the text, "a|b" is a or b; `must_not`:
-    none may. `numbers`: what a calculation must show. `missing`: what a request for input must name, "a|b" is a or b.
+    none may. `numbers`: what a calculation must show. `missing`: what a request for input must name, "a|b" is a or b. `formula`:
+    the id of the formula that a calculation means.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Case:
     must_not: tuple[str, ...]
     numbers: tuple[str, ...]
     missing: tuple[str, ...]
+    formula: str
     parts: tuple[Part, ...]
     why: str
 
@@ -79,6 +81,7 @@ def _case(row: Mapping[str, Any], half: Half) -> Case:
         must_not=strings("must_not"),
         numbers=strings("numbers"),
         missing=strings("missing"),
+        formula=row.get("formula", ""),
         parts=tuple(Part(tuple(part.get("cards", ()))) for part in row.get("parts", ())),
         why=row.get("why", ""),
     )

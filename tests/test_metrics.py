@@ -15,7 +15,7 @@ PLACES = {"law-07": (Origin("a.txt", 100, 200),), "law-08": (Origin("a.txt", 300
 
 
 def case(**fields: Any) -> Case:
-    blank = Case("x", "definition", "tune", "问", (), "answered", (), (), (), (), (), (), "")
+    blank = Case("x", "definition", "tune", "问", (), "answered", (), (), (), (), (), "", (), "")
     return Case(**{name: fields.get(name, getattr(blank, name)) for name in Case.__slots__})
 
 

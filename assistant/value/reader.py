@@ -15,13 +15,14 @@ from assistant.types import Quantity
 from assistant.value.binding import Bound, missing_inputs
 from assistant.value.bounds import is_workable, refusal
 from assistant.value.fitting import fits
-from assistant.value.formulas import FORMULAS
+from assistant.value.formulas import BY_ID, FORMULAS
 from assistant.value.leftover import parted
 from assistant.value.naming import party_marks
 from assistant.value.pairing import Pairing
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
 from assistant.value.sheet import as_sentences
 from assistant.value.signature import Formula, Parameter
+from assistant.value.wording import meant
 
 # Whether a question wants a calculation, or to know something about one.
 _COMPUTES = re.compile(
@@ -51,6 +52,7 @@ _RANGE = re.compile(
     r"(?P<high>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<unit>[^\d到至~—–-]*)"
 )
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
+_NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5  # formulas that a wording may mean: how many, from which score, and from which share of the best
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
 # Another customer, another deal: what was said of the one before holds no longer.
@@ -139,12 +141,14 @@ def _read_with(text: str, messages: Sequence[str]) -> Reading | None:
 
 def _next(text: str, before: Reading | None) -> Reading | None:
     """What `text` asks for once `before` was asked: a calculation of its own, or that one with what `text` adds to it or changes."""
-    own = read_calculation(text)
-    if before is None or (own is not None and own.complete) or _NEW_CASE.search(text):
+    if before is None or _NEW_CASE.search(text):
+        return read_calculation(text)
+    own = _by_rules(text)
+    if own is not None and own.complete:
         return own
     whole = _continued(text, before)
     same = own is None or own.formula is before.formula or (whole is not None and whole.complete)
-    return whole if same and whole is not None and _adds(text, whole, before) else own
+    return whole if same and whole is not None and _adds(text, whole, before) else _by_wording((text,), own)
 
 
 def _continued(text: str, before: Reading) -> Reading | None:
@@ -187,9 +191,44 @@ def _adds(text: str, whole: Reading, before: Reading) -> bool:
 def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     """The calculation that `text` asks for, read together with the `earlier` messages; None when it asks for none.
 
-    It asks for one when it names a formula and gives an input or orders it done. Of several formulas that is the one
-    that leaves the least open and takes the most. A number of the newest message replaces an earlier one of the same
-    input, and a message of bare numbers gives what was missing.
+    By the rules it is one that the text names and gives an input of, or orders done; what the rules do not read goes by the wording.
+    """
+    return _by_wording((*earlier, text), _by_rules(text, earlier))
+
+
+def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | None:
+    """The calculation that is worded so, where the rules did not find one that their wording bears out."""
+    text = "\n".join(messages)
+    folded = plain(text)
+    if ruled is not None and ruled.objection or not _HAS_NUMBER.search(folded):
+        return ruled
+    said = meant(messages)
+    near = [BY_ID[id] for id, score in said.formulas[:_NEAREST] if score >= max(_LEAST_LIKELY, said.formulas[0][1] * _NEARLY)]
+    if said.calculates <= 0 or not near or (ruled is not None and (ruled.formula is near[0] or (ruled.complete and ruled.formula in near))):
+        return ruled
+    starts = [0, *accumulate(len(message) + 1 for message in messages[:-1])]
+    readings = []
+    for formula in near:
+        pairing = Pairing(formula, folded, read_quantities(text, apart=formula.apart), starts, {}, ())
+        reading = _reading(pairing, messages)
+        if pairing.quantities and not reading.objection and not _lacks_sides(reading):
+            readings.append(reading)
+    complete = [reading for reading in readings if reading.complete and reading.inputs]
+    if complete:
+        return complete[0]
+    return ruled if (ruled is not None and ruled.complete) or not readings else readings[0]
+
+
+def _lacks_sides(reading: Reading) -> bool:
+    """Whether two sides are to be compared, and the text does not tell them apart."""
+    return reading.formula.parties and not reading.formula.sides and not reading.parties
+
+
+def _by_rules(text: str, earlier: Sequence[str] = ()) -> Reading | None:
+    """The calculation that a text names, or gives the inputs of.
+
+    Of several formulas that is the one that leaves the least open and takes the most. A number of the newest message replaces an earlier
+    one of the same input, and a message of bare numbers gives what was missing.
     """
     messages = (*earlier, text)
     whole = "\n".join(messages)
@@ -198,7 +237,7 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     if not _HAS_NUMBER.search(folded) and not candidates:
         return None
     starts = [0, *accumulate(len(message) + 1 for message in earlier)]
-    before = read_calculation(earlier[-1], earlier[:-1]) if earlier else None
+    before = _by_rules(earlier[-1], earlier[:-1]) if earlier else None
     quantities = {apart: read_quantities(whole, apart=apart) for apart in (False, True)}
     best: tuple[tuple[int, ...], Reading] | None = None
     for formula in candidates:
@@ -308,7 +347,7 @@ def _is_meant(pairing: Pairing, reading: Reading) -> bool:
     asked = bool(asks and asks.search(pairing.text))
     computes = asked or bool(_COMPUTES.search(pairing.text))
     wonders = _wonders(pairing.text)
-    if reading.formula.parties and not reading.formula.sides and not reading.parties:
+    if _lacks_sides(reading):
         return False
     if sum(1 for pair in pairing.pairs if pair.input.endswith(".1")) and not any(pair.input.endswith(".2") for pair in pairing.pairs):
         return False  # one number is no list
