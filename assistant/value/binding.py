@@ -10,7 +10,7 @@ from assistant.value.layout import NONE_ELSE, Layout
 from assistant.value.naming import Name
 from assistant.value.signature import Formula, Parameter
 
-_NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用))$")
+_NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用|打|必|再)?)$")
 _NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从]))")
 _NOT_CHOSEN = re.compile("(?:不是|而非|别|不要|并非|不)$")  # 按售价算，不是按成本
 _SIDE_BY_SIDE = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)*")
@@ -75,7 +75,7 @@ def without(layout: Layout, inputs: Mapping[str, Bound]) -> dict[str, Bound]:
 
 def _named_as_none(layout: Layout) -> list[Name]:
     """Names, and lists of them, with words beside them that say there is none."""
-    names = [name for name in layout.names if name.inputs and layout.formula.parameter(name.inputs[0]).unit == "money"]
+    names = [name for name in layout.names if name.inputs and _may_be_none(layout.formula.parameter(name.inputs[0]))]
     found: list[Name] = []
     for block in layout.blocks():
         listed = [name for name in block if isinstance(name, Name) and name in names]
@@ -85,6 +85,11 @@ def _named_as_none(layout: Layout) -> list[Name]:
             if _NONE_AFTER.match(layout.text, name.end):
                 found += [item for item in layout.joined(listed[at::-1], _SIDE_BY_SIDE) if isinstance(item, Name)]
     return found
+
+
+def _may_be_none(parameter: Parameter) -> bool:
+    """Whether saying that there is none of an input is to give it: an amount, or a rate that is none by default."""
+    return parameter.unit == "money" or (parameter.unit == "rate" and parameter.default == 0)
 
 
 def chosen(formula: Formula, text: str) -> dict[str, Bound]:

@@ -23,7 +23,8 @@ NONE_ELSE = re.compile(
 )
 _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
-_ALSO = re.compile("[、和与及跟]")
+_ALSO = re.compile("[、和与及跟]|其中|里[头面]|当中")
+_WITHIN = re.compile("其中|里[头面]|当中")  # 一个月买菜两万，里头从我这儿拿六千四
 _ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如何|各|\?")
 _MISTYPED = re.compile(
     r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应|\d|其实|实际)"
@@ -105,7 +106,7 @@ class Layout:
         """The period of an earlier amount of the same clause: 每年当前100、潜在20."""
         end = quantity.start
         for item in reversed(self.items[: self._at[quantity.start]]):
-            if _CLAUSE.search(self.text, item.end, end):
+            if _CLAUSE.search(self.text, item.end, end) and not _WITHIN.search(self.text, item.end, quantity.start):
                 return None
             if isinstance(item, Quantity) and item.per:
                 return item.per if _ALSO.search(self.text, item.end, quantity.start) else None

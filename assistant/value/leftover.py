@@ -22,7 +22,7 @@ _OWN_LABEL = re.compile(r"(?:^|[\n,;。])\s*(?!.{0,7}[价值本润费额率钱�
 _NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
 # A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
 _ELSEWHERE = re.compile(
-    rf"{_NUMERAL}\s*(?:(?:年|个月|个?星期|周|天)半?|小时|钟头|分钟?|秒|工时|点|公?斤|千克|吨|平?米|岁|月|季|日|号|页|层|级|度|楼|期|届|栋)"
+    rf"{_NUMERAL}\s*(?:(?:年|个月|个?星期|周|天)半?|个?半?小时|个?钟头|分钟?|秒|工时|点|公?斤|千克|吨|平(?:米|方米?)?|米|岁|月|季|日|号|页|层|级|度|楼|期|届|栋)"
 )
 
 

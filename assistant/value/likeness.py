@@ -32,7 +32,7 @@ def likely(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Bound])
 
 def remaining(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Bound]) -> tuple[Parameter, Quantity] | None:
     """The one number that is left for the one input that is lacking, where nothing beside it says what else it is."""
-    lacking = missing_inputs(layout.formula, given)
+    lacking = missing_inputs(layout.formula, given, asked=_asked(layout))
     different = list({(quantity.value, quantity.kind): quantity for quantity in free}.values())
     if len(lacking) != 1 or len(different) != 1:
         return None
@@ -98,9 +98,14 @@ def _open_inputs(layout: Layout, given: Collection[str]) -> list[Parameter]:
         met = any(given >= set(names) for names in need.alternatives)
         for names in need.alternatives:
             (closed if met or len(given & set(names)) < begun else needed).update(names)
-    asked = {name.inputs[0] for name in layout.names if name.inputs and layout.is_asked(name)}
+    asked = _asked(layout)
     open_ = set(formula.hints) - given - shut - (closed - needed) - asked
     return [parameter for parameter in formula.parameters if parameter.name in open_]
+
+
+def _asked(layout: Layout) -> set[str]:
+    """The inputs whose number the text asks for."""
+    return {name.inputs[0] for name in layout.names if name.inputs and layout.is_asked(name)}
 
 
 def _likeness(layout: Layout, parameter: Parameter, quantity: Quantity) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.types import Quantity
 from assistant.value.signature import Formula, Parameter
@@ -80,8 +81,9 @@ _SEEN = f"(?:[面头边]?[^,;。\\d后前]{{0,4}}?(?:那|一|这){_KIND}|[面头
 _FORMER, _LATTER = f"前者|前{_SEEN}", f"后者|后{_SEEN}"
 _PARTY = re.compile(
     rf"另外?(?:一|1|那)?{_KIND}|那{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
+    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|[东西南北左右][头边面]?[那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
 )
+_SAME = re.compile("(?:就?是|叫|算|作为)")
 _PARTIES = ("a", "b")
 _LONGEST_HEAD = 16
 _HEAD = re.compile(
@@ -131,6 +133,9 @@ def _said(formula: Formula, text: str) -> list[int]:
 
 def _called_sides(formula: Formula, text: str) -> list[PartyMark]:
     found = [(match.start(), _called(match), match.group()) for match in _PARTY.finditer(text)]
+    for at, ((start, _, words), (next_start, _, _)) in enumerate(pairwise(found)):
+        if _SAME.fullmatch(text, start + len(words), next_start):  # 我们是甲，对手是乙
+            found[at + 1] = (next_start, found[at][1], words)
     ends = [start for start, _, _ in found[1:]] + [len(text)]
     speaking = {key for (start, key, _), end in zip(found, ends, strict=False) if _names_input(formula, text, start, end)}
     keys = list(dict.fromkeys(key for _, key, _ in found))

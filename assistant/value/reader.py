@@ -39,7 +39,7 @@ _INSISTS = re.compile(
     r"多少万(?!人|美)|(?:变|变[成为到]|涨到|达到)多少元|按(?:我们|咱们?|自己)|算(?:个|出)?人数|[帮替给](?:我|咱).{0,6}算|具体[^,;。?哪]{0,6}(?:多少|几|百分之)|[算给出]我?个[数总]|[帮给]我算|(?:没|忘了?)(?:[记数填写]|统计|带)|[帮给](?:忙|我们)算"
 )
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
-_CHANGES = re.compile(r"不[计算]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
+_CHANGES = re.compile(r"不[计算折]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
 _OWN_CASE = re.compile(
     r"我们|[给返退补赔]我|我[这那]|我的|打算|上周|上个?月|这批|那批|好[多几些][个位]?客|咱|得罪了|了一[帮批群]|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]"
@@ -52,11 +52,17 @@ _RANGE = re.compile(
     r"(?P<high>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<unit>[^\d到至~—–-]*)"
 )
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
-_NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5  # formulas that a wording may mean: how many, from which score, and from which share of the best
+_NEAREST, _LEAST_LIKELY, _NEARLY = (
+    3,
+    0.15,
+    0.5,
+)  # formulas that a wording may mean: how many, from which score, and from which share of the best
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
 # Another customer, another deal: what was said of the one before holds no longer.
-_NEW_CASE = re.compile("换一?[单家位]|换个?(?:客户|顾客|客人|会员|店)|(?:另外?|再来|下)一?[个位家单](?:客户|顾客|客人|会员|单子)")
+_NEW_CASE = re.compile(
+    "换一?[单家位]|换个?(?:客户|顾客|客人|会员|店)|(?:另外?|再来|下)一?[个位家单](?:客户|顾客|客人|会员|单子)|再算(?:后者|另|第二|下)"
+)
 
 _CUES: dict[str, re.Pattern[str]] = {f.id: re.compile("|".join(f"(?:{cue})" for cue in (re.escape(f.title), *f.cues))) for f in FORMULAS}
 _FOREIGN = {f.id: re.compile(f.foreign) for f in FORMULAS if f.foreign}

@@ -63,7 +63,10 @@ def _sentences(rows: Sequence[Sequence[str]], column_first: bool) -> list[str]:
 
 def _clauses(head: Sequence[str], row: Sequence[str], column_first: bool) -> Iterator[str]:
     labels = next((at for at, cell in enumerate(row) if _NUMERIC.match(cell)), 1)
-    label, head = _CODE.sub("", "".join(row[:labels])), head[len(head) - len(row) + labels :] if len(head) == len(row) else head[labels - 1 :]
+    label, head = (
+        _CODE.sub("", "".join(row[:labels])),
+        head[len(head) - len(row) + labels :] if len(head) == len(row) else head[labels - 1 :],
+    )
     for column, cell in zip(head, row[labels:], strict=True):
         if cell:
             yield (f"{column}{label}" if column_first else f"{label}{column}") + cell

@@ -95,7 +95,7 @@ SHIRT_BOXES = Formula(
     card="case-hualian",
     sections=("数字", "案例"),
     work=shirt_boxes,
-    own=r"8亿|八亿|12亿|十二亿|168万",
+    own=r"8亿|八亿|12亿|十二亿|168万|一百六十八万",
 )
 
 
@@ -203,7 +203,14 @@ def contact_slots(values: Values) -> Working:
 CONTACT_SLOTS = Formula(
     id="contact-slots",
     title="一年的联系次数",
-    cues=(together("联系|维护|拜访|走动|跟进|接触", "每周|每?[两二2]个?(?:周|星期)|每个?(?:月|星期)|双周|隔周", "一年|全年|年|合计|一共|总共", "[次回趟]"),),
+    cues=(
+        together(
+            "联系|维护|拜访|走动|跟进|接触",
+            "每周|每?[两二2]个?(?:周|星期)|每个?(?:月|星期)|双周|隔周",
+            "一年|全年|年|合计|一共|总共",
+            "[次回趟]",
+        ),
+    ),
     parameters=tuple(count(name, label, "项", words) for name, (label, _, words) in _PER_YEAR.items()),
     needs=(one_of(*_PER_YEAR),),
     card="bank-touch",
@@ -211,6 +218,7 @@ CONTACT_SLOTS = Formula(
     work=contact_slots,
     measure=("联系", "维护", "拜访", "有"),
     outcome=("一年",),
+    own=r"一[次回趟](?=的)",
 )
 
 
@@ -245,14 +253,14 @@ def cited_share(
         amount, share = values[base.name], values["share"]
         part = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
         amount_shown = shown_large if base.unit == "money" else shown  # 大约 is said already
-        says = f"按材料的比例，{title}{about}{amount_shown(part.value, base.shown_unit)}。"
+        says = f"按{shown(share, 'rate')}的比例，{title}{about}{amount_shown(part.value, base.shown_unit)}。"
         return worked(part, conventions=(note,) if note else (), headline=says)
 
     return Formula(
         id=id,
         title=title,
         cues=cues,
-        parameters=(base, rate("share", cited.label, fact=cited.fact)),
+        parameters=(base, rate("share", cited.label, fact=cited.fact, lone=True)),
         needs=needs(base.name) if base.fact is None else (),
         card=cited.card,
         sections=(cited.section,),
@@ -316,7 +324,7 @@ BACHELORS = cited_share(
     _STAFF,
     together("本科", f"{_PEOPLE}|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
-    own="66%",
+    own="66%|六成六|百分之六十六",
     foreign="只有本科|仅本科|硕士",
 )
 MASTERS = cited_share(
@@ -326,7 +334,7 @@ MASTERS = cited_share(
     _STAFF,
     together("硕士", f"{_PEOPLE}|是几|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
-    own="14%",
+    own="14%|一成四|百分之十四",
 )
 TOP_FIFTH_PROFIT = cited_share(
     "top-fifth-profit",
@@ -372,5 +380,5 @@ STARBUCKS_TRAINING = cited_multiple(
     count("staff", "服务生人数", "人", "(?:服务生|员工|店员|新人|咖啡师)(?:有|共)?", lone=True),
     together("星巴克|服务生|咖啡师", "培训", "小时|多长|时长|多久"),
     unit="小时",
-    own="24个?小?时",
+    own="(?:24|二十四)个?(?:小?时|钟头)",
 )
