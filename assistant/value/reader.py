@@ -164,6 +164,10 @@ def _continued(text: str, before: Reading) -> Reading | None:
     quantities = read_quantities(whole, apart=before.formula.apart)
     pairing = Pairing(before.formula, plain(whole), quantities, starts, before.inputs, before.missing)
     reading = _reading(pairing, messages)
+    given = {pair.quantity.start for pair in pairing.pairs}
+    kinds = {quantity.kind for quantity in pairing.quantities if quantity.start >= pairing.newest}
+    still_open = tuple(quantity for quantity in before.unused if quantity.start not in given and quantity.kind not in kinds)
+    reading = replace(reading, unused=(*still_open, *reading.unused)) if not reading.missing else reading
     return reading if _is_meant(pairing, reading) else None
 
 
@@ -222,7 +226,11 @@ def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | N
     complete = [reading for reading in readings if reading.complete and reading.inputs]
     if complete:
         return complete[0]
-    return ruled if (ruled is not None and ruled.complete) or not readings else readings[0]
+    if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > _STRONG):
+        return ruled
+    if ruled is not None and (ruled.formula in near or not readings):
+        return min([ruled, *readings[:1]], key=lambda reading: len(reading.unused) + len(reading.missing))
+    return readings[0] if readings else None
 
 
 def _lacks_sides(reading: Reading) -> bool:
@@ -294,7 +302,7 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
         named = sum(pair.at >= 0 or pairing.is_hinted(pair) for pair in pairing.pairs)
         if not pairing.pairs or (named < len(pairing.pairs) and not wanted):
             continue
-        reading = _reading(pairing, (text,))
+        reading = replace(_reading(pairing, (text,)), named=False)
         if reading.unused or reading.objection or not _is_meant(pairing, reading):
             continue
         much = named > _STRONG  # so many numbers with a name or a hint are no chance
