@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
+from assistant.ingest.cards import load_corpus
 from assistant.value.formulas import FORMULAS
 from assistant.value.quantities import read_quantities
 from assistant.value.wording import MODEL, groups
@@ -41,12 +41,8 @@ def rows() -> list[Row]:
             found.append((groups(said), case.formula))
         elif read_quantities(said):
             found.append((groups(said), ""))
-    for path in sorted(CORPUS.rglob("*.md")):
-        head = path.read_text(encoding="utf-8").split("---\n")
-        front = yaml.safe_load(head[1]) if len(head) > 2 else {}
-        for question in (*(front.get("asks") or ()), *(front.get("lacks") or ())):
-            if read_quantities(str(question)):
-                found.append((groups(str(question)), ""))
+    for card in (loaded.card for loaded in load_corpus(CORPUS).cards):
+        found += [(groups(question), "") for question in (*card.every_ask, *card.lacks) if read_quantities(question)]
     return found
 
 

@@ -31,20 +31,26 @@ def likely(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Bound])
 
 
 def remaining(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Bound]) -> tuple[Parameter, Quantity] | None:
-    """The one number that is left for the one input that is lacking, where nothing beside it says what else it is."""
+    """A number that only one of the lacking inputs takes, and which takes no other, where nothing beside it says what else it is."""
     lacking = missing_inputs(layout.formula, given, asked=_asked(layout))
     different = list({(quantity.value, quantity.kind): quantity for quantity in free}.values())
-    if len(lacking) != 1 or len(different) != 1:
-        return None
-    [parameter], [quantity] = lacking, different
+    possible = [(p, q) for p in lacking for q in different if answers(p, q)]
+    alone_ = [
+        (p, q)
+        for p, q in possible
+        if sum(other is p for other, _ in possible) == 1 and sum(other is q for _, other in possible) == 1
+    ]
+    return next((found for found in alone_ if _is_left_for(layout, *found)), None)
+
+
+def _is_left_for(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
+    """Whether nothing beside a number says that it is anything but the input that is lacking."""
     before, behind = layout.neighbours(quantity)
     start, end = layout.segment(quantity.start)
     lead = layout.text[before.end if before else start : quantity.start]
     tail = layout.text[quantity.end : behind.start if behind else end]
     says_what = _SAYS_WHAT.search(without_heads(lead, parameter.label)) or _SAYS_WHAT.search(tail)
-    if says_what or layout.comes_out(quantity) or not answers(parameter, quantity):
-        return None
-    return (parameter, quantity) if _is_indispensable(layout.formula, parameter) else None
+    return not says_what and not layout.comes_out(quantity) and _is_indispensable(layout.formula, parameter)
 
 
 def rearranged(layout: Layout, pairs: Sequence[Pair], known: Mapping[str, Bound]) -> list[Pair]:

@@ -74,14 +74,14 @@ def _outcomes(formula: Formula) -> tuple[re.Pattern[str], ...]:
 
 # Two sides that are compared, as questions call them; the first named is one, the next other name the other.
 _KIND = "(?:公司|企业|商家|厂商|厂家|酒店|门店|超市|项目|套餐|机型|车型|品牌|方案|牌子|牌|家|款|店|产品|供应商|厂|方|车|机器)"
-_SELF = r"我们(?:的|家|公司|店|这[边里儿]?)?|我这[边里儿家]?|我[家方司]|咱们?(?:的|家|公司|店|这边|自己)?|自家|本[店公]司?|本司"
+_SELF = r"我们(?:的|家|公司|店|这[边里儿]?)?|我(?=要是|如果|若|再|能|得|把|降|让|们)|我这[边里儿家]?|我[家方司]|咱们?(?:的|家|公司|店|这边|自己)?|自家|本[店公]司?|本司"
 _RIVAL = r"竞争对手|竞品|对手|对方|对家|别家|同行|隔壁(?:[家店]|那家)?|对面(?:[家店])?|他们(?:家)?|贵司|对门(?:那?家)?"
 _RIVAL += r"|老[王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许](?:家)?"
 _SEEN = f"(?:[面头边]?[^,;。\\d后前]{{0,4}}?(?:那|一|这){_KIND}|[面头边]一?个|[面头](?=[的呢是,]))"
 _FORMER, _LATTER = f"前者|前{_SEEN}", f"后者|后{_SEEN}"
 _PARTY = re.compile(
     rf"另外?(?:一|1|那)?{_KIND}|那{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|[东西南北左右][头边面]?[那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
+    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|[东西南北左右][头边面][那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
 )
 _SAME = re.compile("(?:就?是|叫|算|作为)")
 _PARTIES = ("a", "b")

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby, pairwise
 
+from assistant.numerals import read_han
 from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
@@ -39,6 +40,8 @@ _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作
 _CHANGED_BY = re.compile(
     r"(?:如果|要是|若|能|可以|再|又|还|每年|都|只|也)*(?:(?P<fall>下[降滑]|降低|减少|便宜|优惠|少收|[降减少跌让砍])|提[高升]|增[加长]|上[升涨]|[涨升加多])(?:了|个)?\s*"
 )
+_HOW_OFTEN = re.compile(r"(?:来|买|做|去|交易|消费|服务)[了过]?(?P<times>[二两三四五六七八九])[次回趟笔]")
+_FALLS_SHORT = re.compile(r"(?:低|差|少|不如|欠|掉)了?$")
 # A message that changes what was said before: 那要是…呢, 换成, 降到.
 _SUPPOSES = re.compile("那|要是|如果|假如|若|万一|换|改|变|[涨升提降减压抬砍拉弄做]+[高低]?[到成至]|呢(?=$|[,;。?!\\s])|其实|应该|不对|错")
 
@@ -73,6 +76,8 @@ class Pairing:
         self._pair_reply()
         self._pair_left()
         self._pair_again()
+        asked_now = self._asked_now()
+        self.pairs = [pair for pair in self.pairs if pair.quantity.start >= self._layout.newest or pair.input not in asked_now]
         values, contradicting = settled(self._layout, self.pairs)
         values |= without(self._layout, values)
         values |= chosen(formula, self.text)
@@ -344,7 +349,15 @@ class Pairing:
             self.pairs = [pair for pair in self.pairs if pair.input != parameter.name]
             taken = {pair.quantity.start for pair in self.pairs}
             numbers = [q for q in self.quantities if q.kind in fits(parameter) and q.start not in taken]
-            self._add([Pair(f"{parameter.name}.{place}", quantity, quantity.value) for place, quantity in enumerate(numbers, start=1)])
+            if (said := _HOW_OFTEN.search(self.text)) and len(numbers) > 1 and read_han(said["times"]) != len(numbers):
+                continue  # 来了四回, and two numbers: one may stand for several
+            pairs = [Pair(f"{parameter.name}.{place}", q, self._signed(q)) for place, q in enumerate(numbers, start=1)]
+            self._add(pairs)
+
+    def _signed(self, quantity: Quantity) -> Fraction:
+        """The value of a number, below zero where the word in front says that it falls short: 第二回差0.6分."""
+        short = quantity.value > 0 and _FALLS_SHORT.search(self.text, max(0, quantity.start - 4), quantity.start)
+        return -quantity.value if short else quantity.value
 
     def _pair_reply(self) -> None:
         """A message of bare numbers, as many as were asked for, gives them in that order."""
@@ -369,7 +382,7 @@ class Pairing:
         bound = {pair.quantity.start: pair.input for pair in self.pairs}
         rows = (list(row) for _, row in groupby(self.quantities, key=lambda quantity: self._layout.party(quantity.start)))
         self._add([alone(*found) for found in in_a_row(self.formula, rows, bound, self._given())])
-        if self.pairs and (last := remaining(self._layout, self._clear(), self._given())):
+        while self.pairs and (last := remaining(self._layout, self._clear(), self._given())):
             self._add([alone(*last)])
 
     def _pair_again(self) -> None:

@@ -41,6 +41,7 @@ _INSISTS = re.compile(
 _HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 _CHANGES = re.compile(r"不[计算折]|没有|忽略|其[余他它]|[年期][初末]|按|行业|信用卡|化妆|电信|长途|永[续远]|算")
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
+_BECOMES = re.compile(r"(?:变成|变为|成|做成|赚到?|涨到)[^,;。\d]{0,2}(?:多少|几)")
 _OWN_CASE = re.compile(
     r"我们|[给返退补赔]我|我[这那]|我的|打算|上周|上个?月|这批|那批|好[多几些][个位]?客|咱|得罪了|了一[帮批群]|这周|这个月|本月|今年|我[家店司]|本[店公行]|这[个位家款单批条]"
 )
@@ -57,6 +58,7 @@ _NEAREST, _LEAST_LIKELY, _NEARLY = (
     0.15,
     0.5,
 )  # formulas that a wording may mean: how many, from which score, and from which share of the best
+_CLEARLY = 0.3  # a calculation, though the words ask to know something
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
 # Another customer, another deal: what was said of the one before holds no longer.
@@ -147,8 +149,11 @@ def _read_with(text: str, messages: Sequence[str]) -> Reading | None:
 
 def _next(text: str, before: Reading | None) -> Reading | None:
     """What `text` asks for once `before` was asked: a calculation of its own, or that one with what `text` adds to it or changes."""
-    if before is None or _NEW_CASE.search(text):
+    if before is None:
         return read_calculation(text)
+    if _NEW_CASE.search(text):
+        alike = _read_for(before.formula, (text,))
+        return alike if alike.complete and alike.inputs else read_calculation(text)
     own = _by_rules(text)
     if own is not None and own.complete:
         return own
@@ -209,28 +214,37 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
 def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | None:
     """The calculation that is worded so, where the rules did not find one that their wording bears out."""
     text = "\n".join(messages)
-    folded = plain(text)
-    if ruled is not None and ruled.objection or not _HAS_NUMBER.search(folded):
+    if (ruled is not None and ruled.objection) or not read_quantities(text):
         return ruled
     said = meant(messages)
     near = [BY_ID[id] for id, score in said.formulas[:_NEAREST] if score >= max(_LEAST_LIKELY, said.formulas[0][1] * _NEARLY)]
     if said.calculates <= 0 or not near or (ruled is not None and (ruled.formula is near[0] or (ruled.complete and ruled.formula in near))):
         return ruled
-    starts = [0, *accumulate(len(message) + 1 for message in messages[:-1])]
-    readings = []
-    for formula in near:
-        pairing = Pairing(formula, folded, read_quantities(text, apart=formula.apart), starts, {}, ())
-        reading = _reading(pairing, messages)
-        if pairing.quantities and not reading.objection and not _lacks_sides(reading):
-            readings.append(reading)
+    folded = plain(text)
+    if ruled is None and not (_COMPUTES.search(folded) and (not _wonders(folded) or said.calculates > _CLEARLY)):
+        return None
+    readings = [_read_for(formula, messages) for formula in near]
+    readings = [reading for reading in readings if not reading.objection and not _lacks_sides(reading) and _works_with(reading)]
+    if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > _STRONG):
+        return ruled
     complete = [reading for reading in readings if reading.complete and reading.inputs]
     if complete:
         return complete[0]
-    if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > _STRONG):
-        return ruled
     if ruled is not None and (ruled.formula in near or not readings):
         return min([ruled, *readings[:1]], key=lambda reading: len(reading.unused) + len(reading.missing))
     return readings[0] if readings else None
+
+
+def _read_for(formula: Formula, messages: tuple[str, ...]) -> Reading:
+    """Messages read for one formula, whatever they name."""
+    text = "\n".join(messages)
+    starts = [0, *accumulate(len(message) + 1 for message in messages[:-1])]
+    return _reading(Pairing(formula, plain(text), read_quantities(text, apart=formula.apart), starts, {}, ()), messages)
+
+
+def _works_with(reading: Reading) -> bool:
+    """Whether a text gives a formula a number, one that is not the material's own, or asks what becomes of something."""
+    return bool(reading.inputs or reading.unused or reading.aside or _BECOMES.search(reading.text))
 
 
 def _lacks_sides(reading: Reading) -> bool:

@@ -16,6 +16,7 @@ _FEASTS = re.compile("五一|六一|三八|六一八|十一")  # 十一搞了个
 _OF_MONTH = re.compile("初[一二三四五六七八九十][^,;。]{0,4}到$|初$")  # 从初一到十五
 _ALL_IN_ONE = re.compile("一块(?:儿|堆)?(?=[算加看说比儿])")  # 连成本一块算
 _IDIOM = re.compile("七七八八|三三两两|一五一十|四平八稳|七上八下|三天两头")
+_CODE = re.compile(r"[a-z]-?$")  # k-0317
 _SIZE = re.compile(r"\s*码")
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
@@ -53,6 +54,8 @@ def counts_nothing(text: str, number: Number) -> bool:
         and not number.mark
         and (_OF_MONTH.search(before) or (_FEASTS.fullmatch(text, number.start, end) and _is_bare(text, end)))
     ):
+        return True
+    if _CODE.search(before) and not number.han and not number.mark and end - number.start > 2:
         return True
     if _SIZE.match(text, end) or _IDIOM.match(text, number.start) or _ALL_IN_ONE.match(text, number.start):
         return True

@@ -303,7 +303,8 @@ def discount(values: Values) -> Working:
         if not share:
             raise ValueModelError("折扣是零，推不出原价。请核对。")
         step = Step("原价", f"{shown(values['paid'])} ÷ {shown(share, 'rate')}", values["paid"] / share, "money")
-        return worked(step, headline=f"原价是{shown_large(step.value, 'money')}。")
+        given = Step("店里让", f"{shown(step.value)} − {shown(values['paid'])}", step.value - values["paid"], "money")
+        return worked(step, given, headline=f"原价是{shown_large(step.value, 'money')}，店里让出{shown_large(given.value, 'money')}。")
     price = values["price"]
     if "paid" in values:
         if values["paid"] != price * share:
