@@ -7,6 +7,7 @@ import pytest
 from assistant.value.quantities import read_quantities
 from assistant.value.reader import read_calculation, read_in_conversation
 from assistant.value.sheet import as_sentences
+from assistant.value.wording import meant
 
 # formula, the rest of the question, the input that is worded, its value, the wordings
 BOUND: list[tuple[str, str, str, str, str]] = [
@@ -515,3 +516,97 @@ def test_a_spoken_number_is_read(text: str, value: str, kind: str) -> None:
 def test_there_are_enough_wordings() -> None:
     assert len(WORDINGS) >= 300
     assert len(OPEN) >= 60
+
+
+# What is said next, groups, wholes and parts, and wordings that name nothing
+
+CONTINUED: list[tuple[str, str, str, dict[str, str]]] = [
+    ("一年利润900，合作4年，折现率5%，终生价值多少", "那要是能做7年呢", "lifetime-value", {"years": "7", "current_yearly": "900"}),
+    ("续约率九成，客户平均能留几年", "要是掉到六成呢", "average-life", {"retention_rate": "3/5"}),
+    ("期望8分，感知8.6分，满意差距多少", "假如期望被海报抬到9.1呢", "satisfaction-gap", {"expected": "91/10", "perceived": "43/5"}),
+    ("售价900，成本640，利润多少", "利润改成要300，成本得是多少", "price-identity", {"price": "900", "profit": "300"}),
+    ("一年利润900，合作4年，折现率5%，终生价值多少", "那不折现呢", "lifetime-value", {"discount_rate": "0", "years": "4"}),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "formula", "inputs"), CONTINUED)
+def test_what_is_said_next_stands_for_what_was_said_before(first: str, second: str, formula: str, inputs: dict[str, str]) -> None:
+    reading = read_in_conversation(second, [first])
+    assert reading is not None
+    assert reading.formula.id == formula
+    assert reading.complete
+    assert {name: reading.inputs[name].value for name in inputs} == {name: Fraction(value) for name, value in inputs.items()}
+
+
+def test_another_case_begins_anew() -> None:
+    reading = read_in_conversation("换个客户，总价值7万，成本还不知道，让渡价值多少", ["总价值6万，总成本5万，让渡价值多少"])
+    assert reading is not None
+    assert [parameter.name for parameter in reading.missing] == ["total_cost"]
+
+
+def test_what_was_left_open_stays_open_when_something_else_is_changed() -> None:
+    first = "一年利润400，合作3年，那个七成怎么说来着，终生价值多少"
+    before = read_in_conversation(first, [])
+    after = read_in_conversation("那看五年呢", [first])
+    assert before is not None
+    assert before.unused
+    assert after is None or not after.complete
+
+
+def test_summed_parts_are_the_whole_and_parts_in_a_row_are_parts() -> None:
+    whole = read_calculation("总价值9万，钱、时间、精力统统加起来搭进去7万，让渡价值多少")
+    assert whole is not None
+    assert {name: int(bound.value) for name, bound in whole.inputs.items()} == {"total_value": 90000, "total_cost": 70000}
+    row = read_calculation("客人净落多少：吃住3000，护理800，人员200，形象100，价钱2500，路上耽误150，操心90，累着60")
+    assert row is not None
+    assert row.complete
+    assert [int(bound.value) for bound in row.inputs.values() if bound.value] and sum(b.value for b in row.inputs.values()) == 6900
+
+
+def test_the_former_and_the_latter_are_two_sides() -> None:
+    reading = read_calculation("前者好处合计16万，一共要花13万；后者好处合计15万，一共要花11万，选哪家划算，差多少")
+    assert reading is not None
+    assert reading.complete
+    assert reading.parties == ("前者", "后者")
+
+
+def test_what_one_brings_is_taken_for_each_of_a_group_only_where_all_are_asked_about() -> None:
+    everybody = read_calculation("一家四口，每个人一年让我赚200，还能来5年，不折现，这一家子一共能让我赚多少")
+    assert everybody is not None
+    assert everybody.inputs["current_yearly"].value == 800
+    one = read_calculation("一家四口都来，一个客户一年让我赚200，还能来5年，不折现，这个客户的终生价值多少")
+    assert one is None or one.inputs["current_yearly"].value == 200
+
+
+def test_gaps_that_fall_short_count_against_and_as_many_as_were_told_must_be_given() -> None:
+    reading = read_calculation("三次交易，满意差距头回好0.9分，二回差0.6分，三回好0.3分，整体满意是多少")
+    assert reading is not None
+    assert sum(bound.value for bound in reading.inputs.values()) == Fraction(6, 10)
+    fewer = read_calculation("来了四回，满意差距头回好2分，二回差1分，平均下来整体满意多少")
+    assert fewer is not None
+    assert not fewer.complete
+
+
+def test_codes_sizes_and_feasts_are_no_figures() -> None:
+    assert [int(q.value) for q in read_quantities("k-0412号柜，四十二码的鞋原价300，十一搞了个活动，卖了80双")] == [300, 80]
+
+
+UNNAMED = {
+    "这口锅大伙顶多肯出三百，我起码想赚八十，眼下成本得二百五，还得往下压多少": "price-identity",
+    "摊主一年从我手里拿三千块的货，他全年进货统共一万二，我占几成": "share-of-wallet",
+    "搞活动前一礼拜做了四万，搞的那礼拜做了五万，涨了几成": "sales-growth",
+    "熟面孔联系100个，生面孔联系300个，照课件的机会各能做成几单": "expected-deals",
+}
+
+
+@pytest.mark.parametrize("question", UNNAMED)
+def test_a_wording_that_names_no_calculation_is_read_for_the_one_it_means(question: str) -> None:
+    reading = read_in_conversation(question, [])
+    assert reading is not None
+    assert reading.formula.id == UNNAMED[question]
+    assert reading.complete
+
+
+def test_a_wording_is_told_from_a_wish_to_know() -> None:
+    assert meant(["一年赚他600，还能来5年，这个主顾往后值多少钱"]).calculates > 0
+    assert meant(["客户终生价值由哪三部分组成"]).calculates < 0

@@ -29,6 +29,11 @@ _ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如�
 _MISTYPED = re.compile(
     r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应|\d|其实|实际)"
 )  # 总成本打错了，是1260: only the new figure is there
+_GROUP = re.compile("[口人位]")
+_OF_EACH = re.compile(r"(?:一个人|每个?人|每[位口]|一[位口]|人均|一人)[^,;。\d]{0,10}$")
+_OF_THEM_ALL = re.compile(
+    r"(?:这?一(?:家子?|桌|群|帮|伙|批)(?:人|客)?|全家|他们|大家|这[几些帮]|[几三四五六七八九十两]个人)[^,;。\d]{0,8}(?:总共|一共|合计|拢共|统共|加起来)"
+)
 _NOT = re.compile(r"不是[按用]?\s*$")
 
 
@@ -43,6 +48,7 @@ class Layout:
         written = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
         self._parties = party_marks(formula, written) if formula.parties else []
         self.names = as_meant(formula, written, find_names(formula, written, quantities, self._parties), quantities)
+        quantities = _for_all(formula, written, quantities)
         self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
         within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400
@@ -143,6 +149,17 @@ class Layout:
 
 def _kind(item: Item) -> str:
     return "" if isinstance(item, Name) else "money" if item.kind in (*AMOUNTS, UNCLEAR) else item.kind
+
+
+def _for_all(formula: Formula, text: str, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """一家三口，一个人一年赚500，这一家子总共: what is said of one, where all of a group are asked about, is as much for each of them."""
+    groups = [q for q in quantities if q.kind == "count" and _GROUP.search(text, q.end - 1, q.end + 1)]
+    heads = [q for q in quantities if q.kind in AMOUNTS and _OF_EACH.search(text, max(0, q.start - NEAR), q.start)]
+    counts = any(parameter.unit == "count" for parameter in formula.parameters)
+    if counts or formula.parties or len(groups) != 1 or not heads or not _OF_THEM_ALL.search(text):
+        return list(quantities)
+    size = groups[0].value
+    return [replace(q, value=q.value * size) if q in heads else q for q in quantities if q is not groups[0]]
 
 
 def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], names: Sequence[Name]) -> list[Quantity]:

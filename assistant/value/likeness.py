@@ -36,9 +36,7 @@ def remaining(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Boun
     different = list({(quantity.value, quantity.kind): quantity for quantity in free}.values())
     possible = [(p, q) for p in lacking for q in different if answers(p, q)]
     alone_ = [
-        (p, q)
-        for p, q in possible
-        if sum(other is p for other, _ in possible) == 1 and sum(other is q for _, other in possible) == 1
+        (p, q) for p, q in possible if sum(other is p for other, _ in possible) == 1 and sum(other is q for _, other in possible) == 1
     ]
     return next((found for found in alone_ if _is_left_for(layout, *found)), None)
 
