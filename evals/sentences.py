@@ -4,6 +4,7 @@ Two kinds of rows, each a question with the sentences of the card that answers i
 
     labels   asks of the cards with the sentence that a strict reader would hear first (sentences.jsonl), by an index built without that ask
     cases    answerable cases that say which words a right answer holds: any sentence with one of them is right
+    lists    the same of whole lists: a sentence with all of them is right
 
 The weights maximise the log-probability, by softmax over the card's sentences, that a right one is chosen, with a ridge.
 """
@@ -47,7 +48,7 @@ class Row:
 def case_rows(assistant: Assistant, half: Half) -> Iterator[Row]:
     """The cases of a half that one card answers and that say what a right answer holds."""
     for case in load_cases(half):
-        if not (case.says and case.answerable and case.cards) or case.parts or case.kind in ("list-all", "ordinal", "calculation"):
+        if not (case.says and case.answerable and case.cards) or case.parts or case.kind in ("ordinal", "calculation"):
             continue
         questions = assistant.reader.read(*assistant.read(case.question, case.history))
         if len(questions) != 1:
@@ -56,6 +57,9 @@ def case_rows(assistant: Assistant, half: Half) -> Iterator[Row]:
         hits = assistant.searcher.search(query.standalone, 1, query.entities)
         card = assistant.library.cards.get(hits[0].passage.document_id) if hits else None
         if card is None or card.claims or card.id not in case.cards:
+            continue
+        if case.kind == "list-all":
+            yield from _row(assistant, query, card, "list", partial(_holds_all, case.says))
             continue
         words = [word for said in case.says for word in said.split("|")]
         yield from _row(assistant, query, card, "case", partial(_holds, words))
@@ -90,6 +94,10 @@ def _row(assistant: Assistant, query: Query, card: Card, source: str, is_right: 
 
 def _holds(words: Sequence[str], _place: str, text: str) -> bool:
     return any(word in text for word in words)
+
+
+def _holds_all(said: Sequence[str], _place: str, text: str) -> bool:
+    return all(any(word in text for word in one.split("|")) for one in said)
 
 
 def _stands_at(places: Sequence[str], place: str, _text: str) -> bool:

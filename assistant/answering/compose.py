@@ -7,6 +7,7 @@ of a way and what a name means are told whole. What may not be done with a figur
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.answering.announced import announced, wants_members
 from assistant.answering.draft import Draft
 from assistant.answering.figures import figures as figures_of
 from assistant.answering.frames import Frame
@@ -63,6 +64,8 @@ class Composer:
             self._whole(draft, card, lead)
         elif query.intent in (Intent.LIST, Intent.HOW_TO) and lead.heading not in (GAPS, DOUBTS) and self._introduces(best):
             self._listing(draft, lead, lead.sentences)
+        elif wants_members(query) and (listed := self._announced(best)):
+            self._listing(draft, best.passage, listed)
         else:
             self._told(draft, query, card)
         self._boundary(draft, query, card, lead)
@@ -71,6 +74,15 @@ class Composer:
     def _introduces(self, best: Scored) -> bool:
         """Whether the best sentence opens its section, so that what follows is what it announces."""
         return best.sentence is best.passage.sentences[0] or best.passage.heading == STEPS
+
+    def _announced(self, best: Scored) -> list[Sentence]:
+        """The best sentence where it announces a list, with those behind it that begin with a member; none where it does not."""
+        sentences = best.passage.sentences
+        behind = sentences[sentences.index(best.sentence) + 1 :]
+        found = announced(best.passage.quote(best.sentence))
+        if found is None or best.passage.heading in ASIDE:
+            return []
+        return [best.sentence, *(one for one in behind if normalise(best.passage.quote(one)).startswith(found.members))]
 
     def _whole(self, draft: Draft, card: Card, lead: Passage) -> None:
         """What a name means, and the points of it."""

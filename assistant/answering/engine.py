@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.announced import announced, wants_whole
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
@@ -46,10 +47,6 @@ SURE = 0.5  # a part of a question that leans on another is answered from here o
 MAX_HISTORY = 20
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
-# 全部列出来, 七种都要, 一个个写全: the list is wanted, member by member
-_ALL = re.compile(
-    r"全部|全都|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类]|完整|所有|[一二三四五六七八九十\d]+[条个种项类].{0,8}(?:名称|名字)"
-)
 _HAN_DIGITS = "一二三四五"
 
 
@@ -337,7 +334,7 @@ class Assistant:
         if card is None:
             plain = self._composer.plain(query, hits[:3])
             return Reply(Outcome.ANSWERED, query.standalone, plain, related=related) if plain.statements else self._refusal(query, hits)
-        if _ALL.search(query.text) and (catalogue := self._list_of(query, card)) is not None:
+        if wants_whole(query.text) and (catalogue := self._list_of(query, card)) is not None:
             draft = self._composer.catalogue(catalogue)
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
@@ -345,8 +342,12 @@ class Assistant:
         return Reply(outcome, query.standalone, draft, related=related)
 
     def _list_of(self, query: Query, card: Card) -> Catalogue | None:
-        """The list of a card that the question wants whole: the one in its leading section, or the one that it is all about."""
-        lead = self._composer.lead(query, card)
+        """The list of a card that the question wants whole: the one in its leading section, or the one that it is all about. None where
+        the sentence that answers best announces another one."""
+        best = self.sentences.ranked(query, card)[0]
+        lead = best.passage
+        if best.sentence is not lead.sentences[0] and announced(lead.quote(best.sentence)):
+            return None
         lists = [catalogue for catalogue in self.library.catalogues_of(card.id) if catalogue.card == card.id]
         in_lead = [catalogue for catalogue in lists if catalogue.section == lead.heading]
         return next(iter(in_lead or (lists if len(lists) == 1 else [])), None)

@@ -2,7 +2,8 @@
 
 Of 1,556 questions that cards answer, 80 % want one sentence and 17 % two (evals/sentences.jsonl). A sentence is scored by what it shares
 with the question, by words, by pairs of characters and by meaning, beside what its neighbours share; by the section that it stands in; and by
-whether it has what is asked for: a figure, a reason, a list. The weights come from `python -m evals.sentences`.
+whether it has what is asked for: a figure, a reason, a list. The weights come from `python -m evals.sentences`, but for those of `counts` and
+`heads`: few of its questions want a list inside of a card, and it makes them smaller.
 """
 
 import math
@@ -13,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.answering.announced import Announced, announced, counted_as, wants_members
 from assistant.answering.attributes import ASKED, TOLD
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
@@ -47,6 +49,8 @@ class Features:
     reason: float
     to_do: float
     enumerates: float
+    counts: float  # announces as many members as the question speaks of, or counts them by the same word
+    heads: float  # where members are asked for: how like the question, besides the card's title, what it announces them of is
     inferred: float
     outside: float
     aside: float  # stands among doubts, gaps or look-alikes
@@ -54,22 +58,24 @@ class Features:
 
 
 WEIGHTS = {
-    "covered": 0.67,
-    "distinctive": 1.19,
-    "words": 1.91,
-    "alike": 2.42,
-    "section": 0.73,
-    "section_alike": 2.28,
-    "first": 0.77,
-    "figure": 0.67,
-    "told": 0.84,
-    "reason": 0.32,
+    "covered": 0.43,
+    "distinctive": 1.14,
+    "words": 1.95,
+    "alike": 2.46,
+    "section": 0.84,
+    "section_alike": 2.29,
+    "first": 0.71,
+    "figure": 0.60,
+    "told": 0.85,
+    "reason": 0.24,
     "to_do": 0.68,
-    "enumerates": 1.76,
-    "inferred": -0.18,
-    "outside": -0.57,
-    "aside": -0.22,
-    "definition": 0.33,
+    "enumerates": 1.04,
+    "counts": 1.50,
+    "heads": 3.0,
+    "inferred": -0.16,
+    "outside": -0.53,
+    "aside": -0.04,
+    "definition": 0.29,
 }
 
 
@@ -86,11 +92,12 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is looked up of one card: its sentences, and of each the tokens, the words and the vector."""
+    """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
     tokens: tuple[frozenset[str], ...]
     words: tuple[tuple[str, ...], ...]
+    lists: tuple[Announced | None, ...]
     vectors: Vectors
 
 
@@ -139,9 +146,12 @@ class Sentences:
         wanted = [name for name, asked in ASKED.items() if asked.search(query.text)]
         wants_figure = query.intent is Intent.FIGURE or bool(_COUNTED.search(query.text))
         wants_reason = bool(_REASON.search(query.text))
+        listed = wants_members(query)
+        heads = self._heads(subject, card, known) if listed else [0.0] * len(known.lists)
         rows = []
         for place, ((passage, sentence), tokens) in enumerate(zip(known.sentences, known.tokens, strict=True)):
             text = passage.quote(sentence)
+            known_list = known.lists[place]
             rows.append(
                 Features(
                     covered=self._weigher.coverage(question, tokens | self._weigher.tokens(passage.heading)),
@@ -155,7 +165,9 @@ class Sentences:
                     told=sum(bool(TOLD[name].search(text)) for name in wanted) / len(wanted) if wanted else 0.0,
                     reason=float(wants_reason and bool(_GIVES_REASON.search(text))),
                     to_do=float(query.intent is Intent.HOW_TO and passage.heading in _TO_DO),
-                    enumerates=float(query.intent is Intent.LIST and "、" in text),
+                    enumerates=float(listed and known_list is not None),
+                    counts=float(known_list is not None and counted_as(query.text, known_list)),
+                    heads=heads[place],
                     inferred=float(DERIVED in text),
                     outside=float(text.startswith(OUTSIDE)),
                     aside=float(passage.heading in ASIDE),
@@ -163,6 +175,20 @@ class Sentences:
                 )
             )
         return rows
+
+    def _heads(self, question: str, card: Card, known: _Known) -> list[float]:
+        """For each sentence that announces a list, how like the question what it announces that of is: 1 where that stands in the question, and
+        not in the card's title; else the weighted Dice coefficient, besides the title."""
+        title = self._weigher.tokens(card.title)
+        asked = self._weigher.tokens(question) - title
+        scores = []
+        for one in known.lists:
+            head = self._weigher.tokens(one.head) - title if one is not None else set()
+            whole = self._weigher.weight(asked) + self._weigher.weight(head)
+            scores.append(2 * self._weigher.weight(asked & head) / whole if whole else 0.0)
+            if one is not None and len(one.of) > 1 and one.of in question and one.of not in normalise(card.title):
+                scores[-1] = 1.0
+        return scores
 
     def _distinctive(self, question: set[str], known: _Known) -> list[float]:
         """Share of the question's weight that each sentence holds, of what any holds; a token that all hold weighs nothing."""
@@ -193,4 +219,5 @@ class Sentences:
         sentences = tuple((passage, sentence) for passage in self._sections.of(card_id) for sentence in passage.sentences)
         texts = [passage.quote(sentence) for passage, sentence in sentences]
         words = tuple(tuple(dict.fromkeys(word.text for word in content_words(text))) for text in texts)
-        return _Known(sentences, tuple(frozenset(self._weigher.tokens(text)) for text in texts), words, self._embed(texts))
+        tokens = tuple(frozenset(self._weigher.tokens(text)) for text in texts)
+        return _Known(sentences, tokens, words, tuple(map(announced, texts)), self._embed(texts))

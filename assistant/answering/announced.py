@@ -1,0 +1,82 @@
+"""Sentences that announce the members of a list, and questions that want one: 公司端时机点有六种：周年庆、优质产品、… ← 公司端时机有哪几种."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.numerals import read_han
+from assistant.retrieval.tokens import normalise
+from assistant.types import Intent, Query
+
+_LEAST = 2  # members of a list
+_PLAIN = 3  # members of one whose sentence gives no count
+_MOST = 30  # a greater number counts something else
+_MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对"
+_COUNT = re.compile(
+    rf"(?<![第\d.几前后])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
+    r"(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
+)
+_OF = re.compile(r"[- ]*(?P<of>[^,、]*?)(?:依次|分别|主要|一共|共)?(?:是|有|包括|分|由|含|印出|列出|举了).*")  # what it announces members of
+_ITEM = re.compile(rf"[几哪二两三四五六七八九十\d]\s*(?P<item>[{_MEASURES}])")
+_ITEM_ASKED = re.compile(rf"[几哪]([{_MEASURES}])")
+_ANY_ITEM = frozenset("个种些")  # count anything
+_COLON = re.compile(r"(?P<head>[^:]{2,60}):(?P<members>.+)")
+_VERB = re.compile(r"(?P<head>[^、,:]{2,24}?)(?:依次|分别|主要)?(?:是|有|包括|分为|分成)(?P<members>[^、:]{1,24}(?:、[^、]{1,24}){2,})")
+_BETWEEN = re.compile(r"[、,;。]|(?<=[^、,;]{2})(?:和|以及|还有|与)(?=[^、,;]{2})")
+# 全部列出来, 七种都要, 一个个写全: the list is wanted, member by member
+_WHOLE = re.compile(
+    r"全部|全都|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类档]|完整|所有|[一二三四五六七八九十\d]+[条个项种类].{0,8}(?:名称|名字)"
+)
+_MEMBERS = re.compile(r"哪(?:几|[二两三四五六七八九十\d])|[分有](?:几|多少)|各是|分别")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a sentence announces: the words in front of the members, and what these are `of`; how many it says there are (None where it does
+    not) and by which word it counts them; the members."""
+
+    head: str
+    of: str
+    count: int | None
+    item: str
+    members: tuple[str, ...]
+
+
+def announced(text: str) -> Announced | None:
+    """The list that a sentence announces; None where it announces none."""
+    text = normalise(text)
+    found = _COLON.fullmatch(text) or _VERB.match(text)
+    members = tuple(part.strip("“”\" ") for part in _BETWEEN.split(found["members"]) if part.strip()) if found else ()
+    counts = _counts(found["head"]) if found else []
+    if found is None or len(members) < (_LEAST if counts else _PLAIN) or not (counts or "、" in found["members"]):
+        return None
+    items = _ITEM.findall(found["head"])
+    of = _OF.fullmatch(found["head"])
+    return Announced(found["head"], of["of"] if of else found["head"], counts[-1] if counts else None, items[-1] if items else "", members)
+
+
+def counts_asked(question: str) -> list[int]:
+    """The numbers of members that a question speaks of: 六个词 is 6, 第六条 and 6年 are none."""
+    return _counts(normalise(question))
+
+
+def counted_as(question: str, announces: Announced) -> bool:
+    """Whether a question speaks of as many members as are announced or, without their number, counts them by the same word: 分几级."""
+    counts = counts_asked(question)
+    if counts:
+        return announces.count in counts
+    return announces.count is not None and announces.item in set(_ITEM_ASKED.findall(normalise(question))) - _ANY_ITEM
+
+
+def wants_whole(question: str) -> bool:
+    """Whether a question wants a list member by member: 一个个写全."""
+    return bool(_WHOLE.search(question))
+
+
+def wants_members(query: Query) -> bool:
+    """Whether a question asks for the members of something."""
+    return query.intent is Intent.LIST or bool(_MEMBERS.search(query.text)) or wants_whole(query.text) or bool(counts_asked(query.text))
+
+
+def _counts(text: str) -> list[int]:
+    counts = [int(match["digits"] or read_han(match["han"])) for match in _COUNT.finditer(text)]
+    return [count for count in counts if _LEAST <= count <= _MOST]
