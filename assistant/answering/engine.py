@@ -172,9 +172,7 @@ class Assistant:
             draft = Draft(self.library)
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
-        questions = self.reader.read(text, history)
-        if len(questions) == 1:
-            questions = self._parts(questions[0], history) or questions
+        questions = [part for readings in self.reader.read(text, history) for part in self._parts(readings, history) or [readings]]
         replies = [self._reply(self._in_conversation(readings, history)) for readings in questions]
         return replies[0] if len(replies) == 1 else self._together(text, replies)
 
@@ -189,7 +187,7 @@ class Assistant:
                 lead = self.lead(best.query, best.hit).id
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
-            elif best.probability < HOPELESS and any(word.noun for word in content_words(part[0].text)):
+            elif best.probability < HOPELESS and content_words(part[0].text):
                 kept.append(part)
             else:
                 return []
@@ -211,6 +209,8 @@ class Assistant:
                 return replace(reply, intent=query.intent)
         found = [self._found(query) for query in readings]
         best = max(found, key=lambda one: one.probability)
+        if best.query.borrowed:  # the subject of another question makes its card likely, whatever is asked
+            best = next((one for one in found if not one.query.borrowed and one.probability >= SURE), best)
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
             reply = self._refusal(found[0].query, found[0].hits)
         else:

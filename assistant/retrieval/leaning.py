@@ -41,6 +41,7 @@ _POSITIONS = (
 _TAIL = re.compile(
     r"^(?:那|那么|换成|要是|如果是|再说说?)+|(?:的|那个|那边|那一?[条项种家层级])?(?:呢|又如何|又怎样|怎么样|如何)?[?？。!！~～]*$"
 )
+_TOPIC = re.compile(r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>[^,，。?？]{2,12}?)(?:的|是|有|分|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|[,，])")
 _ITEM = re.compile(r"\s*(?:以及|还有|和|与|及|、)\s*")
 _LISTED = re.compile(r"(?:[:：]|是|有|包括|分为|分成|分别是|例子是)([^:：。；;，,是有]{2,60}?(?:、|和|与|及)[^。；;，,]{1,40})[。；;，,]?")
 _NUMBERED = re.compile(r"(?:^|\n)\s*(?:\d{1,2}[.、)）]|[-•·])\s*([^\n。；：:\[]{2,30})")
@@ -84,6 +85,12 @@ def enumerated(answer: str) -> list[str]:
         return lines
     found = _LISTED.findall(answer)
     return [item.strip("“”\"' ") for item in _ITEM.split(found[-1]) if item.strip()] if found else []
+
+
+def topic_of(question: str) -> str:
+    """What stands in front of what a question asks of it: 电商分哪几种模式 → 电商. Empty where nothing does."""
+    found = _TOPIC.match(question)
+    return found["topic"] if found else ""
 
 
 def bare_subject(question: str) -> str:

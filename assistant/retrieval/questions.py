@@ -22,7 +22,14 @@ _ASKS = re.compile(
     r"什么|啥|哪|谁|(?<![这那好十前后])几(?![乎率天])|多少|多大|多久|多高|怎|咋|如何|为何|为啥|吗|呢|吧$|么$|是否|是不是|能不能|有没有|对不对|要不要|该不该|区别|差别|差异|不同|"
     r"定义|含义|意思|算(?:一下|出|算)|问一?下|请教|讲讲|说说|谈谈|聊聊|介绍|列出|列一下|列举|解释|告诉|发我|发给我|给我|要一份|查一?下|说明|举例|举个|写出|explain|what|which|how|why|who|when"
 )
-_NOT_ASKING = re.compile(r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)")
+# 一并告诉我, 帮我一次讲清, 按顺序一个不落地写出来, 客户问我呢: how the answer is wished for, or why; nothing is asked
+_WISH = re.compile(
+    r"(?:一并|一起|一块儿?|一次(?:性)?|一口气|按顺序|挨个儿?|逐个|逐条|条条|顺便|详细|简单|完整|清楚|分别|分开|都|全部?|也|请|麻烦|劳驾|拜托|帮忙?|给|替|跟|我|咱们?|我们|想|要|得|就|再|先|别漏了?|一[个条项栏种样]不(?:落|漏)地?|"
+    r"[这那]?(?:两|三|四|五|几)[个条项问样](?:数字?|问题|都)?|告诉|回答|答|讲|说|列|写|发|念|背|过|查|看|解释|介绍|说明|一遍|一下|下|出来?|全|齐|清|完|了|"
+    r"(?:客户|顾客|领导|老板|同事|经理|学员|人家|老?被人|老|总|有人|在|问|等|住|着|急|用|下午|明天|今天|马上){2,}|谢谢|多谢|谢了|哈|啊|呗|吧|呢|嘛|哦|呀|的|\s|[,，、.…~～])+"
+)
+_COUNTED = re.compile(r"[两三四五六七八九十\d]\s*[个条项种类点步大级层样件方招][^,，、。]{1,8}$")  # 售后的三个要点
+_NOT_ASKING = re.compile(r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)|(?:之后|以后|完了?|的时候|的话|这块|方面)呢")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +43,27 @@ class Asked:
 def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     """The questions of a message in order, at least one. `names` says whether a text names something of the material.
 
-    A piece asks when it holds an asking word, or names something behind a linking word (还有CS战略). A message in which nothing asks is one question.
+    A piece asks when it holds an asking word, or names or counts something behind a linking word (还有CS战略). One that only wishes (一并告诉我)
+    is left out. A message in which nothing asks is one question.
     Commas and spaces part questions only where both sides ask and one of them names a subject.
     """
     rough = [piece for whole in _BREAK.split(message) for piece in _at_commas(whole, names)]
-    linked = [bool(_LINKED.match(piece)) for piece in rough]
-    pieces = [_LEAD.sub("", piece).strip() for piece in rough]
-    linked, pieces = [link for link, piece in zip(linked, pieces, strict=True) if piece], [piece for piece in pieces if piece]
-    asking = [place for place, piece in enumerate(pieces) if asks(piece) or (linked[place] and names(piece))]
+    said = [(bool(_LINKED.match(piece)), rest) for piece in rough if (rest := _LEAD.sub("", piece).strip())]
+    read = [(link, piece) for link, piece in said if not only_wishes(piece)]
+    pieces = [piece for _, piece in read]
+    asking = [place for place, (link, piece) in enumerate(read) if asks(piece) or (link and (names(piece) or _COUNTED.search(piece)))]
     if not asking:
         asking = [place for place, piece in enumerate(pieces) if names(piece)][-1:]
-    if not asking or (len(pieces) == 1):
+    if len(pieces) == 1 < len(said):
+        return [Asked(pieces[0], ())]
+    if not asking or len(pieces) < 2:
         return [Asked(message.strip(), ())]
     return [Asked(pieces[place], tuple(pieces[:place])) for place in asking[:MAX_QUESTIONS]]
 
 
 def split_loosely(question: str) -> list[str]:
     """The parts of a question at the commas between pieces that ask, of five characters and more; none where there is one such piece."""
-    parts = [piece.strip() for piece in _COMMA.split(question)]
+    parts = [piece for part in _COMMA.split(question) if (piece := part.strip()) and not only_wishes(piece)]
     asking = [place for place, part in enumerate(parts) if asks(part) and len(part) >= _ASKING_CHARS]
     if len(asking) < 2:
         return []
@@ -64,6 +74,11 @@ def split_loosely(question: str) -> list[str]:
 def asks(piece: str) -> bool:
     """Whether a piece holds an asking word; 无论什么 and what is quoted do not count."""
     return bool(_ASKS.search(_NOT_ASKING.sub("", piece.lower())))
+
+
+def only_wishes(piece: str) -> bool:
+    """Whether a piece only says how the answer is wished for, or why: 一并告诉我."""
+    return bool(_WISH.fullmatch(piece))
 
 
 def _at_commas(piece: str, names: Callable[[str], bool]) -> list[str]:

@@ -20,6 +20,7 @@ from assistant.retrieval.leaning import (
     enumerated,
     pointed_at,
     returns_to,
+    topic_of,
     wants_more,
     with_subject,
 )
@@ -120,8 +121,10 @@ class Reader:
             readings = self._readings(" ".join(asked.text.split()), turns)
             if asked.before and len(asked_for) == 1 and len(message) <= _WHOLE_CHARS:
                 readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
-            own = not asked.before
-            questions.append([replace(query, about=about, borrowed=not own and query.text != query.standalone) for query in readings])
+            questions.append([replace(query, about=about, borrowed=bool(asked.before) and query.text != query.standalone) for query in readings])
+            if asked.before and all(query.text != query.standalone for query in readings):
+                alone = self._query(" ".join(asked.text.split()), "", self.namer.names(asked.text))
+                questions[-1].append(replace(alone, about=about, borrowed=True))
         return questions
 
     def places(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
@@ -235,7 +238,9 @@ class Reader:
             named = Names(told.cards[:1], ())
             latest = {self._subject(named): named} if named.cards else {}
             return list((dict(list(subjects.items())[:1]) | latest | subjects).items())[:_SUBJECTS]
-        return [(questions[-1], Names(self.namer.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ()))]
+        told = Names(self.namer.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ())
+        topic = topic_of(questions[-1])
+        return [(questions[-1], told), *([(topic, told)] if topic else [])]
 
     def _places_named(self, names: Names, content: str) -> Names:
         """A place in a list (营销法则第17条) names its member's card."""
