@@ -18,6 +18,7 @@ _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
 _LIKE_LIST = 2  # pairs of characters that a question shares with the names of the list that it means
 _COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
+_WORD_ENDS = re.compile(r"$|[^\w]|[那这的呢吗是怎如有包讲说指咋哪什啥举具和跟又都要为下里上方型层类种这块能会需该可]")
 _NEXT = re.compile(
     r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
     r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
@@ -35,7 +36,8 @@ class Lists:
     def __init__(self, library: Library, namer: Namer) -> None:
         self._library = library
         self._namer = namer
-        self._pairs_of: dict[str, list[set[str]]] = {}  # by list, once asked for: a follow-up compares every list with what was told
+        self._names_of: dict[str, list[str]] = {}  # by list, once asked for: a follow-up compares every list with what was told
+        self._pairs_of: dict[str, list[set[str]]] = {}
 
     def places(self, question: str, names: Names) -> tuple[Ordinal, ...]:
         """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
@@ -153,6 +155,17 @@ class Lists:
         share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
         return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
 
+    def sibling(self, question: str, subject: str) -> str | None:
+        """The question (normalised) about another member of a list that it names: 检验品管哪年开始, 制程 → 制程品管哪年开始. None where no list holds both."""
+        subject = normalise(subject)
+        for catalogue in self._library.catalogues.values():
+            names = self._member_names(catalogue)
+            meant = [name for name in names if subject in name]
+            held = [name for name in names if name in question and name not in meant]
+            if len(meant) == 1 and held:
+                return question.replace(max(held, key=len), meant[0], 1)
+        return None
+
     def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
         """The pairs of characters that only one member of a list has, for each member; kept, for follow-ups ask for those of all lists."""
         if catalogue.id not in self._pairs_of:
@@ -160,15 +173,34 @@ class Lists:
         return self._pairs_of[catalogue.id]
 
     def _member_names(self, catalogue: Catalogue) -> list[str]:
-        if catalogue.card is not None:
-            return [normalise(member) for member in catalogue.members]
-        return [normalise(self._library.cards[member].title) for member in catalogue.members if member in self._library.cards]
+        if catalogue.id not in self._names_of:
+            cards = self._library.cards
+            members = catalogue.members if catalogue.card is not None else [cards[member].title for member in catalogue.members if member in cards]
+            self._names_of[catalogue.id] = [normalise(member) for member in members]
+        return self._names_of[catalogue.id]
 
     def _member_meant(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
-        """价格那个展开说说: the one member of which the question has a word of two characters and more, besides what all share."""
+        """价格那个展开说说: the one member of which the question has a word, whole and of two characters and more, besides what all share and
+        the list's own name."""
         said = normalise(question)
-        found = [place for place, own in enumerate(self._own_pairs(catalogue), start=1) if any(pair in said for pair in own)]
+        shared = self._title_pairs(catalogue) | (_pairs(normalise(self._library.cards[catalogue.card].title)) if catalogue.card else set())
+        names = zip(self._own_pairs(catalogue), self._member_names(catalogue), strict=True)
+        found = [place for place, (own, name) in enumerate(names, start=1) if _holds_word(said, own - shared, name)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
+
+
+def _holds_word(said: str, own: set[str], name: str) -> bool:
+    """Whether one of the pairs stands in `said`, and what follows of the name's characters there ends a word: 用户服务部 holds no 用户."""
+    for pair in own:
+        at = said.find(pair)
+        if at < 0:
+            continue
+        end = at + len(pair)
+        while end < len(said) and said[at : end + 1] in name:
+            end += 1
+        if _WORD_ENDS.match(said, end):
+            return True
+    return False
 
 
 def own_pairs(names: Sequence[str]) -> list[set[str]]:

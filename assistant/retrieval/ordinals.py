@@ -31,6 +31,7 @@ _PLACE = re.compile(
     rf"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{{1,3}}(?!\d)|(?:{'|'.join(reversed(_ENGLISH))})(?![a-z]))"
     r"|(?:no\.?|#)\s*(?P<numbered>\d{1,3})(?!\d)"
     r"|(?<![\d.])(?P<span>\d{1,2})\s*(?:到|至|[-~—～])\s*(?P<span_end>\d{1,2})(?![\d.%]|\s*[元个年天岁人万成折%])"
+    rf"|(?<![\d.])(?P<bare>\d{{1,2}})(?=(?:\s*[、,和跟及]\s*\d{{1,2}})+\s*(?:这|那)?[两三四五六几]?{_ITEM})"
     r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
     rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
 )
@@ -97,6 +98,8 @@ def _places(match: re.Match[str]) -> Places:
         return Places(place, place, start, end, True, match["english"])
     if match["span"]:
         return Places(int(match["span"]), int(match["span_end"]), start, end, counted=False)
+    if match["bare"]:
+        return Places(int(match["bare"]), int(match["bare"]), start, end, counted=False)
     if match["marked"]:
         return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
     if match["after"]:

@@ -159,8 +159,9 @@ class Reader:
             return [self._query(question, title, both)]
         if open_places := self._lists.left_open(question, names, history):
             return [self._query(question, title, names, open_places)]
+        instead = self._instead(question, history)
         if names.cards or (names.catalogues and not alone.ordinals):
-            return [alone]
+            return [self._query(instead, "", self.namer.names(instead)), alone] if instead else [alone]
         if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
             return [alone]
         if ordinals := self._lists.in_conversation(question, history, earlier):
@@ -169,7 +170,8 @@ class Reader:
         if wants_more(question):
             return self._again(history)
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
-        if instead := self._instead(question, history):
+        if instead:
+            leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
             leaning.insert(0, self._query(instead, "", self.namer.names(instead)))
         elif (rest := returns_to(question)) is not None:
             leaning.insert(0, self._query(rest, "", names))
@@ -182,10 +184,11 @@ class Reader:
     def _as_corrected(self, message: str, history: Sequence[Turn]) -> str:
         """A message without the words by which it corrects the last question; where it holds nothing but the right name, that question with it."""
         right = corrects(message)
-        asked = _last_asked(history)
+        asked = self._last_whole(history)
         if right is None or not asked:
             return right or message
-        return (corrected(asked, bare_subject(right)) if not asks(right) else None) or right
+        subject = bare_subject(right)
+        return right if asks(right) else self._lists.sibling(normalise(asked), subject) or corrected(asked, subject) or right
 
     def _again(self, history: Sequence[Turn]) -> list[Query]:
         """The last question once more, for all that there is: 还有呢, 都列出来."""
@@ -194,7 +197,7 @@ class Reader:
 
     def _instead(self, question: str, history: Sequence[Turn]) -> str | None:
         """The last question about what this one names or points at: 从容不迫型怎么应对, 优柔寡断的呢 → 优柔寡断怎么应对."""
-        asked = _last_asked(history)
+        asked = self._last_whole(history)
         told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
         named = self.namer.spans(asked)
         if (pointed := pointed_at(question, told)) is not None:
@@ -204,9 +207,19 @@ class Reader:
             others = [other for other in enumerated(told) if other != item]
             return with_subject(normalise(asked), [*(normalise(other) for other in others), *named], item) or f"{item}是什么"
         subject = bare_subject(question)
-        if not subject or subject == question or len(subject) > _BARE_CHARS or asks(subject) or _PRONOUN.search(subject):
+        if not asked or not subject or len(subject) > _BARE_CHARS or asks(subject) or _PRONOUN.search(subject):
             return None
-        return with_subject(normalise(asked), named, subject)
+        if subject == question.rstrip("?。!") and not self.namer.spans(subject):
+            return self._lists.sibling(normalise(asked), subject)
+        return with_subject(normalise(asked), named, subject) or self._lists.sibling(normalise(asked), subject)
+
+    def _last_whole(self, history: Sequence[Turn]) -> str:
+        """The user's last question in half width, itself completed by the one before where it only puts another subject into that."""
+        asked = [place for place, turn in enumerate(history) if turn.role == "user"]
+        if not asked:
+            return ""
+        last = fold_width(history[asked[-1]].content)
+        return self._instead(last, history[: asked[-1]]) or last
 
     def _at_another_place(self, question: str, history: Sequence[Turn]) -> str | None:
         """The last question for another place of its list, where this one is nothing but a place: 第2条拿什么当例子, 第3条的呢 → 第3条拿什么当例子."""
