@@ -241,7 +241,8 @@ class Query:
     """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names,
     `about` of those that the conversation named.
 
-    `borrowed` says that its subject stands in another question of the same message.
+    `borrowed` says that its subject stands in another question of the same message, `completed` that its text is an earlier
+    question, of which the message only changes something.
     """
 
     text: str
@@ -252,6 +253,7 @@ class Query:
     ordinals: tuple[Ordinal, ...] = ()
     about: tuple[str, ...] = ()
     borrowed: bool = False
+    completed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

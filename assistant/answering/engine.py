@@ -211,6 +211,8 @@ class Assistant:
         best = max(found, key=lambda one: one.probability)
         if best.query.borrowed:  # the subject of another question makes its card likely, whatever is asked
             best = next((one for one in found if not one.query.borrowed and one.probability >= SURE), best)
+        elif not best.query.completed:
+            best = next((one for one in found if one.query.completed and one.probability >= SURE), best)
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
             reply = self._refusal(found[0].query, found[0].hits)
         else:

@@ -144,6 +144,9 @@ class Reader:
         standalone = f"{subject}：{question}" if subject else question
         return Query(question, standalone, intent_of(question), names.cards, names.catalogues, ordinals)
 
+    def _completed(self, question: str) -> Query:
+        return replace(self._query(question, "", self.namer.names(question)), completed=True)
+
     def _readings(self, question: str, history: Sequence[Turn]) -> list[Query]:
         """A question that names something is read as it stands. One that leans on the conversation takes its subject from
         there. One that does neither, in a conversation, may be either: both readings are given."""
@@ -161,7 +164,7 @@ class Reader:
             return [self._query(question, title, names, open_places)]
         instead = self._instead(question, history)
         if names.cards or (names.catalogues and not alone.ordinals):
-            return [self._query(instead, "", self.namer.names(instead)), alone] if instead else [alone]
+            return [self._completed(instead), alone] if instead else [alone]
         if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
             return [alone]
         if ordinals := self._lists.in_conversation(question, history, earlier):
@@ -172,7 +175,7 @@ class Reader:
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
         if instead:
             leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
-            leaning.insert(0, self._query(instead, "", self.namer.names(instead)))
+            leaning.insert(0, self._completed(instead))
         elif (rest := returns_to(question)) is not None:
             leaning.insert(0, self._query(rest, "", names))
         if self._leans(question) or _POINTING.match(question):
