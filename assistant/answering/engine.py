@@ -302,7 +302,12 @@ class Assistant:
         if not hits:
             return _Found(query, (), None, 0.0)
         hit = self.chosen(query, hits)
-        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, self.lead(query, hit), hits))
+        counted = self._announces(query, hit)
+        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, self.lead(query, hit), hits, counted=counted))
+
+    def _announces(self, query: Query, hit: Hit) -> bool:
+        """Whether a hit is a card with a list of as many members as the question speaks of."""
+        return hit.passage.document_id in self.library.cards and self.sentences.announces(query, hit.passage.document_id)
 
     def lead(self, query: Query, hit: Hit) -> Passage:
         """The passage that would lead an answer from `hit`."""

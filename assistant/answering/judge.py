@@ -99,6 +99,7 @@ CONSTANT = -5.46
 THRESHOLD = 0.356
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
+COUNTED = 1.0  # log-odds: the card announces just as many members as the question speaks of
 
 
 def probability(features: Features, prior: float = 0.0) -> float:
@@ -135,8 +136,9 @@ class Judge:
         self._lack_likeness = lack_likeness
         self._known = lru_cache(maxsize=512)(self._read)
 
-    def probability(self, query: Query, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> float:
-        """How probably `hit`, with `lead` as its leading section, answers the question; from THRESHOLD on it is answered.
+    def probability(self, query: Query, hit: Hit, lead: Passage, hits: Sequence[Hit], *, counted: bool = False) -> float:
+        """How probably `hit`, with `lead` as its leading section, answers the question; from THRESHOLD on it is answered. `counted` says that
+        the card announces as many members as the question speaks of.
 
         The weights are fitted on cards. For a passage of a plain file it is the share of the question that it holds
         that counts, and PLAIN_COVERED of it is enough.
@@ -147,7 +149,8 @@ class Judge:
         if card is not None:
             if self._strays(query, card):
                 return 0.0
-            return probability(self.features(query, card, hit, lead, hits), IN_TOPIC if self._in_topic(query, card) else 0.0)
+            prior = IN_TOPIC * self._in_topic(query, card) + COUNTED * counted
+            return probability(self.features(query, card, hit, lead, hits), prior)
         text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
         question = self._weigher.tokens(content(query.standalone))
         return min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.answering.announced import Announced, announced, counted_as, wants_members
+from assistant.answering.announced import Announced, announced, counted_as, counts_asked, wants_members
 from assistant.answering.attributes import ASKED, TOLD
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
@@ -129,6 +129,15 @@ class Sentences:
     def of(self, card_id: str) -> tuple[tuple[Passage, Sentence], ...]:
         """The sentences of a card, in the order of its text."""
         return self._known(card_id).sentences
+
+    def announces(self, query: Query, card_id: str) -> bool:
+        """Whether a sentence of the card announces as many members as the question speaks of, of something that it speaks of."""
+        known = self._known(card_id)
+        asked = self._weigher.tokens(content(query.standalone))
+        return any(
+            one is not None and counts_asked(query.text) and counted_as(query.text, one) and asked & (tokens | self._weigher.tokens(passage.title))
+            for one, tokens, (passage, _) in zip(known.lists, known.tokens, known.sentences, strict=True)
+        )
 
     def features(self, query: Query, card: Card) -> list[Features]:
         """The features of each sentence of `card`, in the order of the text."""
