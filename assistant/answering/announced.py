@@ -8,12 +8,13 @@ from assistant.retrieval.tokens import normalise
 from assistant.types import Intent, Query
 
 _LEAST = 2  # members of a list
+TELLING = 3  # a number from here on tells one list from others
 _PLAIN = 3  # members of one whose sentence gives no count
 _MOST = 30  # a greater number counts something else
 _MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对"
 _COUNT = re.compile(
     rf"(?<![第\d.几前后])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
-    r"(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
+    r"(?!个?多)(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
 )
 _OF = re.compile(r"[- ]*(?P<of>[^,、]*?)(?:依次|分别|主要|一共|共)?(?:是|有|包括|分|由|含|印出|列出|举了).*")  # what it announces members of
 _ITEM = re.compile(rf"[几哪二两三四五六七八九十\d]\s*(?P<item>[{_MEASURES}])")

@@ -41,6 +41,7 @@ from assistant.value.worksheet import work
 HITS = 8
 NEARBY = 3  # titles that a refusal offers
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
+COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 HOPELESS = 0.15
 SURE = 0.5  # a part of a question that leans on another is answered from here on
@@ -315,14 +316,14 @@ class Assistant:
         return hit.passage if card is None else self._composer.lead(query, card)
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
-        """The best hit. Where a figure or a claim is asked for and the sources disagree on it, the card that sets the claims side by
+        """The best hit; before it one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the sources disagree on it, the card that sets the claims side by
         side; where neither is, the card of the thing itself goes before the card on what is said of it."""
-        best = hits[0]
+        best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
         disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
         best_card = self.library.cards.get(best.passage.document_id)
-        for hit in hits[1:5]:
+        for hit in hits[:5]:
             card = self.library.cards.get(hit.passage.document_id)
-            if card is None or best_card is None:
+            if card is None or best_card is None or card is best_card:
                 continue
             if (
                 disputed

@@ -149,7 +149,7 @@ class Judge:
         if card is not None:
             if self._strays(query, card):
                 return 0.0
-            prior = IN_TOPIC * self._in_topic(query, card) + COUNTED * counted
+            prior = IN_TOPIC * self._in_topic(query, card) + COUNTED * (counted and self._holds_nouns(query, card))
             return probability(self.features(query, card, hit, lead, hits), prior)
         text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
         question = self._weigher.tokens(content(query.standalone))
@@ -165,6 +165,11 @@ class Judge:
             return False
         own = [word for word in content_words(query.text) if word.noun or word.name] if query.text != query.standalone else []
         return bool(own) and not any(word.text in self._known(card.id).held for word in own)
+
+    def _holds_nouns(self, query: Query, card: Card) -> bool:
+        """Whether a question has nouns, and the card all of them: 识别人才要写明哪六项 is not about a card of processes."""
+        nouns = [word.text for word in content_words(query.text) if (word.noun or word.name) and len(word.text) > 1]
+        return bool(nouns) and all(noun in self._known(card.id).held for noun in nouns)
 
     def _in_topic(self, query: Query, card: Card) -> bool:
         """Whether the card is one that the conversation is about, or a neighbour of one."""

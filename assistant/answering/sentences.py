@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.answering.announced import Announced, announced, counted_as, counts_asked, wants_members
+from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members
 from assistant.answering.attributes import ASKED, TOLD
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
@@ -131,13 +131,9 @@ class Sentences:
         return self._known(card_id).sentences
 
     def announces(self, query: Query, card_id: str) -> bool:
-        """Whether a sentence of the card announces as many members as the question speaks of, of something that it speaks of."""
-        known = self._known(card_id)
-        asked = self._weigher.tokens(content(query.standalone))
-        return any(
-            one is not None and counts_asked(query.text) and counted_as(query.text, one) and asked & (tokens | self._weigher.tokens(passage.title))
-            for one, tokens, (passage, _) in zip(known.lists, known.tokens, known.sentences, strict=True)
-        )
+        """Whether a sentence of the card announces as many members as the question speaks of, where that number tells something."""
+        counts = [count for count in counts_asked(query.text) if count >= TELLING]
+        return any(one is not None and one.count in counts for one in self._known(card_id).lists)
 
     def features(self, query: Query, card: Card) -> list[Features]:
         """The features of each sentence of `card`, in the order of the text."""
