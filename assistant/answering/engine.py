@@ -211,7 +211,8 @@ class Assistant:
         found = [self._found(query) for query in readings]
         best = max(found, key=lambda one: one.probability)
         if best.query.borrowed:  # the subject of another question makes its card likely, whatever is asked
-            best = next((one for one in found if not one.query.borrowed and one.probability >= SURE), best)
+            sure = [one for one in found if one.probability >= SURE]
+            best = next((one for one in sure if not one.query.borrowed), sure[0] if sure else best)
         elif not best.query.completed:
             best = next((one for one in found if one.query.completed and one.probability >= SURE), best)
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):

@@ -19,7 +19,7 @@ _CORRECTION = re.compile(
 )
 # 回到刚才的…  an earlier subject is meant
 _RETURN = re.compile(
-    r"(?:^|[,。])\s*(?:还是)?(?:再)?(?:回到|回头(?:再)?(?:说|看|问)|说回|接着说|继续说)(?:刚才|前面|之前|上面|最开始|一开始)?(?:说|讲|问|聊|提)?(?:到)?的?(?:那个)?|(?:刚才|前面|之前|上面)(?:说|讲|问|聊|提)?(?:到|过)?的?(?:那个|那家|那条)?"
+    r"(?:^|[,。])\s*(?:还是)?(?:再)?(?:回到|回头(?:再)?(?:说|看|问)|说回|接着说|继续说)(?:刚才|前面|之前|上面|最开始|一开始)?(?:说|讲|问|聊|提)?(?:到)?的?(?:那个)?|(?:刚才|(?:前面|之前|上面)(?=[说讲问聊提]|的?那[个家条]))(?:说|讲|问|聊|提)?(?:到|过)?的?(?:那个|那家|那条)?"
 )
 # 还有呢，都列出来，再举一个
 _MORE = re.compile(
@@ -64,8 +64,8 @@ def corrects(question: str) -> str | None:
 
 def returns_to(question: str) -> str | None:
     """A question without the words by which it returns to an earlier subject; None where it has none."""
-    rest = _RETURN.sub(",", question).strip(", ")
-    return rest if rest != question and rest else None
+    rest, found = _RETURN.subn(",", question)
+    return rest.strip(", ") or None if found else None
 
 
 def wants_more(question: str) -> bool:

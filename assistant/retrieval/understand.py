@@ -122,7 +122,7 @@ class Reader:
             if asked.before and len(asked_for) == 1 and len(message) <= _WHOLE_CHARS:
                 readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
             questions.append([replace(query, about=about, borrowed=bool(asked.before) and query.text != query.standalone) for query in readings])
-            if len(asked_for) > 1 and asked.before and all(query.text != query.standalone for query in readings):
+            if len(asked_for) > 1 and asked.before and not _PRONOUN.search(asked.text) and all(query.text != query.standalone for query in readings):
                 alone = self._query(" ".join(asked.text.split()), "", self.namer.names(asked.text))
                 questions[-1].append(replace(alone, about=about, borrowed=True))
         return questions
