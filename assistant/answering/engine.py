@@ -183,7 +183,7 @@ class Assistant:
         kept: list[list[Query]] = []
         leads: set[str] = set()
         for part in self.reader.parts(readings[0], history):
-            best = max(map(self._found, part), key=lambda found: found.probability)
+            best = _best([self._found(query) for query in part])
             if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.lead(best.query, best.hit).id
                 kept += [] if lead in leads else [part]
@@ -209,12 +209,7 @@ class Assistant:
             if reply := self._from_lists(query):
                 return replace(reply, intent=query.intent)
         found = [self._found(query) for query in readings]
-        best = max(found, key=lambda one: one.probability)
-        if best.query.borrowed:  # the subject of another question makes its card likely, whatever is asked
-            sure = [one for one in found if one.probability >= SURE]
-            best = next((one for one in sure if not one.query.borrowed), sure[0] if sure else best)
-        elif not best.query.completed:
-            best = next((one for one in found if one.query.completed and one.probability >= SURE), best)
+        best = _best(found)
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
             reply = self._refusal(found[0].query, found[0].hits)
         else:
@@ -379,6 +374,16 @@ class Assistant:
         headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
         title = self.library.cards[card_id].title
         return f"{title}：{'、'.join(headings)}" if headings else title
+
+
+def _best(found: Sequence[_Found]) -> _Found:
+    """The reading to answer: the most probable, but one that completes an earlier question, where that is sure; of several questions in a
+    message one of its own words, then the likeliest that is sure: the subject of another question makes its card probable, whatever is asked."""
+    best = max(found, key=lambda one: one.probability)
+    sure = [one for one in found if one.probability >= SURE]
+    if best.query.borrowed:
+        return next((one for one in sure if not one.query.borrowed), sure[0] if sure else best)
+    return next((one for one in sure if one.query.completed), best)
 
 
 def _read(reading: Reading) -> tuple[str, ...]:

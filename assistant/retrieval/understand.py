@@ -118,13 +118,14 @@ class Reader:
         questions = []
         for asked in asked_for:
             turns = [*history, *(Turn("user", piece) for piece in asked.before)]
-            readings = self._readings(" ".join(asked.text.split()), turns)
-            if asked.before and len(asked_for) == 1 and len(message) <= _WHOLE_CHARS:
-                readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
-            questions.append([replace(query, about=about, borrowed=bool(asked.before) and query.text != query.standalone) for query in readings])
-            if len(asked_for) > 1 and asked.before and not _PRONOUN.search(asked.text) and all(query.text != query.standalone for query in readings):
-                alone = self._query(" ".join(asked.text.split()), "", self.namer.names(asked.text))
-                questions[-1].append(replace(alone, about=about, borrowed=True))
+            text = " ".join(asked.text.split())
+            if len(asked_for) > 1:
+                readings = self._part(text, turns, first=not asked.before)
+            else:
+                readings = self._readings(text, turns)
+                if asked.before and len(message) <= _WHOLE_CHARS:
+                    readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
+            questions.append([replace(query, about=about, borrowed=query.borrowed or bool(asked.before) and query.text != query.standalone) for query in readings])
         return questions
 
     def places(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
@@ -134,7 +135,18 @@ class Reader:
     def parts(self, query: Query, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of which a question may consist, where commas join some that ask; none where it is one."""
         parts = split_loosely(query.text)
-        return [self._readings(part, [*history, *(Turn("user", earlier) for earlier in parts[:place])]) for place, part in enumerate(parts)]
+        turns = [[*history, *(Turn("user", earlier) for earlier in parts[:place])] for place in range(len(parts))]
+        return [self._part(part, before, first=part is parts[0]) for part, before in zip(parts, turns, strict=True)]
+
+    def _part(self, question: str, turns: Sequence[Turn], *, first: bool) -> list[Query]:
+        """The readings of one question of several, the last by itself, whatever it leans on: 供应链有哪四类成员, 顾客分哪两大类."""
+        readings = self._readings(question, turns)
+        if first:
+            return readings
+        readings = [replace(query, borrowed=query.text != query.standalone) for query in readings]
+        if _PRONOUN.search(question) or not all(query.borrowed for query in readings):
+            return readings
+        return [*readings, replace(self._query(question, "", self.namer.names(question)), borrowed=True)]
 
     def _names_something(self, text: str) -> bool:
         names = self.namer.names(text)
