@@ -33,6 +33,7 @@ from assistant.library import Library
 from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
+from assistant.retrieval.tokens import normalise, without
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
 from assistant.value.reader import Reading, read_in_conversation, with_parties
@@ -46,6 +47,7 @@ PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes
 HOPELESS = 0.15
 SURE = 0.5  # a part of a question that leans on another is answered from here on
 MAX_HISTORY = 20
+TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
 _HAN_DIGITS = "一二三四五"
@@ -195,12 +197,19 @@ class Assistant:
         return kept if leads and len(kept) > 1 else []
 
     def _in_conversation(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[Query]:
-        """The readings with the card that the last question was about, where that named none."""
+        """The readings with the card that the last question and its answer were about, where that question named none: one that leans on it
+        is taken to name that card."""
         asked = next((turn.content for turn in reversed(history) if turn.role == "user"), None)
         if asked is None or all(query.about or query.ordinals or query.entities for query in readings):
             return list(readings)
-        about = tuple(hit.passage.document_id for hit in self.searcher.search(asked, 1))
-        return [query if query.about else replace(query, about=about) for query in readings]
+        told = history[-1].content[:TOLD] if history[-1].role == "assistant" else ""
+        about = tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
+        return [
+            query
+            if query.about
+            else replace(query, about=about, entities=query.entities or (about if query.text != query.standalone and told else ()))
+            for query in readings
+        ]
 
     def _reply(self, readings: Sequence[Query]) -> Reply:
         """The answer to one question, by the likeliest of its readings."""
@@ -275,7 +284,8 @@ class Assistant:
             )
         named = [self.library.cards[card] for card in query.entities]
         if len(named) > 1 and (asked := self._compared(query, named)):
-            return self._from_hits(query, asked[0], asked)
+            only_names = not content_words(without(normalise(query.text), [name for card in named for name in card.names]))
+            return self._from_hits(replace(query, text=asked[0].passage.title) if only_names else query, asked[0], asked)
         if len(named) > 1 and query.intent is Intent.COMPARISON:
             draft = self._composer.comparison(query, named[:MAX_COMPARED])
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))

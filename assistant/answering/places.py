@@ -1,11 +1,13 @@
 """What stands at places of lists: 第7条, 前五条, 第1条和第9条; and what is said where a list has no such place."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.reply import Reply, counted
+from assistant.answering.words import content_words
 from assistant.library import Library
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
@@ -60,7 +62,11 @@ class Places:
         card = self._card(Ordinal(catalogue.id, place))
         if card is None and query.intent is Intent.LIST:
             card = self._card_on(catalogue, place)
-        return self._composer.member(query, catalogue, place) if card is None else self._composer.card(query, card)
+        if card is None:
+            return self._composer.member(query, catalogue, place)
+        if query.intent is Intent.DEFINITION and not content_words(query.text):  # 再往后一个: nothing but its name is asked
+            query = replace(query, text=card.title, standalone=card.title, entities=(card.id,))
+        return self._composer.card(query, card)
 
     def _card_on(self, catalogue: Catalogue, place: int) -> Card | None:
         """The card of its own that a member of a card's list has, where what belongs to the member is asked for: 第二个下头有哪几条."""

@@ -23,6 +23,7 @@ _NEXT = re.compile(
     r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
     r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
 )
+_FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打头的?那?一?[条个项]")
 _POSITIONS = (  # of a member of the list that was just told
     (re.compile(r"前者|头一个|最前(?:面|头)?(?:那|的)"), 1),
     (re.compile(r"后者|最后(?:那|的|一)|末了|末尾(?:那|的)"), -1),
@@ -47,6 +48,9 @@ class Lists:
             if catalogue is None and not places.counted and len(question) > _ONLY_A_PLACE:
                 continue  # 我们排第三: a rank, not a place in a list
             found += self._within(places, catalogue)
+        ordered = [name for name in names.catalogues if self._library.catalogues[name].ordered]
+        if not found and ordered and _FIRST.search(question):
+            found.append(Ordinal(ordered[0], 1))
         return tuple(dict.fromkeys(found))
 
     def written(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:

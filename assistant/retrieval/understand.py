@@ -21,6 +21,7 @@ from assistant.retrieval.leaning import (
     pointed_at,
     returns_to,
     topic_of,
+    wants_examples,
     wants_more,
     with_subject,
 )
@@ -36,7 +37,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     for intent, pattern in (
         (
             Intent.CONFLICT,
-            r"说法不一|哪个(?:数|说法)?(?:才)?(?:对|准)|哪个是真|[哪几]种说法|(?:写|说|讲)[得的].{0,3}不一样|口径.{0,3}一样|到底是?(?:几|多少|哪|听谁)|互相矛盾|不一致|有的说.+有的说|又说|以哪个为准|怎么两个",
+            r"说法不一|哪个(?:数|说法)?(?:才)?(?:对|准)|哪个是真|[哪几]种说法|(?:写|说|讲|数|算)[得的].{0,3}不一样|(?:冒出|出现)了?两[个种套]|口径.{0,3}一样|到底是?(?:几|多少|哪|听谁)|互相矛盾|不一致|有的说.+有的说|又说|以哪个为准|怎么两个",
         ),
         (
             Intent.COMPARISON,
@@ -183,7 +184,7 @@ class Reader:
             asked = self._at_another_place(question, history) or question
             return [self._query(asked, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
         if wants_more(question):
-            return self._again(history)
+            return self._again(history, Intent.CASE if wants_examples(question) else Intent.LIST)
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
         if instead:
             leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
@@ -205,10 +206,10 @@ class Reader:
         subject = bare_subject(right)
         return right if asks(right) else self._lists.sibling(normalise(asked), subject) or corrected(asked, subject) or right
 
-    def _again(self, history: Sequence[Turn]) -> list[Query]:
-        """The last question once more, for all that there is: 还有呢, 都列出来."""
+    def _again(self, history: Sequence[Turn], intent: Intent) -> list[Query]:
+        """The last question once more, for all that there is: 还有呢, 都列出来, 再举个例子."""
         place = max(place for place, turn in enumerate(history) if turn.role == "user")
-        return [replace(query, intent=Intent.LIST) for query in self._readings(fold_width(history[place].content), history[:place])]
+        return [replace(query, intent=intent) for query in self._readings(fold_width(history[place].content), history[:place])]
 
     def _instead(self, question: str, history: Sequence[Turn]) -> str | None:
         """The last question about what this one names or points at: 从容不迫型怎么应对, 优柔寡断的呢 → 优柔寡断怎么应对."""
