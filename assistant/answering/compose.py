@@ -13,7 +13,7 @@ from assistant.answering.figures import figures as figures_of
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
-from assistant.answering.premise import contradicted
+from assistant.answering.premise import contradicted, other_year
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.words import content_words
@@ -105,11 +105,19 @@ class Composer:
         least = ANSWERS_ALONE if query.intent in (Intent.CONFIRM, Intent.FIGURE) else ANSWERS_TOO
         told = self._new([best, *(one for one in others if one.share >= least and one.passage.heading not in aside)])[1:MAX_TOLD]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
-        if frame := self._opening(query, card, best.passage.quote(best.sentence)):
+        if premise := self._other_year(query, card):
+            draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
+        elif frame := self._opening(query, card, best.passage.quote(best.sentence)):
             draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
         self._paragraphs(
             draft, [draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)]
         )
+
+    def _other_year(self, query: Query, card: Card) -> tuple[Passage, Sentence] | None:
+        """The sentence that gives another year than the question takes for granted."""
+        sentences = self._sentences.of(card.id)
+        place = other_year(query.text, [passage.quote(sentence) for passage, sentence in sentences])
+        return None if place is None else sentences[place]
 
     def _new(self, scored: Sequence[Scored]) -> list[Scored]:
         """Those that say something besides what stands before them."""

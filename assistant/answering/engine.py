@@ -272,6 +272,8 @@ class Assistant:
 
     def _from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
+        if query.entities and (reply := self._places.standing(query)):
+            return reply
         if query.ordinals and (reply := self._places.reply(query)):
             return reply
         if query.intent is Intent.LIST and query.catalogues:

@@ -1,5 +1,6 @@
 """What stands at places of lists: 第7条, 前五条, 第1条和第9条; and what is said where a list has no such place."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from assistant.library import Library
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
+_WHICH = re.compile(r"(?:排|是|占|列|在)?第几")
+_STATES = re.compile(r"(?<!还)(?:是|叫|属于|即)")
 FEW = 2  # of more places each is told in one sentence
 MAX_COMPARED = 3
 
@@ -45,6 +48,29 @@ class Places:
                 given += [*counted(catalogue), self._outside(draft, catalogue, outside)]
             answered = answered or bool(inside)
         return Reply(Outcome.ANSWERED if answered else Outcome.REFUSED, query.standalone, draft, given=tuple(given), related=related)
+
+    def standing(self, query: Query) -> Reply | None:
+        """Where members of ordered lists stand, where that is asked, or said otherwise: 聚焦法则排第几, 第3条不是领先法则吗. None where it is neither."""
+        draft = Draft(self._library)
+        given: list[str] = []
+        for card in query.entities:
+            for catalogue in self._library.catalogues_of(card):
+                if not catalogue.ordered or catalogue.card is not None:
+                    continue
+                place = catalogue.members.index(card) + 1
+                said = [ordinal.place for ordinal in query.ordinals if ordinal.catalogue in (None, catalogue.id)]
+                wrong = [other for other in said if other != place and 1 <= other <= len(catalogue.members)]
+                if not _WHICH.search(query.text) and (not wrong or query.intent is Intent.COMPARISON or not _STATES.search(query.text)):
+                    continue
+                stands = f"{self._library.cards[card].title}是{catalogue.title}的第{place}{catalogue.item}。"
+                given += [stands, *counted(catalogue)]
+                draft.paragraph(Statement(stands, StatementKind.COMPUTED))
+                draft.append(self._composer.members(catalogue, [place]))
+                for other in wrong:
+                    draft.append(self._composer.members(catalogue, [other]))
+        if not given:
+            return None
+        return Reply(Outcome.ANSWERED, query.standalone, draft, given=tuple(given), related=query.entities)
 
     def _by_list(self, ordinals: Sequence[Ordinal]) -> list[tuple[Catalogue, list[int]]]:
         places: dict[str, list[int]] = {}

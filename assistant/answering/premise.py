@@ -1,9 +1,12 @@
 """Whether a question takes a figure for granted that the material gives otherwise: 是2000年提出的吧, where it was 1990."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.answering.figures import Figure, figures
+from assistant.answering.words import content_words
+from assistant.retrieval.tokens import normalise
 
+_FIRST_YEAR = 1000  # a number from here on, in 年, is a year
 _TIMES = frozenset(("年", "月", "天", "周", "小时"))
 
 
@@ -18,6 +21,30 @@ def contradicted(question: str, told: str, card: Iterable[str]) -> bool:
         return False
     everywhere = _with_units(card)
     return any(figure not in everywhere and any(figure[1] == unit for _, unit in here) for figure in stated)
+
+
+def other_year(question: str, card: Sequence[str]) -> int | None:
+    """The place of the sentence of a card that gives another year than the question does for somebody or something that the question names; None
+    where the card has the question's year, or none gives another.
+
+    It need not be the sentence that answers: Sinha2010年给的四样建议是什么 asks for the four, and takes the year for granted.
+    """
+    stated = _years(question)
+    years = [_years(sentence) for sentence in card]
+    if not stated or any(stated & own for own in years):
+        return None
+    names = {word.text for word in content_words(question) if word.name or word.noun}
+    common = {name for name in names if sum(name in normalise(sentence) for sentence in card) > len(card) / 2}
+    shared = [
+        sum(len(name) for name in names - common if name in normalise(sentence)) if own else 0
+        for sentence, own in zip(card, years, strict=True)
+    ]
+    best = max(shared, default=0)
+    return shared.index(best) if best else None
+
+
+def _years(text: str) -> set[Figure]:
+    return {figure for figure, _ in figures(text) if figure[1] == "年" and figure[0] >= _FIRST_YEAR}
 
 
 def _with_units(texts: Iterable[str]) -> set[Figure]:

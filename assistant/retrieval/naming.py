@@ -1,5 +1,6 @@
 """Which cards and lists a text names."""
 
+import re
 from dataclasses import dataclass
 
 from assistant.library import Library
@@ -7,6 +8,7 @@ from assistant.retrieval.ordinals import find_places
 from assistant.retrieval.tokens import Terms, normalise
 
 _SHORT_NAME = 2
+_COUNTED = re.compile(r"的?第?[二两三四五六七八九十\d]{1,3}\s*大?[条个种类级层步点项样招大](?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,16 @@ class Namer:
     def names(self, text: str) -> Names:
         """Cards and lists that `text` names; a name inside a longer one does not count.
 
-        A list's name of two characters (规则) names it only beside a place in it, and only where no card is named.
+        A list's name of two characters (规则) names it only beside a place in it, and only where no card is named. A number inside of a list's
+        name does not matter: 交叉销售的八种策略 names 交叉销售策略, of which there are six.
         """
+        found = self._names(text)
+        if found.catalogues or not (bare := _COUNTED.sub("", normalise(text))) or len(bare) == len(text):
+            return found
+        lists = self._names(bare).catalogues
+        return Names(found.cards, lists, (0,) * len(lists))
+
+    def _names(self, text: str) -> Names:
         text = normalise(text)
         cards: dict[str, None] = {}
         catalogues: dict[str, int] = {}
