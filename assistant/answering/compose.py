@@ -59,6 +59,8 @@ class Composer:
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
             self._claims(draft, query, card)
             return draft
+        if premise := self._other_year(query, card):
+            draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
         best = self._sentences.ranked(query, card)[0]
         if query.intent is Intent.DEFINITION and self._sections.only_names(query, card):
             self._whole(draft, card, lead)
@@ -105,9 +107,7 @@ class Composer:
         least = ANSWERS_ALONE if query.intent in (Intent.CONFIRM, Intent.FIGURE) else ANSWERS_TOO
         told = self._new([best, *(one for one in others if one.share >= least and one.passage.heading not in aside)])[1:MAX_TOLD]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
-        if premise := self._other_year(query, card):
-            draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
-        elif frame := self._opening(query, card, best.passage.quote(best.sentence)):
+        if not draft.statements and (frame := self._opening(query, card, best.passage.quote(best.sentence))):
             draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
         self._paragraphs(
             draft, [draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)]

@@ -24,6 +24,10 @@ _NEXT = re.compile(
     r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
 )
 _FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打头的?那?一?[条个项]")
+# 除了生理和安全还有什么: the other members are wanted
+_EXCEPT = re.compile(
+    r"除(?:了|去|掉|开)?(?P<items>[^,。?]{1,16}?)(?:这[一二两三四几]?[条个种项级层点])?(?:之外|以外|外)?[,]?(?:还|另外?|剩下?|别的|其他|其余|其它)(?:还)?(?:有|是|包括|哪)"
+)
 _POSITIONS = (  # of a member of the list that was just told
     (re.compile(r"前者|头一个|最前(?:面|头)?(?:那|的)"), 1),
     (re.compile(r"后者|最后(?:那|的|一)|末了|末尾(?:那|的)"), -1),
@@ -158,6 +162,24 @@ class Lists:
         count = sum(any(pair in answer for pair in own) for own in pairs)
         share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
         return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
+
+    def others(self, question: str) -> tuple[Ordinal, ...]:
+        """The places of the members that a question does not except: 五大需求除了生理和安全还有什么 wants 3 to 5. None where no list has what it excepts
+        and shares words with the rest of the question."""
+        said = normalise(question)
+        found = _EXCEPT.search(said)
+        if found is None:
+            return ()
+        items = [item for item in re.split("[和跟与及、]|以及", found["items"]) if item]
+        rest = _pairs(said[: found.start()]) | _pairs(said[found.end() :])
+        best: tuple[int, Sequence[Ordinal]] = (0, ())
+        for catalogue in self._library.catalogues.values():
+            names = self._member_names(catalogue)
+            excepted = [[place for place, name in enumerate(names, start=1) if item in name or name in item] for item in items]
+            if all(len(places) == 1 for places in excepted) and (shared := len(rest & self._title_pairs(catalogue))) > best[0]:
+                left = [place for place in range(1, len(names) + 1) if [place] not in excepted]
+                best = shared, [Ordinal(catalogue.id, place) for place in left]
+        return tuple(best[1])
 
     def sibling(self, question: str, subject: str) -> str | None:
         """The question (normalised) about another member of a list that it names: 检验品管哪年开始, 制程 → 制程品管哪年开始. None where no list holds both."""

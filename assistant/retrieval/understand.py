@@ -163,6 +163,8 @@ class Reader:
     def _readings(self, question: str, history: Sequence[Turn]) -> list[Query]:
         """A question that names something is read as it stands. One that leans on the conversation takes its subject from
         there. One that does neither, in a conversation, may be either: both readings are given."""
+        if others := self._lists.others(question):
+            return [self._query(question, "", Names((), (others[0].catalogue or "",)), others)]
         names = self.namer.names(question)
         ordinals = self._lists.beside(question, names) or self._lists.places(question, names)
         subjects = self._earlier_subjects(history)
