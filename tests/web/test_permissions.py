@@ -302,7 +302,7 @@ def test_the_log_says_who_did_what_and_never_what_was_asked(client: Client, data
 
 def test_a_log_that_cannot_be_written_stops_no_answer(client: Client, database: PeopleDatabase, caplog: pytest.LogCaptureFixture) -> None:
     staff = client(Role.STAFF)
-    with database.begin() as connection:
+    with database.writing() as connection:
         connection.execute(sa.text("DROP TABLE deeds"))
     assert staff.post("/api/v1/ask", json={"question": "什么是阶梯法则"}).status_code == 200
     assert "the audit log could not be written: staff ask done" in caplog.text
