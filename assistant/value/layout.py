@@ -23,7 +23,7 @@ NONE_ELSE = re.compile(
 )
 _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
-_ALSO = re.compile("[、和与及跟]|其中|里[头面]|当中")
+_ALSO = re.compile("[、和与及跟]")
 _WITHIN = re.compile("其中|里[头面]|当中")  # 一个月买菜两万，里头从我这儿拿六千四
 _ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如何|各|\?")
 _MISTYPED = re.compile(
@@ -112,12 +112,18 @@ class Layout:
         """The period of an earlier amount of the same clause: 每年当前100、潜在20."""
         end = quantity.start
         for item in reversed(self.items[: self._at[quantity.start]]):
-            if _CLAUSE.search(self.text, item.end, end) and not _WITHIN.search(self.text, item.end, quantity.start):
+            if _CLAUSE.search(self.text, item.end, end):
                 return None
             if isinstance(item, Quantity) and item.per:
                 return item.per if _ALSO.search(self.text, item.end, quantity.start) else None
             end = item.start
         return None
+
+    def whole_period(self, quantity: Quantity) -> Fraction | None:
+        """The period of the amount in front that a number is a part of: 一个月买菜两万，里头从我这儿拿六千四."""
+        earlier = [item for item in self.items[: self._at[quantity.start]] if isinstance(item, Quantity)]
+        within = bool(earlier) and _WITHIN.search(self.text, earlier[-1].end, quantity.start)
+        return earlier[-1].per if within and quantity.per is None else None
 
     def replaces(self, new: Quantity, old: Quantity) -> bool:
         """Whether a number stands for an earlier one: it comes in a later message or behind a correction."""

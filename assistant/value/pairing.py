@@ -18,7 +18,7 @@ from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
 from assistant.value.gaps import is_neutral, leads
-from assistant.value.layout import Layout
+from assistant.value.layout import NEAR, Layout
 from assistant.value.likeness import alone, likely, points_elsewhere, rearranged, remaining
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
@@ -40,6 +40,8 @@ _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作
 _CHANGED_BY = re.compile(
     r"(?:如果|要是|若|能|可以|再|又|还|每年|都|只|也)*(?:(?P<fall>下[降滑]|降低|减少|便宜|优惠|少收|[降减少跌让砍])|提[高升]|增[加长]|上[升涨]|[涨升加多])(?:了|个)?\s*"
 )
+_OF_MONEY = re.compile(r"(?:赚|挣|花|卖|掏|付|投|利润|盈利|收入|流水|成本|费用)[了的到出是有]*[^,;。\d]{0,3}$")
+_COUNTED_IN = re.compile("(?:也|都|得|要|还)*(?:考虑|算|计|扣|打)(?:进去?|进来|在内|上)")  # 流失率也考虑进去
 _HOW_OFTEN = re.compile(r"(?:来|买|做|去|交易|消费|服务)[了过]?(?P<times>[二两三四五六七八九])[次回趟笔]")
 _FALLS_SHORT = re.compile(r"(?:低|差|少|不如|欠|掉)了?$")
 # A message that changes what was said before: 那要是…呢, 换成, 降到.
@@ -102,6 +104,13 @@ class Pairing:
         return tuple(dict.fromkeys(name for name in asked if name not in self.inputs))
 
     @property
+    def considered(self) -> tuple[str, ...]:
+        """The rates without a number that are said to be counted in: 流失率也考虑进去."""
+        names = [name for name in self.names if name.inputs and _COUNTED_IN.match(self.text, name.end)]
+        rates = [one for name in names for one in name.inputs[:1] if self.formula.parameter(one).unit == "rate"]
+        return tuple(dict.fromkeys(one for one in rates if one not in self.inputs))
+
+    @property
     def newest(self) -> int:
         """Where the newest message starts."""
         return self._layout.newest
@@ -127,8 +136,9 @@ class Pairing:
         """`quantity` for the input of `name` that takes it. 每年当前100、潜在20: the second shares the period of the first."""
         shared = quantity.per or self._layout.shared_period(quantity)
         parameters = [self.formula.parameter(name) for name in name.inputs]
+        within = self._layout.whole_period(quantity)
         for parameter in sorted(parameters, key=lambda parameter: parameter.paid != "yearly" if shared else 0):
-            per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per
+            per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per or within
             in_years = parameter.unit in IN_YEARS and quantity.kind == "number" and name.counts  # 年数：3
             if parameter.unit == "money" and self._may_lack_scale(quantity):
                 return None
@@ -341,7 +351,12 @@ class Pairing:
 
     def _counts(self, parameter: Parameter, quantity: Quantity) -> bool:
         """Whether the measure word of a number is one of the input: 60单 are no people."""
-        return parameter.unit != "count" or parameter.measure not in _PEOPLE or self.text[quantity.end - 1] not in _THINGS
+        if parameter.unit != "count":
+            return True
+        of_money = quantity.kind == "number" and (
+            quantity.per or _OF_MONEY.search(self.text, max(0, quantity.start - NEAR), quantity.start)
+        )
+        return not of_money and (parameter.measure not in _PEOPLE or self.text[quantity.end - 1] not in _THINGS)
 
     def _pair_many(self) -> None:
         """The input that takes several numbers takes all that are left of its kind, in order."""

@@ -342,6 +342,8 @@ def _reading(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
     if not objection and formula.refuses is not None:
         objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
     missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.sought or pairing.asked)
+    if not objection:
+        missing += tuple(parameter for parameter in map(formula.parameter, pairing.considered) if parameter not in missing)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
     unused: tuple[Quantity, ...] = pairing.unused
     aside: tuple[Quantity, ...] = ()
