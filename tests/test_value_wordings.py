@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from assistant.value.formulas import FORMULAS
 from assistant.value.quantities import read_quantities
 from assistant.value.reader import read_calculation, read_in_conversation
 from assistant.value.sheet import as_sentences
@@ -610,3 +611,22 @@ def test_a_wording_that_names_no_calculation_is_read_for_the_one_it_means(questi
 def test_a_wording_is_told_from_a_wish_to_know() -> None:
     assert meant(["一年赚他600，还能来5年，这个主顾往后值多少钱"]).calculates > 0
     assert meant(["客户终生价值由哪三部分组成"]).calculates < 0
+
+
+def test_the_wordings_are_fitted_for_the_formulas_that_there_are() -> None:
+    """A formula that is added is no candidate until `python -m evals.wordings` has run."""
+    assert {formula for formula, _ in meant(["一年赚多少"]).formulas} == {formula.id for formula in FORMULAS}
+
+
+def test_a_part_shares_the_period_of_its_whole_and_money_is_no_count() -> None:
+    share = read_calculation("她一个月买菜总共3万，里头从我这儿拿的是9千，她这买菜钱里我占几成")
+    assert share is not None
+    assert share.inputs["purchases"].value / share.inputs["all_purchases"].value == Fraction(3, 10)
+    money = read_calculation("按二八法则，去年赚了350万，头部那20%的客户有多少人")
+    assert money is None or "customers" not in money.inputs
+
+
+def test_a_rate_that_is_to_be_counted_in_is_asked_for() -> None:
+    reading = read_calculation("一年利润6000，算8年，流失率也考虑进去，不折现，终生价值多少")
+    assert reading is not None
+    assert [parameter.name for parameter in reading.missing] == ["churn_rate"]
