@@ -630,3 +630,17 @@ def test_a_rate_that_is_to_be_counted_in_is_asked_for() -> None:
     reading = read_calculation("一年利润6000，算8年，流失率也考虑进去，不折现，终生价值多少")
     assert reading is not None
     assert [parameter.name for parameter in reading.missing] == ["churn_rate"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "底薪5000，提成3%，卖了20万，工资该发多少",
+        "房贷100万，30年，利率4%，每月还多少",
+        "投放花了5万，成交200单，单均成本多少",
+        "点击率3%，曝光10万，点击多少",
+        "三个人平分1200，一人多少",
+    ],
+)
+def test_a_sum_that_the_material_has_no_formula_for_is_not_forced_into_one(question: str) -> None:
+    assert read_in_conversation(question, []) is None

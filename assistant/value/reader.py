@@ -58,6 +58,7 @@ _NEAREST, _LEAST_LIKELY, _NEARLY = (
     0.15,
     0.5,
 )  # formulas that a wording may mean: how many, from which score, and from which share of the best
+_SURELY, _BEYOND_DOUBT = 0.3, 0.5  # scores of the best formula where no rule speaks for one
 _CLEARLY = 0.3  # a calculation, though the words ask to know something
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
@@ -221,9 +222,13 @@ def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | N
     if said.calculates <= 0 or not near or (ruled is not None and (ruled.formula is near[0] or (ruled.complete and ruled.formula in near))):
         return ruled
     folded = plain(text)
+    if ruled is None and said.formulas[0][1] < _SURELY:
+        return None
     if ruled is None and not (_COMPUTES.search(folded) and (not _wonders(folded) or said.calculates > _CLEARLY)):
         return None
     readings = [_read_for(formula, messages) for formula in near]
+    if ruled is None:  # a sum that the material has no formula for is worded much like one that it has
+        readings = [reading for reading in readings if reading.named or said.formulas[0][1] > _BEYOND_DOUBT]
     readings = [reading for reading in readings if not reading.objection and not _lacks_sides(reading) and _works_with(reading)]
     if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > _STRONG):
         return ruled
@@ -236,10 +241,12 @@ def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | N
 
 
 def _read_for(formula: Formula, messages: tuple[str, ...]) -> Reading:
-    """Messages read for one formula, whatever they name."""
+    """Messages read for one formula, whatever they name; `named` says whether they name, or point at, an input of a number in them."""
     text = "\n".join(messages)
     starts = [0, *accumulate(len(message) + 1 for message in messages[:-1])]
-    return _reading(Pairing(formula, plain(text), read_quantities(text, apart=formula.apart), starts, {}, ()), messages)
+    pairing = Pairing(formula, plain(text), read_quantities(text, apart=formula.apart), starts, {}, ())
+    known = sum(pair.at >= 0 or pairing.is_hinted(pair) for pair in pairing.pairs)
+    return replace(_reading(pairing, messages), named=known > 0 and 2 * known >= len(pairing.pairs))
 
 
 def _works_with(reading: Reading) -> bool:
