@@ -53,11 +53,8 @@ _RANGE = re.compile(
     r"(?P<high>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<unit>[^\d到至~—–-]*)"
 )
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
-_NEAREST, _LEAST_LIKELY, _NEARLY = (
-    3,
-    0.15,
-    0.5,
-)  # formulas that a wording may mean: how many, from which score, and from which share of the best
+# Formulas that a wording may mean: how many, from which score, and from which share of the best.
+_NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5
 _SURELY, _BEYOND_DOUBT = 0.3, 0.5  # scores of the best formula where no rule speaks for one
 _CLEARLY = 0.3  # a calculation, though the words ask to know something
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
