@@ -45,6 +45,17 @@ def test_an_ordinal_gives_that_member(assistant: Assistant, place: str, start: s
     assert said(assistant, f"营销法则第{place}条是什么").startswith(start)
 
 
+def test_where_a_member_stands_is_said_where_it_is_asked(assistant: Assistant) -> None:
+    assert said(assistant, "阶梯法则排第几").startswith("阶梯法则是两条营销法则的第2条。")
+
+
+def test_a_wrong_place_is_put_right_before_anything_else(assistant: Assistant) -> None:
+    text = said(assistant, "营销法则第1条是阶梯法则吧")
+    assert text.startswith("阶梯法则是两条营销法则的第2条。")
+    assert "领先法则说" in text
+    assert not said(assistant, "营销法则第1条讲什么").startswith("领先法则是")
+
+
 def test_an_ordinal_beyond_the_list_is_refused_with_the_range(assistant: Assistant) -> None:
     answer = assistant.ask("营销法则第23条是什么")
     assert (answer.outcome, answer.citations) == (Outcome.REFUSED, ())

@@ -10,6 +10,7 @@ from assistant.retrieval.leaning import (
     enumerated,
     pointed_at,
     returns_to,
+    topic_of,
     wants_more,
     with_subject,
 )
@@ -34,12 +35,14 @@ def test_a_change_of_topic_leaves_its_question() -> None:
 def test_a_correction_takes_the_place_of_what_is_most_like_it() -> None:
     assert corrects("打错了,是东方电子") == "东方电子"
     assert corrected("东方电气家底有多大", "东方电子") == "东方电子家底有多大"
+    assert corrected("华东商贸公司退货那事讲讲", "华东国际商贸公司") == "华东国际商贸公司退货那事讲讲"
     assert corrected("家底有多大", "东方电子") is None
 
 
 def test_words_that_return_to_a_subject_are_taken_off() -> None:
     assert returns_to("回头说绿色那个衬衫,买一件送啥") == "绿色那个衬衫,买一件送啥"
     assert returns_to("买一件送啥") is None
+    assert returns_to("成交之前看哪三样") is None
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,8 @@ def test_words_that_return_to_a_subject_are_taken_off() -> None:
         ("例子有两个：甲茶和乙酒。", ["甲茶", "乙酒"]),
         ("共三类：\n1. 金牌\n2. 银牌\n3. 铜牌", ["金牌", "银牌", "铜牌"]),
         ("成为第一胜过做得更好。", []),
+        ("共三类：1. 金牌；2. 银牌；3. 铜牌。", ["金牌", "银牌", "铜牌"]),
+        ("共三类：①金牌 ②银牌 ③铜牌。", ["金牌", "银牌", "铜牌"]),
     ],
 )
 def test_what_an_answer_lists_is_found(answer: str, items: list[str]) -> None:
@@ -60,6 +65,20 @@ def test_a_question_points_into_the_answer_before_it() -> None:
     assert pointed_at("那后者呢", answer) == ("乙酒", "呢")
     assert pointed_at("第三个呢", answer) is None  # there are two
     assert pointed_at("前者呢", "没有列举。") is None
+
+
+def test_a_question_points_at_items_by_their_numbers() -> None:
+    answer = "共三类：1. 金牌；2. 银牌；3. 铜牌。"
+    assert pointed_at("2 多少分起", answer) == ("银牌", "多少分起")
+    assert pointed_at("③那种多少分", answer) == ("铜牌", "那种多少分")
+    assert pointed_at("1跟3差多少分", answer) == ("金牌和铜牌", "差多少分")
+    assert pointed_at("2年后呢", answer) is None
+    assert pointed_at("5 呢", answer) is None  # there are three
+
+
+def test_what_a_question_is_about_stands_in_front_of_what_it_asks() -> None:
+    assert topic_of("网店分哪几种") == "网店"
+    assert topic_of("哪几种") == ""
 
 
 def test_another_subject_goes_into_the_last_question() -> None:

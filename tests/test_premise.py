@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.premise import contradicted
+from assistant.answering.premise import contradicted, other_year
 
 CARD = ["甲公司员工里，本科以上占66%。", "甲公司在1990年成立，保修4年。", "甲公司有三条规矩。"]
 
@@ -33,6 +33,14 @@ def test_another_figure_of_the_same_unit_is_contradicted(question: str, told: st
 )
 def test_what_is_not_stated_or_of_another_unit_is_not(question: str, told: str) -> None:
     assert not contradicted(question, told, CARD)
+
+
+def test_another_year_is_found_in_whichever_sentence_gives_it() -> None:
+    card = ["手册列了四条建议。", "Miller在1997年写成手册。", "1985年换过一次封面。"]
+    assert other_year("Miller 2007年的手册，四条建议是什么", card) == 1
+    assert other_year("Miller 1997年的手册，四条建议是什么", card) is None
+    assert other_year("Miller的手册，四条建议是什么", card) is None
+    assert other_year("Jones 2007年写了什么", card) is None
 
 
 @given(st.integers(2, 99), st.integers(2, 99))

@@ -59,6 +59,34 @@ def test_a_place_alone_asks_what_was_asked_of_the_place_before(reader: Reader) -
     assert (query.text, query.ordinals) == ("营销法则第1条有什么缺失", (Ordinal("laws", 1),))
 
 
+def test_another_number_in_the_name_of_a_list_does_not_hide_it(reader: Reader) -> None:
+    assert reader.read("三条营销法则讲的什么")[0][0].catalogues == ("laws",)
+    assert reader.read("营销的五条法则")[0][0].catalogues == ("laws",)
+
+
+def test_what_is_excepted_leaves_the_other_members(reader: Reader) -> None:
+    assert reader.read("营销法则除了领先法则，还有哪些")[0][0].ordinals == (Ordinal("laws", 2),)
+    assert reader.read("开会除了领导还有谁")[0][0].ordinals == ()
+
+
+def test_numbers_alone_are_places_where_their_counting_word_follows(reader: Reader) -> None:
+    assert reader.read("营销法则里1、2这两条讲什么")[0][0].ordinals == (Ordinal("laws", 1), Ordinal("laws", 2))
+
+
+def test_a_bare_name_asks_the_last_question_of_another_member(reader: Reader) -> None:
+    history = [Turn("user", "阶梯法则有什么缺失"), Turn("assistant", "…")]
+    first, *_ = reader.read("领先法则呢", history)[0]
+    assert (first.text, first.completed) == ("领先法则有什么缺失", True)
+    chain = [*history, Turn("user", "领先法则呢"), Turn("assistant", "…")]
+    assert reader.read("那阶梯法则呢", chain)[0][0].text == "阶梯法则有什么缺失"
+
+
+def test_a_part_may_be_read_by_itself_and_by_the_topic_of_the_part_before(reader: Reader) -> None:
+    _, second = reader.read("网店分哪几种？好处有几条？")
+    assert {query.standalone for query in second} >= {"好处有几条", "网店:好处有几条".replace(":", "：")}
+    assert all(query.borrowed for query in second)
+
+
 def test_a_follow_up_takes_its_subject_from_the_conversation(reader: Reader) -> None:
     history = [Turn("user", "什么是阶梯法则"), Turn("assistant", "…")]
     query = reader.read("它的份额比例是多少", history)[0][0]

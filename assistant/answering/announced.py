@@ -16,7 +16,9 @@ _COUNT = re.compile(
     rf"(?<![第\d.几前后])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
     r"(?!个?多)(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
 )
-_OF = re.compile(r"[- ]*(?P<of>[^,、]*?)(?:依次|分别|主要|一共|共)?(?:是|有|包括|分|由|含|印出|列出|举了).*")  # what it announces members of
+_OF = re.compile(
+    r"[- ]*(?P<of>[^,、]*?)(?:依次|分别|主要|一共|共)?(?:是|有|包括|分|由|含|印出|列出|举了).*"
+)  # what it announces members of
 _ITEM = re.compile(rf"[几哪二两三四五六七八九十\d]\s*(?P<item>[{_MEASURES}])")
 _ITEM_ASKED = re.compile(rf"[几哪]([{_MEASURES}])")
 _ANY_ITEM = frozenset("个种些")  # count anything
@@ -46,7 +48,7 @@ def announced(text: str) -> Announced | None:
     """The list that a sentence announces; None where it announces none."""
     text = normalise(text)
     found = _COLON.fullmatch(text) or _VERB.match(text)
-    members = tuple(part.strip("“”\" ") for part in _BETWEEN.split(found["members"]) if part.strip()) if found else ()
+    members = tuple(part.strip('“”" ') for part in _BETWEEN.split(found["members"]) if part.strip()) if found else ()
     counts = _counts(found["head"]) if found else []
     if found is None or len(members) < (_LEAST if counts else _PLAIN) or not (counts or "、" in found["members"]):
         return None

@@ -324,8 +324,9 @@ class Assistant:
         return hit.passage if card is None else self._composer.lead(query, card)
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
-        """The best hit; before it one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the sources disagree on it, the card that sets the claims side by
-        side; where neither is, the card of the thing itself goes before the card on what is said of it."""
+        """The best hit, or one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the
+        sources disagree on it, the card that sets the claims side by side; where neither is, the card of the thing itself goes before the card
+        on what is said of it."""
         best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
         disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
         best_card = self.library.cards.get(best.passage.document_id)

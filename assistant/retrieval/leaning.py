@@ -41,14 +41,18 @@ _POSITIONS = (
 _TAIL = re.compile(
     r"^(?:那|那么|换成|要是|如果是|再说说?)+|(?:的|那个|那边|那一?[条项种家层级块点类型]|方面)?(?:呢|又如何|又怎样|怎么样|如何)?[?？。!！~～]*$"
 )
-_TOPIC = re.compile(r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>[^,，。?？]{2,12}?)(?:的|是|有|分|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|[,，])")
+_TOPIC = re.compile(
+    r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>[^,，。?？]{2,12}?)(?:的|是|有|分|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|[,，])"
+)
 _ITEM = re.compile(r"\s*(?:以及|还有|和|与|及|、)\s*")
 _LISTED = re.compile(r"(?:[:：]|是|有|包括|分为|分成|分别是|例子是)([^:：。；;，,是有]{2,60}?(?:、|和|与|及)[^。；;，,]{1,40})[。；;，,]?")
 _NUMBERED = re.compile(r"(?:(?:^|[\n。；;：:，,])\s*(?:\d{1,2}[.、)）]|[-•·])|[①-⑳])\s*([^\n。；;：:\[①-⑳]{2,30})")
 _SHARED_PAIRS = 2  # of characters: with so many in common, a name is taken for a slip of another
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # 2 最后怎么了, 3跟4有什么不同: items by their numbers; a number of something else has its unit behind it
-_BY_NUMBER = re.compile(r"^那?(?P<first>[①-⑳]|\d{1,2}(?!\d))(?P<more>(?:\s*[跟和与、]\s*(?:[①-⑳]|\d{1,2}(?!\d)))*)(?!\s*[年月日天周元块万千百亿倍成折%个家种类条项岁次.号点])")
+_BY_NUMBER = re.compile(
+    r"^那?(?P<first>[①-⑳]|\d{1,2}(?!\d))(?P<more>(?:\s*[跟和与、]\s*(?:[①-⑳]|\d{1,2}(?!\d)))*)(?!\s*[年月日天周元块万千百亿倍成折%个家种类条项岁次.号点])"
+)
 
 
 def wants_examples(question: str) -> bool:

@@ -201,7 +201,11 @@ class Lists:
     def _member_names(self, catalogue: Catalogue) -> list[str]:
         if catalogue.id not in self._names_of:
             cards = self._library.cards
-            members = catalogue.members if catalogue.card is not None else [cards[member].title for member in catalogue.members if member in cards]
+            members = (
+                catalogue.members
+                if catalogue.card is not None
+                else [cards[member].title for member in catalogue.members if member in cards]
+            )
             self._names_of[catalogue.id] = [normalise(member) for member in members]
         return self._names_of[catalogue.id]
 

@@ -15,6 +15,7 @@ _LINK = r"(?:另外|顺便|顺带|还有|再问|再帮|然后|接着|以及|同�
 _BREAK = re.compile(
     rf"[。！？!?；;\n]+|<[^<>]*>|[,，、]\s*(?={_LINK})|[①-⑳]|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]|(?<![a-zA-Z])[qQ]\d{{1,2}}[\s.:：、]"
 )
+_EXCEPTION = re.compile(r"(除(?:了|去|掉|开)?[^,，。?？]{1,16})[,，](?=\s*(?:还|另))")  # 除了甲，还有哪些 is one question
 _COMMA = re.compile(r"\s*[,，、]\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # a space between Chinese words parts as well
 _LINKED = re.compile(rf"\s*{_LINK}")
 _LEAD = re.compile(rf"^(?:{_LINK}|[\s,，、:：.~～…]|以下|一下)+")
@@ -25,11 +26,13 @@ _ASKS = re.compile(
 # 一并告诉我, 帮我一次讲清, 按顺序一个不落地写出来, 客户问我呢: how the answer is wished for, or why; nothing is asked
 _WISH = re.compile(
     r"(?:一并|一起|一块儿?|一次(?:性)?|一口气|按顺序|挨个儿?|逐个|逐条|条条|顺便|详细|简单|完整|清楚|分别|分开|都|全部?|也|请|麻烦|劳驾|拜托|帮忙?|给|替|跟|我|咱们?|我们|想|要|得|就|再|先|别漏了?|一[个条项栏种样]不(?:落|漏)地?|"
-    r"[这那]?(?:两|三|四|五|几)[个条项问样](?:数字?|问题|都)?|告诉|回答|答|讲|说|列|写|发|念|背|过|查|看|解释|介绍|说明|一遍|一下|下|出来?|全|齐|清|完|了|"
+    r"[这那]?(?:两|三|四|五|几)[个条项问样](?:数字?|问题|都)?|告诉|回答|答|讲|说|列|写|发|念|背|过|查|看|解释|介绍|说明|一[个条项样](?:一?[个条项样])|一遍|一下|下|出来?|全|齐|清|完|了|"
     r"(?:客户|顾客|领导|老板|同事|经理|学员|人家|老?被人|老|总|有人|在|问|等|住|着|急|用|下午|明天|今天|马上){2,}|谢谢|多谢|谢了|哈|啊|呗|吧|呢|嘛|哦|呀|的|\s|[,，、.…~～])+"
 )
 _COUNTED = re.compile(r"[两三四五六七八九十\d]\s*[个条项种类点步大级层样件方招][^,，、。]{1,8}$")  # 售后的三个要点
-_NOT_ASKING = re.compile(r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)|(?:之后|以后|完了?|的时候|的话|这块|方面)呢")
+_NOT_ASKING = re.compile(
+    r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)|(?:之后|以后|完了?|的时候|的话|这块|方面)呢"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     is left out. A message in which nothing asks is one question.
     Commas and spaces part questions only where both sides ask and one of them names a subject.
     """
-    rough = [piece for whole in _BREAK.split(message) for piece in _at_commas(whole, names)]
+    rough = [piece for whole in _BREAK.split(_EXCEPTION.sub(r"\1", message)) for piece in _at_commas(whole, names)]
     said = [(bool(_LINKED.match(piece)), rest) for piece in rough if (rest := _LEAD.sub("", piece).strip())]
     read = [(link, piece) for link, piece in said if not only_wishes(piece)]
     pieces = [piece for _, piece in read]

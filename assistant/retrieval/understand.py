@@ -126,7 +126,12 @@ class Reader:
                 readings = self._readings(text, turns)
                 if asked.before and len(message) <= _WHOLE_CHARS:
                     readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
-            questions.append([replace(query, about=about, borrowed=query.borrowed or bool(asked.before) and query.text != query.standalone) for query in readings])
+            questions.append(
+                [
+                    replace(query, about=about, borrowed=query.borrowed or (bool(asked.before) and query.text != query.standalone))
+                    for query in readings
+                ]
+            )
         return questions
 
     def places(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:

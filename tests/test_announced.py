@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answering.announced import announced, counted_as, counts_asked, wants_whole
+
+COURSES = "烘焙班的课分四档：入门、进阶、师傅、评委。"
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "count", "members"),
+    [
+        (COURSES, "烘焙班的课", 4, ("入门", "进阶", "师傅", "评委")),
+        ("社团依次是棋社、诗社、剧社。", "社团", None, ("棋社", "诗社", "剧社")),
+        ("店里有两班人：早班和晚班。", "店里", 2, ("早班", "晚班")),
+    ],
+)
+def test_a_sentence_that_announces_members_is_read(text: str, of: str, count: int | None, members: tuple[str, ...]) -> None:
+    found = announced(text)
+    assert found is not None
+    assert (found.of, found.count, found.members) == (of, count, members)
+
+
+@pytest.mark.parametrize("text", ["早班：七点到岗。", "客人先到先坐。", "前三名的份额之比大约是4∶2∶1。"])
+def test_a_sentence_without_members_announces_none(text: str) -> None:
+    assert announced(text) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "counts"),
+    [
+        ("课分哪四档", [4]),
+        ("这7个要件发我", [7]),
+        ("服务的7P", [7]),
+        ("第四条讲什么", []),
+        ("保修4年要多少钱", []),
+        ("四档里师傅那档有几门课", []),
+        ("三个多小时", []),
+    ],
+)
+def test_a_count_of_members_is_told_from_other_numbers(question: str, counts: list[int]) -> None:
+    assert counts_asked(question) == counts
+
+
+def test_a_question_is_for_a_list_by_its_count_or_its_counting_word() -> None:
+    courses = announced(COURSES)
+    assert courses is not None
+    assert counted_as("课分哪四档", courses)
+    assert counted_as("课分几档", courses)
+    assert not counted_as("课分哪五档", courses)
+    assert not counted_as("课分几门", courses)
+
+
+def test_a_list_is_wanted_whole_where_the_question_says_so() -> None:
+    assert wants_whole("每一档都写")
+    assert not wants_whole("哪一档最贵")
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_read(text: str) -> None:
+    found = announced(text)
+    assert found is None or (len(found.members) >= 2 and all(found.members))
+    assert all(2 <= count <= 30 for count in counts_asked(text))
