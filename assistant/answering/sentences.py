@@ -92,12 +92,13 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces and the vector."""
+    """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces with the tokens of what it announces that of, and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
     tokens: tuple[frozenset[str], ...]
     words: tuple[tuple[str, ...], ...]
     lists: tuple[Announced | None, ...]
+    heads: tuple[frozenset[str], ...]
     vectors: Vectors
 
 
@@ -184,15 +185,15 @@ class Sentences:
     def _heads(self, question: str, card: Card, known: _Known) -> list[float]:
         """For each sentence that announces a list, how like the question what it announces that of is: 1 where that stands in the question, and
         not in the card's title; else the weighted Dice coefficient, besides the title."""
-        title = self._weigher.tokens(card.title)
-        asked = self._weigher.tokens(question) - title
+        title = normalise(card.title)
+        asked = self._weigher.tokens(question) - self._weigher.tokens(title)
+        weight = self._weigher.weight(asked)
         scores = []
-        for one in known.lists:
-            head = self._weigher.tokens(one.head) - title if one is not None else set()
-            whole = self._weigher.weight(asked) + self._weigher.weight(head)
-            scores.append(2 * self._weigher.weight(asked & head) / whole if whole else 0.0)
-            if one is not None and len(one.of) > 1 and one.of in question and one.of not in normalise(card.title):
-                scores[-1] = 1.0
+        for one, head in zip(known.lists, known.heads, strict=True):
+            if one is not None and len(one.of) > 1 and one.of in question and one.of not in title:
+                scores.append(1.0)
+            else:
+                scores.append(2 * self._weigher.weight(asked & head) / (weight + self._weigher.weight(head)) if head else 0.0)
         return scores
 
     def _distinctive(self, question: set[str], known: _Known) -> list[float]:
@@ -225,4 +226,7 @@ class Sentences:
         texts = [passage.quote(sentence) for passage, sentence in sentences]
         words = tuple(tuple(dict.fromkeys(word.text for word in content_words(text))) for text in texts)
         tokens = tuple(frozenset(self._weigher.tokens(text)) for text in texts)
-        return _Known(sentences, tokens, words, tuple(map(announced, texts)), self._embed(texts))
+        lists = tuple(map(announced, texts))
+        title = self._weigher.tokens(self._sections.card(card_id).title)
+        heads = tuple(frozenset(self._weigher.tokens(one.head) - title) if one is not None else frozenset() for one in lists)
+        return _Known(sentences, tokens, words, lists, heads, self._embed(texts))
