@@ -15,7 +15,7 @@ FLOORS = {
     "cited": 0.88,
     "complete": 0.81,
     "refused far": 0.96,
-    "refused near": 0.72,
+    "refused near": 0.77,
     "verified": 1.0,
     "clean": 0.95,
     "exact": 0.72,
