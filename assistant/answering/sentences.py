@@ -134,7 +134,7 @@ class Sentences:
     def announces(self, query: Query, card_id: str) -> bool:
         """Whether a sentence of the card announces as many members as the question speaks of, where that number tells something."""
         counts = [count for count in counts_asked(query.text) if count >= TELLING]
-        return any(one is not None and one.count in counts for one in self._known(card_id).lists)
+        return bool(counts) and any(one is not None and one.count in counts for one in self._known(card_id).lists)
 
     def features(self, query: Query, card: Card) -> list[Features]:
         """The features of each sentence of `card`, in the order of the text."""
