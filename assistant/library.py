@@ -63,7 +63,12 @@ class Library:
         return next((passage for passage in self._passages_of(card_id) if passage.heading == heading), None)
 
     def passages(self, passage_ids: list[str]) -> dict[str, Passage]:
-        return self._store.passages(passage_ids)
+        """Passages by id; an id that is gone is left out. Those of cards, which most hits are, come from memory."""
+        of_cards = [passage_id.partition("#")[0] for passage_id in passage_ids]
+        kept = {passage.id: passage for card in dict.fromkeys(of_cards) if card in self.cards for passage in self._passages_of(card)}
+        rest = [passage_id for passage_id in passage_ids if passage_id not in kept]
+        found = kept | (self._store.passages(rest) if rest else {})
+        return {passage_id: found[passage_id] for passage_id in passage_ids if passage_id in found}
 
     def catalogues_of(self, card_id: str) -> list[Catalogue]:
         """The lists that a card holds whole or is a member of."""

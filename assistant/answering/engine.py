@@ -127,7 +127,8 @@ class Assistant:
     def _extract(self, text: str, history: Sequence[Turn]) -> Reply:
         read, turns = self.read(text, history)
         calculated = self._calculate(read, turns)
-        if calculated is None or calculated.outcome is not Outcome.ANSWERED:
+        mended = read != text or turns != list(history)
+        if mended and (calculated is None or calculated.outcome is not Outcome.ANSWERED):
             as_written = self._calculate(text, history)  # a name may look like a misspelt word
             if as_written is not None and as_written.outcome is Outcome.ANSWERED:
                 return as_written

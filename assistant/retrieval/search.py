@@ -8,6 +8,7 @@ measured better than reciprocal ranks here, where one side is much the weaker (`
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
@@ -32,6 +33,7 @@ class Searcher:
         self._library = library
         self._embeddings = embeddings
         self._reranker = reranker
+        self._vector = lru_cache(maxsize=64)(self._embed_question)  # searched with, judged and composed by: asked for more than once
         self._entry_of = {row.document_id: place for place, row in enumerate(index.entries)}
 
     def close(self) -> None:
@@ -82,7 +84,7 @@ class Searcher:
         """Best cosine of the question with what any card is known not to answer; 0 where nothing is."""
         return self._index.lack_similarity(self._vector(question))
 
-    def _vector(self, question: str) -> Vectors:
+    def _embed_question(self, question: str) -> Vectors:
         return normalise_rows(np.asarray(self._embeddings.embed_query(question), dtype=np.float32))
 
     def _reranked(self, question: str, hits: list[Hit], reranker: Reranker) -> list[Hit]:
