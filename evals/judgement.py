@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 import yaml
 
-from assistant.answering.engine import HITS, Assistant
+from assistant.answering.engine import Assistant
+from assistant.answering.finding import HITS
 from assistant.answering.judge import CONSTANT, THRESHOLD, WEIGHTS, Features
 from assistant.build import build_index, ensure_index, open_assistant
 from assistant.ingest.cards import GAPS
@@ -132,11 +133,11 @@ def corpus_without(corpus: Path, target: Path, fold: int) -> list[tuple[str, str
 
 
 def _row(assistant: Assistant, query: Query, hits: Sequence[Hit], group: str, source: str, kind: str, answerable: bool) -> Row | None:
-    hit = assistant.chosen(query, hits) if hits else None
+    hit = assistant.finder.chosen(query, hits) if hits else None
     card = assistant.library.cards.get(hit.passage.document_id) if hit else None
     if hit is None or card is None:
         return None
-    return Row(group, source, kind, answerable, assistant.judge.features(query, card, hit, assistant.lead(query, hit), hits))
+    return Row(group, source, kind, answerable, assistant.judge.features(query, card, hit, assistant.finder.lead(query, hit), hits))
 
 
 def fit(rows: Sequence[Row]) -> tuple[Array, float]:

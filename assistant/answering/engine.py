@@ -11,11 +11,12 @@ mend → calculation?            → worked.py
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answering.announced import announced, wants_whole
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
+from assistant.answering.finding import SURE, Finder, likeliest
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
@@ -35,32 +36,17 @@ from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.tokens import normalise, without
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Passage, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Query, Statement, StatementKind, Turn
 from assistant.value.reader import Reading, read_in_conversation, with_parties
 from assistant.value.worksheet import work
 
-HITS = 8
 NEARBY = 3  # titles that a refusal offers
-RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
-COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
-PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 HOPELESS = 0.15
-SURE = 0.5  # a part of a question that leans on another is answered from here on
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
 _HAN_DIGITS = "一二三四五"
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A reading of the question with what search gives for it, and how probably that answers it."""
-
-    query: Query
-    hits: tuple[Hit, ...]
-    hit: Hit | None
-    probability: float
 
 
 class Assistant:
@@ -86,6 +72,7 @@ class Assistant:
         self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)
         self._composer = Composer(library, weigher, sections, self.sentences)
         self._places = Places(library, self._composer)
+        self.finder = Finder(library, searcher, self.judge, self.sentences, self._composer)
         self._max_question_chars = max_question_chars
 
     def close(self) -> None:
@@ -147,7 +134,7 @@ class Assistant:
         questions = self.reader.read(text, turns)
         if len(questions) > 1 or any(self._from_lists(query) for query in questions[0]):
             return None
-        return max(self._found(query).probability for query in questions[0])
+        return max(self.finder.find(query).probability for query in questions[0])
 
     # Calculations
 
@@ -186,9 +173,9 @@ class Assistant:
         kept: list[list[Query]] = []
         leads: set[str] = set()
         for part in self.reader.parts(readings[0], history):
-            best = _best([self._found(query) for query in part])
+            best = likeliest([self.finder.find(query) for query in part])
             if best.hit is not None and best.probability >= THRESHOLD:
-                lead = self.lead(best.query, best.hit).id
+                lead = self.finder.lead(best.query, best.hit).id
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
             elif best.probability < HOPELESS and content_words(part[0].text):
@@ -218,8 +205,8 @@ class Assistant:
         for query in readings:
             if reply := self._from_lists(query):
                 return replace(reply, intent=query.intent)
-        found = [self._found(query) for query in readings]
-        best = _best(found)
+        found = [self.finder.find(query) for query in readings]
+        best = likeliest(found)
         if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
             reply = self._refusal(found[0].query, found[0].hits)
         else:
@@ -234,7 +221,7 @@ class Assistant:
             or not any(word.noun for word in content_words(query.text))
         ):
             return query
-        found = self._found(query)
+        found = self.finder.find(query)
         if found.hit is None or found.probability < THRESHOLD:
             return query
         lists = [
@@ -286,7 +273,7 @@ class Assistant:
                 given=counted(catalogue),
             )
         named = [self.library.cards[card] for card in query.entities]
-        if len(named) > 1 and (asked := self._compared(query, named)):
+        if len(named) > 1 and (asked := self.finder.compared(query, named)):
             only_names = not content_words(without(normalise(query.text), [name for card in named for name in card.names]))
             return self._from_hits(replace(query, text=asked[0].passage.title) if only_names else query, asked[0], asked)
         if len(named) > 1 and query.intent is Intent.COMPARISON:
@@ -298,53 +285,6 @@ class Assistant:
                 draft.append(self._composer.card(query, card))
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
         return None
-
-    def _compared(self, query: Query, named: Sequence[Card]) -> list[Hit]:
-        """What is found for cards that are named together, where the best hit is a card on just these: 关系营销与交易营销的五点区别."""
-        hits = self.searcher.search(query.standalone, HITS)
-        card = self.library.cards.get(hits[0].passage.document_id) if hits else None
-        if card is None or not all(card is not one and any(name in card.title for name in one.names) for one in named):
-            return []
-        return hits
-
-    def _found(self, query: Query) -> _Found:
-        hits = self.searcher.search(query.standalone, HITS, query.entities)
-        if not hits:
-            return _Found(query, (), None, 0.0)
-        hit = self.chosen(query, hits)
-        counted = self._announces(query, hit)
-        return _Found(query, tuple(hits), hit, self.judge.probability(query, hit, self.lead(query, hit), hits, counted=counted))
-
-    def _announces(self, query: Query, hit: Hit) -> bool:
-        """Whether a hit is a card with a list of as many members as the question speaks of."""
-        return hit.passage.document_id in self.library.cards and self.sentences.announces(query, hit.passage.document_id)
-
-    def lead(self, query: Query, hit: Hit) -> Passage:
-        """The passage that would lead an answer from `hit`."""
-        card = self.library.cards.get(hit.passage.document_id)
-        return hit.passage if card is None else self._composer.lead(query, card)
-
-    def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
-        """The best hit, or one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the
-        sources disagree on it, the card that sets the claims side by side; where neither is, the card of the thing itself goes before the card
-        on what is said of it."""
-        best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
-        disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
-        best_card = self.library.cards.get(best.passage.document_id)
-        for hit in hits[:5]:
-            card = self.library.cards.get(hit.passage.document_id)
-            if card is None or best_card is None or card is best_card:
-                continue
-            if (
-                disputed
-                and card.claims
-                and hit.score >= RIVAL * best.score
-                and (query.intent is Intent.CONFLICT or best_card.id in card.see)
-            ):
-                return hit
-            if not disputed and best_card.claims and not card.claims and card.id in best_card.see and hit.score >= PLAIN_RIVAL * best.score:
-                return hit
-        return best
 
     def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Reply:
         related = tuple(dict.fromkeys(h.passage.document_id for h in hits if h.passage.document_id in self.library.cards))[:5]
@@ -388,16 +328,6 @@ class Assistant:
         headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
         title = self.library.cards[card_id].title
         return f"{title}：{'、'.join(headings)}" if headings else title
-
-
-def _best(found: Sequence[_Found]) -> _Found:
-    """The reading to answer: the most probable, but one that completes an earlier question, where that is sure; of several questions in a
-    message one of its own words, then the likeliest that is sure: the subject of another question makes its card probable, whatever is asked."""
-    best = max(found, key=lambda one: one.probability)
-    sure = [one for one in found if one.probability >= SURE]
-    if best.query.borrowed:
-        return next((one for one in sure if not one.query.borrowed), sure[0] if sure else best)
-    return next((one for one in sure if one.query.completed), best)
 
 
 def _read(reading: Reading) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
 
-from assistant.answering.engine import SURE, Assistant
+from assistant.answering.engine import Assistant
+from assistant.answering.finding import SURE
 from assistant.errors import InputError
 from assistant.history.clusters import Embed, clusters
 from assistant.history.decisions import Decision, Decisions, Kind, wording_key

@@ -1,0 +1,96 @@
+"""Which card answers a question, and how probably: search → choose among the best hits → judge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.compose import Composer
+from assistant.answering.judge import Judge
+from assistant.answering.sentences import Sentences
+from assistant.library import Library
+from assistant.retrieval.search import Searcher
+from assistant.types import Card, Hit, Intent, Passage, Query
+
+HITS = 8  # looked at for one question
+RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
+COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
+PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
+SURE = 0.5  # a part of a question that leans on another is answered from here on
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A reading of the question with what search gives for it, and how probably that answers it."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    hit: Hit | None
+    probability: float
+
+
+class Finder:
+    """Finds what answers a question."""
+
+    def __init__(self, library: Library, searcher: Searcher, judge: Judge, sentences: Sentences, composer: Composer) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._judge = judge
+        self._sentences = sentences
+        self._composer = composer
+
+    def compared(self, query: Query, named: Sequence[Card]) -> list[Hit]:
+        """What is found for cards that are named together, where the best hit is a card on just these: 关系营销与交易营销的五点区别."""
+        hits = self._searcher.search(query.standalone, HITS)
+        card = self._library.cards.get(hits[0].passage.document_id) if hits else None
+        if card is None or not all(card is not one and any(name in card.title for name in one.names) for one in named):
+            return []
+        return hits
+
+    def find(self, query: Query) -> Found:
+        """What answers a question best, and how probably it does."""
+        hits = self._searcher.search(query.standalone, HITS, query.entities)
+        if not hits:
+            return Found(query, (), None, 0.0)
+        hit = self.chosen(query, hits)
+        counted = self._announces(query, hit)
+        return Found(query, tuple(hits), hit, self._judge.probability(query, hit, self.lead(query, hit), hits, counted=counted))
+
+    def _announces(self, query: Query, hit: Hit) -> bool:
+        """Whether a hit is a card with a list of as many members as the question speaks of."""
+        return hit.passage.document_id in self._library.cards and self._sentences.announces(query, hit.passage.document_id)
+
+    def lead(self, query: Query, hit: Hit) -> Passage:
+        """The passage that would lead an answer from `hit`."""
+        card = self._library.cards.get(hit.passage.document_id)
+        return hit.passage if card is None else self._composer.lead(query, card)
+
+    def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
+        """The best hit, or one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the
+        sources disagree on it, the card that sets the claims side by side; where neither is, the card of the thing itself goes before the card
+        on what is said of it."""
+        best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
+        disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
+        best_card = self._library.cards.get(best.passage.document_id)
+        for hit in hits[:5]:
+            card = self._library.cards.get(hit.passage.document_id)
+            if card is None or best_card is None or card is best_card:
+                continue
+            if (
+                disputed
+                and card.claims
+                and hit.score >= RIVAL * best.score
+                and (query.intent is Intent.CONFLICT or best_card.id in card.see)
+            ):
+                return hit
+            if not disputed and best_card.claims and not card.claims and card.id in best_card.see and hit.score >= PLAIN_RIVAL * best.score:
+                return hit
+        return best
+
+
+def likeliest(found: Sequence[Found]) -> Found:
+    """The reading to answer: the most probable, but one that completes an earlier question, where that is sure; of several questions in a
+    message one of its own words, then the likeliest that is sure: the subject of another question makes its card probable, whatever is asked."""
+    best = max(found, key=lambda one: one.probability)
+    sure = [one for one in found if one.probability >= SURE]
+    if best.query.borrowed:
+        return next((one for one in sure if not one.query.borrowed), sure[0] if sure else best)
+    return next((one for one in sure if one.query.completed), best)
