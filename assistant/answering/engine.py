@@ -192,10 +192,11 @@ class Assistant:
             return list(readings)
         told = history[-1].content[:TOLD] if history[-1].role == "assistant" else ""
         about = tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
+        cards = tuple(document for document in about if document in self.library.cards) if told else ()
         return [
             query
             if query.about
-            else replace(query, about=about, entities=query.entities or (about if query.text != query.standalone and told else ()))
+            else replace(query, about=about, entities=query.entities or (cards if query.text != query.standalone else ()))
             for query in readings
         ]
 

@@ -8,10 +8,11 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
+from assistant.web.formula import formula
+
 _MARK = re.compile(r"\[(\d{1,4})\]")
 LIST_ITEM = re.compile(r"^(?:- |(?P<number>\d{1,4})\. )(?P<rest>.*)$")
 TABLE_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
-_POWER = re.compile(r"\^(\d+)")
 
 # Characters that Markdown gives a meaning to. As entities they are only letters to Gradio's renderer.
 _MARKDOWN = {ord(char): f"&#{ord(char)};" for char in "&<>\"'`*_~[]()#+-.!|\\{}$:/@=^"}
@@ -30,9 +31,8 @@ def attribute(text: str) -> str:
 
 
 def expression(text: str) -> str:
-    """A calculation's expression, powers raised: (1 + 10%)^3."""
-    parts = _POWER.split(text)
-    return "".join(f"<sup>{part}</sup>" if place % 2 else escape(part) for place, part in enumerate(parts))
+    """A calculation's expression, its quotients and powers set out: 500 ÷ (1 + 10%)^3."""
+    return formula(text, escape) or escape(text)
 
 
 def blocks(text: str) -> list[str]:
