@@ -33,8 +33,8 @@ def takes(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> boo
     if parameter.unit == "money":
         paid = {"once": per is None, "yearly": per is not None}.get(parameter.paid, True)
         return paid and quantity.kind in AMOUNTS
-    if parameter.unit == "count" and quantity.per is not None:
-        return False  # so much a year is an amount
+    if parameter.unit == "count" and quantity.per is not None and "每" not in parameter.label:
+        return False  # so much a year is an amount, unless so many a week are counted
     bare_share = parameter.unit == "rate" and quantity.kind == "number" and 0 <= quantity.value < 1
     return bare_share or quantity.kind in fits(parameter)
 

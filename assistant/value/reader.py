@@ -55,7 +55,7 @@ _RANGE = re.compile(
 _MEMORY = 6  # this many messages back are looked at for the calculation that a message adds to
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
 _NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5
-_SURELY, _BEYOND_DOUBT = 0.3, 0.5  # scores of the best formula where no rule speaks for one
+_SURELY = 0.5  # score of the best formula where no rule speaks for one: a sum that the material has no formula for is worded much like one that it has
 _CLEARLY = 0.3  # a calculation, though the words ask to know something
 _STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 
@@ -169,6 +169,8 @@ def _continued(text: str, before: Reading) -> Reading | None:
     reading = _reading(pairing, messages)
     given = {pair.quantity.start for pair in pairing.pairs}
     kinds = {quantity.kind for quantity in pairing.quantities if quantity.start >= pairing.newest}
+    if before.missing:
+        kinds.add(UNCLEAR)  # 3到5年 is settled by 4年
     still_open = tuple(quantity for quantity in before.unused if quantity.start not in given and quantity.kind not in kinds)
     reading = replace(reading, unused=(*still_open, *reading.unused)) if not reading.missing else reading
     return reading if _is_meant(pairing, reading) else None
@@ -212,7 +214,7 @@ def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
 def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | None:
     """The calculation that is worded so, where the rules did not find one that their wording bears out."""
     text = "\n".join(messages)
-    if (ruled is not None and ruled.objection) or not read_quantities(text):
+    if (ruled is not None and (ruled.objection or ruled.formula.title in text)) or not read_quantities(text):
         return ruled
     said = meant(messages)
     near = [BY_ID[id] for id, score in said.formulas[:_NEAREST] if score >= max(_LEAST_LIKELY, said.formulas[0][1] * _NEARLY)]
@@ -224,8 +226,6 @@ def _by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | N
     if ruled is None and not (_COMPUTES.search(folded) and (not _wonders(folded) or said.calculates > _CLEARLY)):
         return None
     readings = [_read_for(formula, messages) for formula in near]
-    if ruled is None:  # a sum that the material has no formula for is worded much like one that it has
-        readings = [reading for reading in readings if reading.named or said.formulas[0][1] > _BEYOND_DOUBT]
     readings = [reading for reading in readings if not reading.objection and not _lacks_sides(reading) and _works_with(reading)]
     if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > _STRONG):
         return ruled
