@@ -1,33 +1,35 @@
-"""A calculation's expression as MathML, which browsers set and screen readers read by themselves: quotients as fractions, powers raised.
+"""A calculation's expression set out as on paper: quotients as fractions, powers raised.
 
     sum     = product (("+" | "−") product)*
     product = power (("×" | "÷") power)*
     power   = ("(" sum ")" | words and figures) ("^" figures)?
 
-Only what has a quotient or a power is set so: a long sum must be able to go on in the next line.
+Made of spans, which pass through Gradio's cleaning of messages (MathML does not). The signs that a fraction's line stands for are there for
+screen readers and for copying, only not seen, so that the text of the HTML is the expression.
 """
 
 import re
 from collections.abc import Callable
 
 _TOKEN = re.compile(r"\s*([()+−×÷^]|[^()+−×÷^]*[^()+−×÷^\s])")
-_FIGURES = re.compile(r"(?P<words>[^\d-]*?)\s*(?P<number>-?\d[\d,.]*%?)\s*(?P<unit>\D*)")
 
 Escape = Callable[[str], str]
 
 
-def formula(text: str, escape: Escape) -> str | None:
-    """`text` as a `math` element; `escape` makes its words and figures safe. None where it has neither quotient nor power, or is no expression."""
-    if not re.search("[÷^]", text):
-        return None
+def set_out(text: str, escape: Escape) -> str:
+    """`text` as HTML; `escape` makes its words and figures safe. What is no expression stays as it is written."""
     try:
-        return f"<math>{_Reader(_TOKEN.findall(text), escape).whole()}</math>"
+        return _Reader(_TOKEN.findall(text), escape).whole()
     except ValueError:
-        return None
+        return escape(text)
+
+
+def _unseen(sign: str) -> str:
+    return f'<span class="unseen">{sign}</span>'
 
 
 class _Reader:
-    """Reads tokens from the left; each part gives its MathML. Raises ValueError where they are no expression."""
+    """Reads tokens from the left; each part gives its HTML. Raises ValueError where they are no expression."""
 
     def __init__(self, tokens: list[str], escape: Escape) -> None:
         self._tokens = [*tokens, ""]
@@ -42,7 +44,7 @@ class _Reader:
     def _sum(self) -> str:
         found = self._product()
         while self._tokens[0] in ("+", "−"):
-            found += f"<mo>{self._tokens.pop(0)}</mo>{self._product()}"
+            found += f" {self._escape(self._tokens.pop(0))} {self._product()}"
         return found
 
     def _product(self) -> str:
@@ -51,36 +53,28 @@ class _Reader:
             operator = self._tokens.pop(0)
             factor, bare_factor = self._power()
             if operator == "÷":
-                found = bare = f"<mfrac><mrow>{bare}</mrow><mrow>{bare_factor}</mrow></mfrac>"
+                over, under = f'<span class="over">{bare}</span>', f'<span class="under">{bare_factor}</span>'
+                found = bare = f'<span class="fraction">{over}{_unseen(" ÷ ")}{under}</span>'
             else:
-                found = bare = f"{found}<mo>×</mo>{factor}"
+                found = bare = f"{found} × {factor}"
         return found
 
     def _power(self) -> tuple[str, str]:
-        """A factor as it stands in a product, and as it stands alone above or below a line, where it needs no brackets."""
+        """A factor as it stands in a product, and as it stands above or below a line, where its brackets need not be seen."""
         token = self._tokens.pop(0)
         if token == "(":
-            bare = self._sum()
+            within = self._sum()
             if self._tokens.pop(0) != ")":
                 raise ValueError(token)
-            found = f"<mrow><mo>&#40;</mo>{bare}<mo>&#41;</mo></mrow>"
+            opening, closing = self._escape("("), self._escape(")")
+            found, bare = f"{opening}{within}{closing}", f"{_unseen(opening)}{within}{_unseen(closing)}"
         elif token and token not in ")+−×÷^":
-            found = bare = self._atom(token)
+            found = bare = self._escape(token)
         else:
             raise ValueError(token)
         if self._tokens[0] == "^":
             del self._tokens[0]
             if not (raised := self._tokens.pop(0)).isdecimal():
                 raise ValueError(raised)
-            found = bare = f"<msup>{found}<mn>{raised}</mn></msup>"
+            found = bare = f"{found}{_unseen(self._escape('^'))}<sup>{raised}</sup>"
         return found, bare
-
-    def _atom(self, token: str) -> str:
-        match = _FIGURES.fullmatch(token)
-        if match is None:
-            return f"<mtext>{self._escape(token)}</mtext>"
-        words, number, unit = (self._escape(part) for part in (match["words"], match["number"], match["unit"]))
-        parts = [f"<mtext>{words} </mtext>"] if words else []
-        parts.append(f"<mn>{number}</mn>")
-        parts += [f"<mtext> {unit}</mtext>"] if unit else []
-        return parts[0] if len(parts) == 1 else f"<mrow>{''.join(parts)}</mrow>"

@@ -53,13 +53,13 @@ def own_text(*names: str) -> str:
 def stylesheet() -> str:
     """The style of every page but the chat's; it is dark where the system is."""
     tokens = re.sub(r"^\.dark (\{[^}]*\})", r"@media (prefers-color-scheme: dark) { :root \1 }", own_text("styles/tokens.css"), flags=re.M)
-    return "\n".join([tokens, own_text("styles/masthead.css", "styles/base.css")])
+    return "\n".join([tokens, own_text("styles/masthead.css", "styles/base.css", "styles/formula.css")])
 
 
 @cache
 def chat_style() -> str:
     """What the chat page wears of it: Gradio has its own base, and says itself whether it is dark."""
-    return own_text("styles/tokens.css", "styles/masthead.css")
+    return own_text("styles/tokens.css", "styles/masthead.css", "styles/formula.css")
 
 
 def version_of(text: str) -> str:

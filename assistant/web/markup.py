@@ -8,7 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from assistant.web.formula import formula
+from assistant.web.formula import set_out
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 LIST_ITEM = re.compile(r"^(?:- |(?P<number>\d{1,4})\. )(?P<rest>.*)$")
@@ -32,7 +32,7 @@ def attribute(text: str) -> str:
 
 def expression(text: str) -> str:
     """A calculation's expression, its quotients and powers set out: 500 ÷ (1 + 10%)^3."""
-    return formula(text, escape) or escape(text)
+    return set_out(text, escape)
 
 
 def blocks(text: str) -> list[str]:
