@@ -142,8 +142,8 @@ def _every_page(page: Page, url: str) -> None:
 
 
 def _sign_out(page: Page, url: str) -> None:
-    page.goto(f"{url}/login")
-    page.get_by_role("button", name="退出登录").click()
+    page.goto(f"{url}/account")
+    page.get_by_role("button", name="退出", exact=True).click()
     page.get_by_role("button", name="登录").wait_for()
 
 
