@@ -45,7 +45,8 @@ def assistant(*arguments: str) -> list[str]:
 
 def _environment(**more: str) -> dict[str, str]:
     """The benchmark's own, with compiled modules kept as in an installation."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {"OPENBLAS_NUM_THREADS": "1"} | kept | more  # as the command sets it
 
 
 def measure(command: Sequence[str]) -> Cost:

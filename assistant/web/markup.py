@@ -43,8 +43,9 @@ def blocks(text: str) -> list[str]:
 def block_html(block: str, link: Link) -> str:
     """One block as HTML without an empty line, which would end it for the Markdown renderer."""
     lines = [line for line in block.split("\n") if line.strip()]
-    if lines[0].startswith("| ") or lines[0].startswith("|  |"):
-        return _table([line for line in lines if not TABLE_RULE.match(line)], link)
+    rows = [line for line in lines if not TABLE_RULE.match(line)]
+    if rows and lines[0].startswith("| "):
+        return _table(rows, link)
     bullets = [LIST_ITEM.match(line) for line in lines]
     if all(bullets):
         tag = "ol" if bullets[0] and bullets[0]["number"] else "ul"

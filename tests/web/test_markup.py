@@ -2,7 +2,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assistant.web.markup import block_html, blocks, escape, expression
@@ -40,6 +40,7 @@ def test_a_table_may_be_cut_off_after_its_head() -> None:
 
 @settings(deadline=None)
 @given(st.text(alphabet="甲- |\n1.[]<>"))
+@example("| -|")
 def test_any_text_has_a_form_without_an_empty_line(text: str) -> None:
     for block in blocks(text):
         assert "\n" not in block_html(block, link)
@@ -81,4 +82,4 @@ def test_what_is_no_expression_stays_as_it_is_written(text: str) -> None:
 def test_an_expression_is_safe_whatever_it_is(text: str) -> None:
     shown = expression(text)
     assert set(re.findall(r"</?([a-z]+)", shown)) <= {"span", "sup", "br"}
-    assert _text(shown).split() == text.split() or "".join(_text(shown).split()) == "".join(text.split())
+    assert "".join(_text(shown).split()) == "".join(text.split())
