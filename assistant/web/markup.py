@@ -48,8 +48,9 @@ def block_html(block: str, link: Link) -> str:
         return _table(rows, link)
     bullets = [LIST_ITEM.match(line) for line in lines]
     if all(bullets):
-        tag = "ol" if bullets[0] and bullets[0]["number"] else "ul"
-        return f"<{tag}>" + "".join(f"<li>{_inline(match['rest'], link)}</li>" for match in bullets if match) + f"</{tag}>"
+        first = bullets[0]["number"] if bullets[0] else None
+        tag, start = ("ol", f' start="{int(first)}"' if int(first) != 1 else "") if first else ("ul", "")
+        return f"<{tag}{start}>" + "".join(f"<li>{_inline(match['rest'], link)}</li>" for match in bullets if match) + f"</{tag}>"
     return f"<p>{'<br>'.join(_inline(line, link) for line in lines)}</p>"
 
 

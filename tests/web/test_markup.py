@@ -38,6 +38,10 @@ def test_a_table_may_be_cut_off_after_its_head() -> None:
     assert "<tbody></tbody>" in block_html("| 说法 | 所指 |", link)
 
 
+def test_a_list_goes_on_where_it_begins() -> None:
+    assert block_html("9. 甲\n10. 乙", link) == '<ol start="9"><li>甲</li><li>乙</li></ol>'
+
+
 @settings(deadline=None)
 @given(st.text(alphabet="甲- |\n1.[]<>"))
 @example("| -|")
