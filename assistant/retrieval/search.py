@@ -1,6 +1,6 @@
 """From a question to ranked passages.
 
-    score = 0.8 · BM25 / best BM25  +  0.2 · best cosine of the entry's records
+    score = 0.7 · BM25 / best BM25  +  0.3 · best cosine of the entry's records
 
 The candidates are the union of both sides' best; both scores are exact for each of them. Weighted scores were
 measured better than reciprocal ranks here, where one side is much the weaker (`python -m bench retrieval`).
@@ -19,8 +19,8 @@ from assistant.retrieval.rerank import RERANKED, Reranker
 from assistant.retrieval.tokens import tokenize
 from assistant.types import Hit
 
-LEXICAL_WEIGHT = 0.8
-DENSE_WEIGHT = 0.2
+LEXICAL_WEIGHT = 0.7
+DENSE_WEIGHT = 0.3
 NAMED_BONUS = 0.15  # a card that the question names goes before one that only speaks of it
 CANDIDATES = 50
 
