@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import pairwise
@@ -41,7 +42,7 @@ class Weigher:
         self.size = lexical.size  # entries in the index
         # The same examples are compared with again and again.
         self._weight = lru_cache(maxsize=1 << 16)(self._weigh)
-        self._example = lru_cache(maxsize=1 << 14)(self._read_example)
+        self._example = lru_cache(maxsize=1 << 15)(self._read_example)
 
     def tokens(self, text: str) -> set[str]:
         """Pairs of characters, words and whole terms; single characters tell too little."""
@@ -53,8 +54,9 @@ class Weigher:
     def _weigh(self, token: str) -> float:
         return math.log1p(self.size / (0.5 + self._lexical.entries_with(token)))
 
-    def _read_example(self, text: str) -> tuple[frozenset[str], float]:
-        tokens = frozenset(self.tokens(content(text)))
+    def _read_example(self, text: str) -> tuple[tuple[str, ...], float]:
+        """An example's tokens and their weight; in a tuple of shared strings, since thousands are kept."""
+        tokens = tuple(map(sys.intern, sorted(self.tokens(content(text)))))
         return tokens, self.weight(tokens)
 
     def known(self, token: str) -> bool:
@@ -83,4 +85,4 @@ class Weigher:
         """Weighted Dice coefficient of a question's tokens and an example question: 1 for the same tokens, 0 for none in common."""
         tokens, weight = self._example(example)
         total = self.weight(question) + weight
-        return 2 * self.weight(question & tokens) / total if total else 0.0
+        return 2 * self.weight(token for token in tokens if token in question) / total if total else 0.0
