@@ -30,6 +30,8 @@ _WHOLE = re.compile(
     r"全部|全都|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类档]|完整|所有|[一二三四五六七八九十\d]+[条个项种类].{0,8}(?:名称|名字)"
 )
 _MEMBERS = re.compile(r"哪(?:几|[二两三四五六七八九十\d])|[分有](?:几|多少)|各是|分别")
+# 各是什么意思, 展开讲: what is said of the members is wanted, not their names alone
+_MORE = re.compile(r"展开|介绍|讲讲|说说|详细|具体|含义|意思|解释|说明|各(?:是|讲|有|指|要|看)?(?:什么|啥|怎么|多)|分别(?:是|指|讲)?(?:什么|啥|怎么)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def counted_as(question: str, announces: Announced) -> bool:
 def wants_whole(question: str) -> bool:
     """Whether a question wants a list member by member: 一个个写全."""
     return bool(_WHOLE.search(question))
+
+
+def wants_more(question: str) -> bool:
+    """Whether a question wants to hear of the members of a list, not only their names: 各是什么意思."""
+    return bool(_MORE.search(question))
 
 
 def wants_members(query: Query) -> bool:

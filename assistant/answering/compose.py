@@ -5,22 +5,21 @@ of a way and what a name means are told whole. What may not be done with a figur
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from assistant.answering.announced import announced, wants_members
+from assistant.answering.announced import announced, wants_members, wants_more
+from assistant.answering.asides import Asides
 from assistant.answering.draft import Draft
-from assistant.answering.figures import figures as figures_of
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import contradicted, other_year
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
-from assistant.answering.words import content_words
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.retrieval.listed import own_pairs
-from assistant.retrieval.tokens import normalise, without
+from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
 from assistant.value.formulas import FORMULAS
 
@@ -28,9 +27,12 @@ MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
 MAX_TOLD = 5  # sentences that answer, of one card
 ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
-ANSWERS_ALONE = 0.3  # the same where one thing is asked: whether it is so, how much it is
+ANSWERS_ALONE = 0.3  # the same where one thing is asked, or where the best sentence names a whole list
+MAX_IN_ONE = 3  # sentences of a paragraph
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
-CONCERNS = 0.25  # share of the question that an aside must hold
+MAX_APART = 2  # sentences that set two cards apart
+_OPEN = re.compile("(?:材料|课件|原文)?(?:没有|没|未)(?:写|说|印|给|提)")  # an axis that the material leaves open
+_ONE_THING = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.IDENTIFY))
 _FIGURE_BONUS = 0.3
 _INFERRED_COST = 0.5
 
@@ -43,6 +45,7 @@ class Composer:
         self._weigher = weigher
         self._sections = sections
         self._sentences = sentences
+        self._asides = Asides(weigher, sections, sentences)
 
     def lead(self, query: Query, card: Card) -> Passage:
         """The section of `card` that leads the answer: that of the sentence that answers best."""
@@ -55,22 +58,25 @@ class Composer:
     def card(self, query: Query, card: Card) -> Draft:
         """An answer from one card: what answers, then the boundary and the gap."""
         draft = Draft(self._library)
+        best = self._sentences.ranked(query, card)[0]
         lead = self.lead(query, card)
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
             self._claims(draft, query, card)
             return draft
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
-        best = self._sentences.ranked(query, card)[0]
         if query.intent is Intent.DEFINITION and self._sections.only_names(query, card):
-            self._whole(draft, card, lead)
-        elif query.intent in (Intent.LIST, Intent.HOW_TO) and lead.heading not in (GAPS, DOUBTS) and self._introduces(best):
-            self._listing(draft, lead, lead.sentences)
-        elif wants_members(query) and (listed := self._announced(best)):
-            self._listing(draft, best.passage, listed)
+            self._whole(draft, query, card, lead)
+        elif lead.heading in (GAPS, DOUBTS):
+            self._told(draft, query, card)
+        elif query.intent in (Intent.LIST, Intent.HOW_TO) and self._introduces(best):
+            self._listing(draft, query, lead, lead.sentences)
+        elif (wants_members(query) or query.intent is Intent.COMPARISON) and (listed := self._announced(best)):
+            self._listing(draft, query, best.passage, listed)
         else:
             self._told(draft, query, card)
-        self._boundary(draft, query, card, lead)
+        if lead.heading not in (GAPS, DOUBTS):
+            self._asides.add(draft, query, card)
         return draft
 
     def _introduces(self, best: Scored) -> bool:
@@ -86,13 +92,13 @@ class Composer:
             return []
         return [best.sentence, *(one for one in behind if normalise(best.passage.quote(one)).startswith(found.members))]
 
-    def _whole(self, draft: Draft, card: Card, lead: Passage) -> None:
+    def _whole(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
         """What a name means, and the points of it."""
-        self._listing(draft, lead, lead.sentences)
+        self._paragraphs(draft, [draft.quote(lead, sentence) for sentence in lead.sentences if not draft.says(lead, sentence)])
         for heading in (POINTS, STEPS):
             section = self._sections.one(card.id, heading)
             if lead.heading == DEFINITION and section is not None:
-                self._listing(draft, section, section.sentences[:MAX_POINTS])
+                self._listing(draft, query, section, section.sentences[:MAX_POINTS])
 
     def _told(self, draft: Draft, query: Query, card: Card) -> None:
         """The sentence that answers best, then those that answer nearly as well, in the order of the text."""
@@ -104,7 +110,7 @@ class Composer:
         if query.intent is Intent.IDENTIFY and definition is not None:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         aside = (GAPS, DOUBTS) if best.passage.heading == CONFUSED or query.intent is Intent.COMPARISON else (GAPS, DOUBTS, CONFUSED)
-        least = ANSWERS_ALONE if query.intent in (Intent.CONFIRM, Intent.FIGURE) else ANSWERS_TOO
+        least = ANSWERS_ALONE if query.intent in _ONE_THING or self._announced(best) else ANSWERS_TOO
         told = self._new([best, *(one for one in others if one.share >= least and one.passage.heading not in aside)])[1:MAX_TOLD]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
         if not draft.statements and (frame := self._opening(query, card, best.passage.quote(best.sentence))):
@@ -123,10 +129,13 @@ class Composer:
         """Those that say something besides what stands before them."""
         kept: list[Scored] = []
         for one in scored:
-            tokens = self._weigher.tokens(one.passage.quote(one.sentence))
-            if all(self._weigher.coverage(tokens, self._weigher.tokens(k.passage.quote(k.sentence))) < SAYS_AGAIN for k in kept):
+            text = one.passage.quote(one.sentence)
+            if not any(self._says_again(text, other.passage.quote(other.sentence)) for other in kept):
                 kept.append(one)
         return kept
+
+    def _says_again(self, text: str, said: str) -> bool:
+        return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(said)) >= SAYS_AGAIN
 
     def _opening(self, query: Query, card: Card, told: str) -> Frame | None:
         """How an answer to a question that states something begins: whether the material has another figure than it."""
@@ -135,12 +144,21 @@ class Composer:
             return Frame.OTHER_FIGURE
         return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM else None
 
-    def _listing(self, draft: Draft, passage: Passage, sentences: Sequence[Sentence]) -> None:
-        """The first sentence answers; of three and more, the others are a list below it."""
-        self._paragraphs(draft, [draft.quote(passage, sentence) for sentence in sentences if not draft.says(passage, sentence)])
+    def _listing(self, draft: Draft, query: Query, passage: Passage, sentences: Sequence[Sentence]) -> None:
+        """A list of a card: its first sentence, and what is said of each member, unless the first names them all and no more is asked for
+        or said of them."""
+        first, *members = sentences
+        text = passage.quote(first)
+        details = [member for member in members if not draft.says(passage, member)]
+        if announced(text) is not None:
+            anew = [member for member in details if not self._says_again(passage.quote(member), text)]
+            wanted = query.intent in (Intent.HOW_TO, Intent.COMPARISON) or wants_more(query.text)
+            details = details if wanted and 2 * len(anew) > len(details) else []
+        self._paragraphs(draft, [draft.quote(passage, sentence) for sentence in (first, *details) if not draft.says(passage, sentence)])
 
     def _paragraphs(self, draft: Draft, statements: Sequence[Statement]) -> None:
-        if len(statements) < 3:
+        """Up to three sentences are a paragraph; of more, the first answers and the others are a list below it."""
+        if len(statements) <= MAX_IN_ONE:
             draft.paragraph(*statements)
         else:
             draft.paragraph(statements[0])
@@ -151,54 +169,21 @@ class Composer:
         bonus = _FIGURE_BONUS if query.intent is Intent.FIGURE and has_figure(text) else 0.0
         return self._weigher.coverage(question, self._weigher.tokens(text)) + bonus - (_INFERRED_COST if DERIVED in text else 0.0)
 
-    def _aside(
-        self, draft: Draft, frame: Frame, passage: Passage, sentences: Iterable[Sentence], kind: StatementKind = StatementKind.QUOTED
-    ) -> None:
-        new = [draft.quote(passage, sentence, kind=kind) for sentence in sentences if not draft.says(passage, sentence)]
-        if new:
-            draft.paragraph(draft.frame(frame), *new)
-
-    def _boundary(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
-        """What a figure that was asked for may not be used for, and what the source lost of a list or of a way; each where it concerns what is told."""
-        doubts, gaps = self._sections.one(card.id, DOUBTS), self._sections.one(card.id, GAPS)
-        figures = any(has_figure(statement.text) for statement in draft.statements)
-        if doubts is not None and lead.heading not in (DOUBTS, GAPS) and figures and query.intent in (Intent.FIGURE, Intent.CONFIRM):
-            self._aside(draft, Frame.BOUNDARY, doubts, self._concerning(draft, query, card, doubts))
-        if gaps is not None and lead.heading != GAPS and query.intent in (Intent.LIST, Intent.HOW_TO):
-            self._aside(draft, Frame.GAP, gaps, self._concerning(draft, query, card, gaps), StatementKind.GAP)
-
-    def _concerning(self, draft: Draft, query: Query, card: Card, aside: Passage) -> list[Sentence]:
-        """The sentence of an aside that has most to do with the question, where it holds some of that, a thing that the leading sentence
-        is about, or a figure that is told."""
-        sentence = self._nearest(query, aside)
-        text = aside.quote(sentence)
-        asked = self._weigher.tokens(without(content(query.text), card.names))
-        leads = next(statement.text for statement in draft.statements if statement.citations)
-        nouns = [word.text for word in content_words(without(normalise(leads), card.names)) if word.noun]
-        things = {noun[at : at + 2] for noun in nouns for at in range(len(noun) - 1)}
-        told = {figure for statement in draft.statements for figure, number in figures_of(statement.text) if not number.han}
-        concerns = (
-            self._weigher.coverage(asked, self._weigher.tokens(text)) >= CONCERNS
-            or any(thing in normalise(text) for thing in things)
-            or told & {figure for figure, _ in figures_of(text)}
-        )
-        return [sentence] if concerns else []
-
-    def _nearest(self, query: Query, passage: Passage) -> Sentence:
-        """The sentence of a passage that has most to do with the question. Two threads may hold the passage read twice."""
-        return next(
-            one.sentence for one in self._sentences.ranked(query, self._library.cards[passage.document_id]) if one.passage.id == passage.id
-        )
-
     def _claims(self, draft: Draft, query: Query, card: Card) -> None:
-        """A disagreement: what all agree on, a table of the claims, how they are to be read. No verdict."""
+        """A disagreement: the claim that the question speaks of, what all agree on, a table of the claims, how they are to be read. No verdict."""
         claims = self._sections.one(card.id, CLAIMS)
         if claims is None:
             return
         first, *rest = claims.sentences
         opening = self._opening(query, card, "，".join((claims.quote(first), *(claim.value for claim in card.claims))))
-        frames = [draft.frame(opening)] if opening is Frame.OTHER_FIGURE else []
-        draft.paragraph(*frames, draft.quote(claims, first))
+        ranked = [one for one in self._sentences.ranked(query, card) if one.passage.id == claims.id]
+        summary = next(one for one in ranked if one.sentence is first)
+        spoken_of = ranked[0].sentence if summary.share < ANSWERS_ALONE * ranked[0].share else first
+        if opening is Frame.OTHER_FIGURE or (opening and spoken_of is not first):
+            draft.paragraph(draft.frame(opening), draft.quote(claims, spoken_of))
+        else:
+            draft.paragraph(draft.quote(claims, spoken_of))
+        draft.paragraph(*(draft.quote(claims, sentence) for sentence in (first,) if not draft.says(claims, sentence)))
         rows: list[tuple[str, list[Statement]]] = []
         for claim in card.claims:
             origin = card.sources[claim.source]
@@ -214,8 +199,7 @@ class Composer:
         for formula in FORMULAS:
             if formula.fact_card == card.id:
                 draft.paragraph(draft.frame(Frame.TRY_COST))
-        if (doubts := self._sections.one(card.id, DOUBTS)) is not None:
-            self._aside(draft, Frame.BOUNDARY, doubts, [s for s in doubts.sentences if DERIVED not in doubts.quote(s)][:3])
+        self._asides.reading(draft, query, card)
 
     def catalogue(self, catalogue: Catalogue) -> Draft:
         """A closed list, complete and in order, with its count."""
@@ -223,11 +207,10 @@ class Composer:
         if catalogue.card is not None:
             section = self._sections.one(catalogue.card, catalogue.section or POINTS)
             if section is not None:
-                self._listing(draft, section, section.sentences)
+                self._paragraphs(draft, [draft.quote(section, sentence) for sentence in section.sentences])
             return draft
-        count = len(catalogue.members)
-        draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}，已列{count}{catalogue.item}。", StatementKind.COMPUTED))
-        self._members(draft, catalogue, range(1, count + 1))
+        draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}：", StatementKind.COMPUTED))
+        self._members(draft, catalogue, range(1, len(catalogue.members) + 1))
         if catalogue.gaps:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
@@ -288,7 +271,7 @@ class Composer:
         return found
 
     def comparison(self, query: Query, cards: Sequence[Card]) -> Draft:
-        """Two or more cards side by side: what sets them apart, a table by their shared axes, each one's definition."""
+        """Two or more cards side by side: what sets them apart, a table by their shared axes; each one's definition where either is missing."""
         draft = Draft(self._library)
         apart = []
         for card in cards:
@@ -296,30 +279,32 @@ class Composer:
             if confused is None:
                 continue
             others = [name for other in cards if other.id != card.id for name in other.names]
-            apart += [draft.quote(confused, s) for s in confused.sentences if any(name in confused.quote(s) for name in others)]
+            apart += [(confused, s) for s in confused.sentences if any(name in confused.quote(s) for name in others)]
+        rows = self._axes(cards)
         if apart:
-            draft.paragraph(*apart[:3])
-        self._axes(draft, cards)
-        for card in cards:
-            section = self._sections.one(card.id, DEFINITION) or self._sections.one(card.id, POINTS)
-            if section is not None:
-                self._listing(draft, section, section.sentences[:3])
+            draft.paragraph(*(draft.quote(passage, sentence) for passage, sentence in apart[:MAX_APART]))
+        if not apart or not rows:
+            sections = [self._sections.one(card.id, DEFINITION) or self._sections.one(card.id, POINTS) for card in cards]
+            draft.paragraph(*(draft.quote(section, section.sentences[0]) for section in sections if section is not None))
+        if rows:
+            quoted = [(axis, [draft.quote(passage, sentence) for passage, sentence in cells]) for axis, cells in rows]
+            draft.table(("", *(card.title for card in cards)), quoted)
         return draft
 
-    def _axes(self, draft: Draft, cards: Sequence[Card]) -> None:
+    def _axes(self, cards: Sequence[Card]) -> list[tuple[str, list[tuple[Passage, Sentence]]]]:
+        """The rows of a table by the axes that the cards share, but for those that the material leaves open for all."""
         shared = [axis for axis in cards[0].compare if all(axis in card.compare for card in cards)]
         passages = [self._library.section(card.id, AXES) for card in cards]
-        if not shared or any(passage is None for passage in passages):
-            return
         rows = []
         for axis in shared:
             cells = [
-                draft.quote(passage, passage.sentences[list(card.compare).index(axis)])
+                (passage, passage.sentences[list(card.compare).index(axis)])
                 for card, passage in zip(cards, passages, strict=True)
                 if passage is not None
             ]
-            rows.append((axis, cells))
-        draft.table(("", *(card.title for card in cards)), rows)
+            if len(cells) == len(cards) and not all(_OPEN.match(passage.quote(sentence)) for passage, sentence in cells):
+                rows.append((axis, cells))
+        return rows
 
     def plain(self, query: Query, hits: Sequence[Hit]) -> Draft:
         """From plain files: the sentences that cover most of the question, best first; none that gives orders to a language model."""

@@ -24,10 +24,19 @@ from assistant.retrieval.index import Vectors
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence
 
-_REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由")
+_REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由|缘由")
 _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
 _COUNTED = re.compile(r"多少|几(?!乎)")
+_REASONS = frozenset(("原因", "理由", "道理"))
+_EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
+_EXAMPLES = "案例"
 _TO_DO = frozenset(("怎么用", "步骤", "做法", "应对"))
+# What a sentence is about ends in front of the first of these; a name has at least _NAME characters
+_ABOUT_END = re.compile(
+    r"[,、:;。(]|是|指|有(?=[两二三四五六七八九十几\d])|分(?=[两二三四五六七八九十成为\d])|包括|等于|讲|看(?!重|法|待)|为了|靠|要(?!点|素|求)|的(?=例子|实例|本质|做法|办法|业务)"
+)
+_NAME = 2
+_ABOUT = 12  # characters that say what a sentence without any of these is about
 
 Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
 SectionLikeness = Callable[[str, str], Mapping[str, float]]  # question, document id → passage id → best cosine of its records
@@ -47,10 +56,15 @@ class Features:
     figure: float  # has a figure where one is asked for
     told: float  # share of the attributes asked for (when, who, where) that it tells
     reason: float
+    reasons: float  # stands under a heading of reasons where one is asked for
+    example: float  # stands among the examples where one is asked for
     to_do: float
     enumerates: float
     counts: float  # announces as many members as the question speaks of, or counts them by the same word
     heads: float  # where members are asked for: how like the question, besides the card's title, what it announces them of is
+    names_one: float  # announces a list of which the question names some members, not all
+    about: float  # share of what it is about that the question holds
+    about_anew: float  # the same besides the card's title: the member of a list, a part
     inferred: float
     outside: float
     aside: float  # stands among doubts, gaps or look-alikes
@@ -58,24 +72,29 @@ class Features:
 
 
 WEIGHTS = {
-    "covered": 0.43,
-    "distinctive": 1.14,
-    "words": 1.95,
-    "alike": 2.46,
-    "section": 0.84,
-    "section_alike": 2.29,
-    "first": 0.71,
-    "figure": 0.60,
-    "told": 0.85,
-    "reason": 0.24,
-    "to_do": 0.68,
-    "enumerates": 1.04,
-    "counts": 1.50,
-    "heads": 3.0,
-    "inferred": -0.16,
-    "outside": -0.53,
-    "aside": -0.04,
-    "definition": 0.29,
+    "covered": 0.01,
+    "distinctive": 0.59,
+    "words": 1.19,
+    "alike": 2.89,
+    "section": 1.61,
+    "section_alike": 2.84,
+    "first": 0.55,
+    "figure": 0.65,
+    "told": 0.78,
+    "reason": 0.15,
+    "reasons": 0.64,
+    "example": 0.78,
+    "to_do": 0.83,
+    "enumerates": 1.32,
+    "counts": 1.25,
+    "heads": 0.48,
+    "names_one": -0.63,
+    "about": 0.69,
+    "about_anew": 1.43,
+    "inferred": -0.06,
+    "outside": -0.37,
+    "aside": -0.11,
+    "definition": 0.35,
 }
 
 
@@ -92,13 +111,16 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces with the tokens of what it announces that of, and the vector."""
+    """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces with the tokens of what it announces that of,
+    the tokens of what it is about, those of them that the card's title lacks, and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
     tokens: tuple[frozenset[str], ...]
     words: tuple[tuple[str, ...], ...]
     lists: tuple[Announced | None, ...]
     heads: tuple[frozenset[str], ...]
+    about: tuple[frozenset[str], ...]
+    about_anew: tuple[frozenset[str], ...]
     vectors: Vectors
 
 
@@ -152,6 +174,9 @@ class Sentences:
         wanted = [name for name, asked in ASKED.items() if asked.search(query.text)]
         wants_figure = query.intent is Intent.FIGURE or bool(_COUNTED.search(query.text))
         wants_reason = bool(_REASON.search(query.text))
+        wants_example = bool(_EXAMPLE.search(query.text))
+        whole = normalise(query.text)
+        held = self._weigher.tokens(whole)
         listed = wants_members(query)
         heads = self._heads(subject, card, known) if listed else [0.0] * len(known.lists)
         rows = []
@@ -170,10 +195,15 @@ class Sentences:
                     figure=float(wants_figure and has_figure(text)),
                     told=sum(bool(TOLD[name].search(text)) for name in wanted) / len(wanted) if wanted else 0.0,
                     reason=float(wants_reason and bool(_GIVES_REASON.search(text))),
+                    reasons=float(wants_reason and passage.heading in _REASONS),
+                    example=float(wants_example and passage.heading == _EXAMPLES),
                     to_do=float(query.intent is Intent.HOW_TO and passage.heading in _TO_DO),
                     enumerates=float(listed and known_list is not None),
                     counts=float(known_list is not None and counted_as(query.text, known_list)),
                     heads=heads[place],
+                    names_one=float(known_list is not None and _names_some(whole, known_list)),
+                    about=self._weigher.coverage(known.about[place], held),
+                    about_anew=self._weigher.coverage(known.about_anew[place], held),
                     inferred=float(DERIVED in text),
                     outside=float(text.startswith(OUTSIDE)),
                     aside=float(passage.heading in ASIDE),
@@ -229,4 +259,18 @@ class Sentences:
         lists = tuple(map(announced, texts))
         title = self._weigher.tokens(self._sections.card(card_id).title)
         heads = tuple(frozenset(self._weigher.tokens(one.head) - title) if one is not None else frozenset() for one in lists)
-        return _Known(sentences, tokens, words, lists, heads, self._embed(texts))
+        about = tuple(frozenset(self._weigher.tokens(_about(text))) for text in texts)
+        return _Known(sentences, tokens, words, lists, heads, about, tuple(one - title for one in about), self._embed(texts))
+
+
+def _about(text: str) -> str:
+    """The beginning of a sentence, which says what it is about: 移情性 of 移情性是设身处地替顾客着想."""
+    text = normalise(text)
+    end = _ABOUT_END.search(text, _NAME)
+    return text[: end.start() if end else _ABOUT]
+
+
+def _names_some(question: str, announces: Announced) -> bool:
+    """Whether a question names members of what is announced, and not all: one of them is asked for rather than the list."""
+    named = [member for member in announces.members if len(member) >= _NAME and member in question]
+    return 0 < len(named) < len(announces.members)

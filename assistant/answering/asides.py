@@ -1,0 +1,71 @@
+"""What follows an answer as a caution: what a figure may not be used for, what the source lost of a list. Only where it touches what is told."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answering.draft import Draft
+from assistant.answering.figures import figures
+from assistant.answering.frames import Frame
+from assistant.answering.overlap import Weigher, content
+from assistant.answering.sections import Sections
+from assistant.answering.sentences import Sentences
+from assistant.ingest.cards import DERIVED, DOUBTS, GAPS
+from assistant.retrieval.tokens import normalise, without
+from assistant.types import Card, Intent, Passage, Query, Sentence, StatementKind
+
+CONCERNS = 0.5  # share of the question that a caution must hold where it holds no figure that is told
+# 后面的各条缺失, 只剩第1条: members are lost; what is not explained of them, or has no example, was not asked for
+_LOST = re.compile(
+    r"(?:还有|别的|前面|后面|另外|其余|前[一二两三几\d]|第[一二三四五六七八九十\d]).{0,14}(?:缺失|没有保留|没有印|看不出|丢)|只(?:留下|剩)"
+)
+_STATED = frozenset((Intent.FIGURE, Intent.CONFIRM))
+
+
+class Asides:
+    """Adds the caution that an answer needs."""
+
+    def __init__(self, weigher: Weigher, sections: Sections, sentences: Sentences) -> None:
+        self._weigher = weigher
+        self._sections = sections
+        self._sentences = sentences
+
+    def add(self, draft: Draft, query: Query, card: Card) -> None:
+        """The boundary of a figure that was asked for, and what the source lost of a list or a way that was."""
+        doubts, gaps = self._sections.one(card.id, DOUBTS), self._sections.one(card.id, GAPS)
+        if doubts is not None and query.intent in _STATED:
+            self._quote(draft, Frame.BOUNDARY, doubts, self._concerning(draft, query, card, doubts))
+        if gaps is not None and query.intent in (Intent.LIST, Intent.HOW_TO):
+            lost = [one for one in gaps.sentences if _LOST.search(gaps.quote(one)) and self._shares_words(draft, card, gaps.quote(one))]
+            self._quote(draft, Frame.GAP, gaps, lost[:1], StatementKind.GAP)
+
+    def reading(self, draft: Draft, query: Query, card: Card) -> None:
+        """How claims that disagree are to be read: the sentence that has most to do with the question."""
+        doubts = self._sections.one(card.id, DOUBTS)
+        if doubts is not None:
+            nearest = (one.sentence for one in self._sentences.ranked(query, card) if one.passage.id == doubts.id)
+            told = [sentence for sentence in nearest if DERIVED not in doubts.quote(sentence)]
+            self._quote(draft, Frame.BOUNDARY, doubts, told[:1])
+
+    def _concerning(self, draft: Draft, query: Query, card: Card, doubts: Passage) -> list[Sentence]:
+        """The first sentence that speaks of a figure that is told, or of most of what is asked."""
+        asked = self._weigher.tokens(without(content(query.text), card.names))
+        told = {figure for statement in draft.statements for figure, number in figures(statement.text) if not number.han}
+        return [
+            sentence
+            for sentence in doubts.sentences
+            if told & {figure for figure, _ in figures(doubts.quote(sentence))}
+            or self._weigher.coverage(asked, self._weigher.tokens(doubts.quote(sentence))) >= CONCERNS
+        ][:1]
+
+    def _shares_words(self, draft: Draft, card: Card, text: str) -> bool:
+        """Whether a gap speaks of the list that is told: of something that its first sentence holds, besides the card's names."""
+        first = next((statement.text for statement in draft.statements if statement.citations), "")
+        tokens = self._weigher.tokens(without(normalise(first), card.names))
+        return bool(tokens & self._weigher.tokens(without(normalise(text), card.names)))
+
+    def _quote(
+        self, draft: Draft, frame: Frame, passage: Passage, sentences: Sequence[Sentence], kind: StatementKind = StatementKind.QUOTED
+    ) -> None:
+        new = [draft.quote(passage, sentence, kind=kind) for sentence in sentences if not draft.says(passage, sentence)]
+        if new:
+            draft.paragraph(draft.frame(frame), *new)
