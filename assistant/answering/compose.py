@@ -7,7 +7,7 @@ of a way and what a name means are told whole. What may not be done with a figur
 import re
 from collections.abc import Sequence
 
-from assistant.answering.announced import announced, wants_members, wants_more
+from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.asides import Asides
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
@@ -15,7 +15,7 @@ from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import contradicted, other_year
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
-from assistant.answering.sentences import Scored, Sentences
+from assistant.answering.sentences import TO_DO, Scored, Sentences
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.retrieval.listed import own_pairs
@@ -69,19 +69,30 @@ class Composer:
             self._whole(draft, query, card, lead)
         elif lead.heading in (GAPS, DOUBTS):
             self._told(draft, query, card)
-        elif query.intent in (Intent.LIST, Intent.HOW_TO) and self._introduces(best):
-            self._listing(draft, query, lead, lead.sentences)
-        elif (wants_members(query) or query.intent is Intent.COMPARISON) and (listed := self._announced(best)):
-            self._listing(draft, query, best.passage, listed)
+        elif members := self._members_of(query, best):
+            self._listing(draft, best.passage, members)
         else:
             self._told(draft, query, card)
         if lead.heading not in (GAPS, DOUBTS):
             self._asides.add(draft, query, card)
         return draft
 
-    def _introduces(self, best: Scored) -> bool:
-        """Whether the best sentence opens its section, so that what follows is what it announces."""
-        return best.sentence is best.passage.sentences[0] or best.passage.heading == STEPS
+    def _members_of(self, query: Query, best: Scored) -> Sequence[Sentence]:
+        """The list or the way that the best sentence begins, where more of it is asked for than that sentence says; none where it says enough."""
+        passage, text = best.passage, best.passage.quote(best.sentence)
+        found = announced(text)
+        lists = query.intent is Intent.LIST or wants_members(query)
+        begins = best.sentence is passage.sentences[0] or passage.heading == STEPS
+        if found is None:
+            whole = begins and (query.intent is Intent.LIST or (query.intent is Intent.HOW_TO and passage.heading in TO_DO))
+            return passage.sentences if whole else ()
+        counts = counts_asked(query.text)
+        other_count = lists and bool(counts) and found.count not in counts  # 账本分两栏, asked for its 四问
+        if not (other_count or query.intent in (Intent.HOW_TO, Intent.COMPARISON) or (lists and wants_more(query.text))):
+            return ()
+        members = passage.sentences if begins else self._announced(best)
+        anew = [member for member in members if member is not best.sentence and not self._says_again(passage.quote(member), text)]
+        return members if 2 * len(anew) >= len(members) > 1 else ()
 
     def _announced(self, best: Scored) -> list[Sentence]:
         """The best sentence where it announces a list, with those behind it that begin with a member; none where it does not."""
@@ -94,11 +105,12 @@ class Composer:
 
     def _whole(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
         """What a name means, and the points of it."""
-        self._paragraphs(draft, [draft.quote(lead, sentence) for sentence in lead.sentences if not draft.says(lead, sentence)])
+        self._listing(draft, lead, lead.sentences)
         for heading in (POINTS, STEPS):
             section = self._sections.one(card.id, heading)
             if lead.heading == DEFINITION and section is not None:
-                self._listing(draft, query, section, section.sentences[:MAX_POINTS])
+                named = announced(section.quote(section.sentences[0])) is not None and not wants_more(query.text)
+                self._listing(draft, section, section.sentences[: 1 if named else MAX_POINTS])
 
     def _told(self, draft: Draft, query: Query, card: Card) -> None:
         """The sentence that answers best, then those that answer nearly as well, in the order of the text."""
@@ -144,17 +156,9 @@ class Composer:
             return Frame.OTHER_FIGURE
         return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM else None
 
-    def _listing(self, draft: Draft, query: Query, passage: Passage, sentences: Sequence[Sentence]) -> None:
-        """A list of a card: its first sentence, and what is said of each member, unless the first names them all and no more is asked for
-        or said of them."""
-        first, *members = sentences
-        text = passage.quote(first)
-        details = [member for member in members if not draft.says(passage, member)]
-        if announced(text) is not None:
-            anew = [member for member in details if not self._says_again(passage.quote(member), text)]
-            wanted = query.intent in (Intent.HOW_TO, Intent.COMPARISON) or wants_more(query.text)
-            details = details if wanted and 2 * len(anew) > len(details) else []
-        self._paragraphs(draft, [draft.quote(passage, sentence) for sentence in (first, *details) if not draft.says(passage, sentence)])
+    def _listing(self, draft: Draft, passage: Passage, sentences: Sequence[Sentence]) -> None:
+        """The first sentence answers; of more than fit a paragraph, the others are a list below it."""
+        self._paragraphs(draft, [draft.quote(passage, sentence) for sentence in sentences if not draft.says(passage, sentence)])
 
     def _paragraphs(self, draft: Draft, statements: Sequence[Statement]) -> None:
         """Up to three sentences are a paragraph; of more, the first answers and the others are a list below it."""
@@ -207,7 +211,7 @@ class Composer:
         if catalogue.card is not None:
             section = self._sections.one(catalogue.card, catalogue.section or POINTS)
             if section is not None:
-                self._paragraphs(draft, [draft.quote(section, sentence) for sentence in section.sentences])
+                self._listing(draft, section, section.sentences)
             return draft
         draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}：", StatementKind.COMPUTED))
         self._members(draft, catalogue, range(1, len(catalogue.members) + 1))

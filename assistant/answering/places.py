@@ -10,7 +10,7 @@ from assistant.answering.frames import Frame
 from assistant.answering.reply import Reply, counted
 from assistant.answering.words import content_words
 from assistant.library import Library
-from assistant.retrieval.tokens import normalise
+from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
 _WHICH = re.compile(r"(?:排|是|占|列|在)?第几")
@@ -90,7 +90,8 @@ class Places:
             card = self._card_on(catalogue, place)
         if card is None:
             return self._composer.member(query, catalogue, place)
-        if query.intent is Intent.DEFINITION and not content_words(query.text):  # 再往后一个: nothing but its name is asked
+        asked = without(normalise(query.text), catalogue.names)
+        if query.intent is Intent.DEFINITION and not content_words(asked):  # 再往后一个: nothing but its name is asked
             query = replace(query, text=card.title, standalone=card.title, entities=(card.id,))
         return self._composer.card(query, card)
 

@@ -30,11 +30,12 @@ _COUNTED = re.compile(r"多少|几(?!乎)")
 _REASONS = frozenset(("原因", "理由", "道理"))
 _EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
 _EXAMPLES = "案例"
-_TO_DO = frozenset(("怎么用", "步骤", "做法", "应对"))
+TO_DO = frozenset(("怎么用", "步骤", "做法", "应对"))
 # What a sentence is about ends in front of the first of these; a name has at least _NAME characters
 _ABOUT_END = re.compile(
     r"[,、:;。(]|是|指|有(?=[两二三四五六七八九十几\d])|分(?=[两二三四五六七八九十成为\d])|包括|等于|讲|看(?!重|法|待)|为了|靠|要(?!点|素|求)|的(?=例子|实例|本质|做法|办法|业务)"
 )
+_PLACE = re.compile(r"第[两二三四五六七八九十\d]+[条个项种级层步点]")
 _NAME = 2
 _ABOUT = 12  # characters that say what a sentence without any of these is about
 
@@ -65,6 +66,7 @@ class Features:
     names_one: float  # announces a list of which the question names some members, not all
     about: float  # share of what it is about that the question holds
     about_anew: float  # the same besides the card's title: the member of a list, a part
+    member: float  # is about a member of a list of the card that the question names
     inferred: float
     outside: float
     aside: float  # stands among doubts, gaps or look-alikes
@@ -72,29 +74,30 @@ class Features:
 
 
 WEIGHTS = {
-    "covered": 0.01,
-    "distinctive": 0.59,
-    "words": 1.19,
-    "alike": 2.89,
+    "covered": 0.04,
+    "distinctive": 0.65,
+    "words": 1.14,
+    "alike": 2.94,
     "section": 1.61,
-    "section_alike": 2.84,
-    "first": 0.55,
-    "figure": 0.65,
-    "told": 0.78,
+    "section_alike": 2.80,
+    "first": 0.52,
+    "figure": 0.62,
+    "told": 0.81,
     "reason": 0.15,
     "reasons": 0.64,
-    "example": 0.78,
+    "example": 0.77,
     "to_do": 0.83,
-    "enumerates": 1.32,
-    "counts": 1.25,
+    "enumerates": 1.34,
+    "counts": 1.27,
     "heads": 0.48,
-    "names_one": -0.63,
-    "about": 0.69,
-    "about_anew": 1.43,
-    "inferred": -0.06,
-    "outside": -0.37,
-    "aside": -0.11,
-    "definition": 0.35,
+    "names_one": -0.45,
+    "about": 0.56,
+    "about_anew": 1.12,
+    "member": 0.82,
+    "inferred": -0.10,
+    "outside": -0.33,
+    "aside": -0.09,
+    "definition": 0.37,
 }
 
 
@@ -112,13 +115,14 @@ class Scored:
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces with the tokens of what it announces that of,
-    the tokens of what it is about, those of them that the card's title lacks, and the vector."""
+    what it is about with its tokens and those of them that the card's title lacks, and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
     tokens: tuple[frozenset[str], ...]
     words: tuple[tuple[str, ...], ...]
     lists: tuple[Announced | None, ...]
     heads: tuple[frozenset[str], ...]
+    beginnings: tuple[str, ...]
     about: tuple[frozenset[str], ...]
     about_anew: tuple[frozenset[str], ...]
     vectors: Vectors
@@ -177,6 +181,7 @@ class Sentences:
         wants_example = bool(_EXAMPLE.search(query.text))
         whole = normalise(query.text)
         held = self._weigher.tokens(whole)
+        named = {member for one in known.lists if one is not None for member in one.members if len(member) >= _NAME and member in whole}
         listed = wants_members(query)
         heads = self._heads(subject, card, known) if listed else [0.0] * len(known.lists)
         rows = []
@@ -197,10 +202,11 @@ class Sentences:
                     reason=float(wants_reason and bool(_GIVES_REASON.search(text))),
                     reasons=float(wants_reason and passage.heading in _REASONS),
                     example=float(wants_example and passage.heading == _EXAMPLES),
-                    to_do=float(query.intent is Intent.HOW_TO and passage.heading in _TO_DO),
+                    to_do=float(query.intent is Intent.HOW_TO and passage.heading in TO_DO),
                     enumerates=float(listed and known_list is not None),
                     counts=float(known_list is not None and counted_as(query.text, known_list)),
                     heads=heads[place],
+                    member=float(any(member in known.beginnings[place] for member in named)),
                     names_one=float(known_list is not None and _names_some(whole, known_list)),
                     about=self._weigher.coverage(known.about[place], held),
                     about_anew=self._weigher.coverage(known.about_anew[place], held),
@@ -259,8 +265,10 @@ class Sentences:
         lists = tuple(map(announced, texts))
         title = self._weigher.tokens(self._sections.card(card_id).title)
         heads = tuple(frozenset(self._weigher.tokens(one.head) - title) if one is not None else frozenset() for one in lists)
-        about = tuple(frozenset(self._weigher.tokens(_about(text))) for text in texts)
-        return _Known(sentences, tokens, words, lists, heads, about, tuple(one - title for one in about), self._embed(texts))
+        beginnings = tuple(map(_about, texts))
+        about = tuple(frozenset(self._weigher.tokens(_PLACE.sub(" ", beginning))) for beginning in beginnings)
+        anew = tuple(one - title for one in about)
+        return _Known(sentences, tokens, words, lists, heads, beginnings, about, anew, self._embed(texts))
 
 
 def _about(text: str) -> str:
