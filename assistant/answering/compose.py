@@ -25,9 +25,10 @@ from assistant.value.formulas import FORMULAS
 
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
-MAX_TOLD = 5  # sentences that answer, of one card
-ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
-ANSWERS_ALONE = 0.3  # the same where one thing is asked, or where the best sentence names a whole list
+MAX_TOLD = 3  # sentences that answer, of one card
+ANSWERS_TOO = 0.2  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
+ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sentence names a whole list
+LEADS = 0.3  # odds of the summary of a disagreement against one of its claims, below which the claim leads
 MAX_IN_ONE = 3  # sentences of a paragraph
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
 MAX_APART = 2  # sentences that set two cards apart
@@ -66,7 +67,7 @@ class Composer:
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
         if query.intent is Intent.DEFINITION and self._sections.only_names(query, card):
-            self._whole(draft, query, card, lead)
+            self._whole(draft, card, lead)
         elif lead.heading in (GAPS, DOUBTS):
             self._told(draft, query, card)
         elif members := self._members_of(query, best):
@@ -91,8 +92,12 @@ class Composer:
         if not (other_count or query.intent in (Intent.HOW_TO, Intent.COMPARISON) or (lists and wants_more(query.text))):
             return ()
         members = passage.sentences if begins else self._announced(best)
-        anew = [member for member in members if member is not best.sentence and not self._says_again(passage.quote(member), text)]
-        return members if 2 * len(anew) >= len(members) > 1 else ()
+        return members if self._say_more(passage, members) else ()
+
+    def _say_more(self, passage: Passage, members: Sequence[Sentence]) -> bool:
+        """Whether sentences about the members of a list say more than the first, which names them."""
+        anew = [member for member in members[1:] if not self._says_again(passage.quote(member), passage.quote(members[0]))]
+        return 2 * len(anew) >= len(members) > 1
 
     def _announced(self, best: Scored) -> list[Sentence]:
         """The best sentence where it announces a list, with those behind it that begin with a member; none where it does not."""
@@ -103,18 +108,22 @@ class Composer:
             return []
         return [best.sentence, *(one for one in behind if normalise(best.passage.quote(one)).startswith(found.members))]
 
-    def _whole(self, draft: Draft, query: Query, card: Card, lead: Passage) -> None:
+    def _whole(self, draft: Draft, card: Card, lead: Passage) -> None:
         """What a name means, and the points of it."""
-        self._listing(draft, lead, lead.sentences)
+        self._listing(draft, lead, self._points(lead))
         for heading in (POINTS, STEPS):
             section = self._sections.one(card.id, heading)
             if lead.heading == DEFINITION and section is not None:
-                named = announced(section.quote(section.sentences[0])) is not None and not wants_more(query.text)
-                self._listing(draft, section, section.sentences[: 1 if named else MAX_POINTS])
+                self._listing(draft, section, self._points(section)[:MAX_POINTS])
+
+    def _points(self, section: Passage) -> Sequence[Sentence]:
+        """The sentences of a section with a list: the first alone where it names all members and the others only say them again."""
+        named = announced(section.quote(section.sentences[0])) is not None
+        return section.sentences[:1] if named and not self._say_more(section, section.sentences) else section.sentences
 
     def _told(self, draft: Draft, query: Query, card: Card) -> None:
         """The sentence that answers best, then those that answer nearly as well, in the order of the text."""
-        best, *others = self._sentences.ranked(query, card)
+        best, *others = self._both_sides_first(query, self._sentences.ranked(query, card))
         if best.passage.heading == GAPS:
             draft.paragraph(draft.quote(best.passage, best.sentence, kind=StatementKind.GAP))
             return
@@ -130,6 +139,15 @@ class Composer:
         self._paragraphs(
             draft, [draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)]
         )
+
+    def _both_sides_first(self, query: Query, ranked: Sequence[Scored]) -> Sequence[Scored]:
+        """Where things are compared, of the sentences that answer nearly as well as the best the one first that names most of what is compared."""
+        if query.intent is not Intent.COMPARISON:
+            return ranked
+        compared = self._weigher.tokens(content(query.text))
+        near = [one for one in ranked if one.share >= ANSWERS_TOO and one.passage.heading not in (GAPS, DOUBTS)] or ranked[:1]
+        first = max(near, key=lambda one: self._weigher.coverage(compared, self._weigher.tokens(one.passage.quote(one.sentence))))
+        return [first, *(one for one in ranked if one is not first)]
 
     def _other_year(self, query: Query, card: Card) -> tuple[Passage, Sentence] | None:
         """The sentence that gives another year than the question takes for granted."""
@@ -182,7 +200,7 @@ class Composer:
         opening = self._opening(query, card, "，".join((claims.quote(first), *(claim.value for claim in card.claims))))
         ranked = [one for one in self._sentences.ranked(query, card) if one.passage.id == claims.id]
         summary = next(one for one in ranked if one.sentence is first)
-        spoken_of = ranked[0].sentence if summary.share < ANSWERS_ALONE * ranked[0].share else first
+        spoken_of = ranked[0].sentence if summary.share < LEADS * ranked[0].share else first
         if opening is Frame.OTHER_FIGURE or (opening and spoken_of is not first):
             draft.paragraph(draft.frame(opening), draft.quote(claims, spoken_of))
         else:
@@ -211,7 +229,7 @@ class Composer:
         if catalogue.card is not None:
             section = self._sections.one(catalogue.card, catalogue.section or POINTS)
             if section is not None:
-                self._listing(draft, section, section.sentences)
+                self._listing(draft, section, self._points(section))
             return draft
         draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}：", StatementKind.COMPUTED))
         self._members(draft, catalogue, range(1, len(catalogue.members) + 1))

@@ -14,6 +14,7 @@ from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
 _WHICH = re.compile(r"(?:排|是|占|列|在)?第几")
+_NEXT_TO = re.compile(r"[前后上下][一二两三四几]?(?:条|个|项|步|面|头|边)|紧[跟接]|接着|挨着|之[前后]|隔壁")  # 二元法则的前一条
 _STATES = re.compile(r"(?<!还)(?:是|叫|属于|即)")
 FEW = 2  # of more places each is told in one sentence
 MAX_COMPARED = 3
@@ -51,6 +52,8 @@ class Places:
 
     def standing(self, query: Query) -> Reply | None:
         """Where members of ordered lists stand, where that is asked, or said otherwise: 聚焦法则排第几, 第3条不是领先法则吗. None where it is neither."""
+        if query.ordinals and _NEXT_TO.search(query.text):
+            return None
         draft = Draft(self._library)
         given: list[str] = []
         for card in query.entities:

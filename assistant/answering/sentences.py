@@ -24,7 +24,7 @@ from assistant.retrieval.index import Vectors
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence
 
-_REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由|缘由")
+_REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由|缘由|(?:怎么|咋)(?:就)?(?:黄|垮|输|败|没成)")
 _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
 _COUNTED = re.compile(r"多少|几(?!乎)")
 _REASONS = frozenset(("原因", "理由", "道理"))
@@ -75,25 +75,25 @@ class Features:
 
 WEIGHTS = {
     "covered": 0.04,
-    "distinctive": 0.65,
-    "words": 1.14,
-    "alike": 2.94,
-    "section": 1.61,
-    "section_alike": 2.80,
+    "distinctive": 0.66,
+    "words": 1.15,
+    "alike": 2.93,
+    "section": 1.60,
+    "section_alike": 2.79,
     "first": 0.52,
-    "figure": 0.62,
+    "figure": 0.63,
     "told": 0.81,
     "reason": 0.15,
-    "reasons": 0.64,
+    "reasons": 0.83,
     "example": 0.77,
     "to_do": 0.83,
     "enumerates": 1.34,
     "counts": 1.27,
-    "heads": 0.48,
+    "heads": 0.47,
     "names_one": -0.45,
-    "about": 0.56,
+    "about": 0.57,
     "about_anew": 1.12,
-    "member": 0.82,
+    "member": 0.83,
     "inferred": -0.10,
     "outside": -0.33,
     "aside": -0.09,
