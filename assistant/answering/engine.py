@@ -66,7 +66,7 @@ class Assistant:
         self.writer = writer
         self.searcher = searcher
         self.reader = Reader(library)
-        self._speller = Speller(library.terms, weigher.known)
+        self._speller = Speller(library.terms, weigher.known, lambda: library.words)
         sections = Sections(library, weigher)
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
         self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)

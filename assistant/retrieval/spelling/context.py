@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from assistant.retrieval.spelling.likeness import LOST
 from assistant.retrieval.spelling.vocabulary import FIXED, PARTICLES, Vocabulary, is_han
@@ -41,6 +41,21 @@ class Context:
     def worded(self) -> frozenset[int]:
         """The characters in words that are spelt rightly."""
         return self.inside.union(at for _, at in self._words)
+
+    @cached_property
+    def _cuts(self) -> frozenset[int]:
+        """Where words of the dictionary begin and end, without guessing at unknown ones."""
+        import rjieba  # loads its dictionary: 0.13 s
+
+        return frozenset(accumulate((len(word) for word in rjieba.cut(self.form, False)), initial=0))
+
+    def stray(self, at: int) -> bool:
+        """Whether a Chinese character is in no word of the dictionary there, and in a pair that the material lacks."""
+        return self.suspect[at] and {at, at + 1} <= self._cuts and at not in self.worded and self.form[at] not in PARTICLES
+
+    def between_words(self, start: int, end: int) -> bool:
+        """Whether `start:end` begins and ends where words of the dictionary do."""
+        return {start, end} <= self._cuts
 
     def settled(self, at: int) -> bool:
         """Whether the character is not to be touched."""

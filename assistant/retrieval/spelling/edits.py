@@ -16,7 +16,8 @@ class Slip(IntEnum):
     LOST = 5
     MISSING = 6
     SURPLUS = 7
-    UNLIKE = 8
+    FAR_SOUND = 8
+    UNLIKE = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from itertools import permutations
 
 from assistant.retrieval.spelling.edits import Slip
-from assistant.retrieval.spelling.sounds import common_readings, fuzzy, readings
+from assistant.retrieval.spelling.sounds import blurred, common_readings, fuzzy, readings
 
 
 def _pairs(groups: str) -> frozenset[tuple[str, str]]:
@@ -17,7 +17,7 @@ _OPPOSITES = _pairs("""
 """)
 # Mixed up by print, by handwriting, and by input by shape.
 _LOOKALIKES = _pairs("""
-己已巳 未末 本木 系糸 士土 理埋里 训川 侯候 折拆析 待侍持 睡垂 换焕 柔揉 度渡镀 购构沟 值直植 象像 测侧则 份分 清请情晴 徒徙
+己已巳 未末 本木 系糸 士土 理埋里 训川 侯候 折拆析 待侍持特 睡垂 换焕 柔揉 度渡镀 购构沟 值直植 象像 测侧则 份分 清请情晴 徒徙
 拔拨 崇祟 刺剌 茶荼 令今 免兔 历厉 千干于 日曰目 田由甲申 力刀 王玉主 贝见 牛午 住往 怖布 抱报 洽恰给 培陪赔 牌碑脾 梯剃涕
 销消稍锁 营莹管 竟竞兢 兑悦 推堆椎 组祖租阻 因困固 圆园员 贡贾费贵 货贷袋 循盾 径经轻 环坏怀 矩炬距 阵陈 链键建健 密蜜 宣宜
 突窄 官宫 客容 守寸 村付 略咯 务条 户尸卢 严产 市布 场杨扬 战占 细纽 成戌戍 满瞒 流硫 程呈 合台 感惑 知和 核该 广厂 告吉
@@ -40,4 +40,6 @@ def likeness(written: str, meant: str) -> Slip:
         return Slip.SAME_SOUND
     if not set(map(fuzzy, one)).isdisjoint(map(fuzzy, other)):
         return Slip.NEAR_SOUND
-    return Slip.ALIKE if (written, meant) in _LOOKALIKES else Slip.UNLIKE
+    if (written, meant) in _LOOKALIKES:
+        return Slip.ALIKE
+    return Slip.UNLIKE if set(map(blurred, one)).isdisjoint(map(blurred, other)) else Slip.FAR_SOUND

@@ -48,11 +48,20 @@ def _windows(context: Context) -> Iterator[tuple[int, int]]:
 
 
 def _fits(edit: Edit, context: Context) -> bool:
-    """Whether the term may stand there. A long one always may, and one that sounds as written unless it is very short."""
+    """Whether the term may stand there. A long one always may, and one that sounds as written unless it is very short; a mere word of the
+    texts must not cut into others."""
     length = len(edit.term)
+    if edit.term in context.vocabulary.words:
+        heard = length > SHORTEST and edit.slip <= Slip.NEAR_SOUND
+        return _apart(context, *edit.window) and (heard or any(context.stray(at) for at in _touched(edit, len(context.form))))
     if length >= LONG or (length > SHORTEST and edit.slip <= Slip.NEAR_SOUND):
         return True
     return context.cuts_no_word(*edit.window) and (length > SHORTEST or context.familiar(*edit.window))
+
+
+def _touched(edit: Edit, length: int) -> range:
+    """The characters that an edit changes, or between which it puts one, of a text of so many."""
+    return range(edit.start, edit.end) if edit.end > edit.start else range(max(0, edit.start - 1), min(edit.end + 1, length))
 
 
 def _wrong(context: Context, start: int, end: int, suspects: Sequence[int]) -> Iterator[Edit]:
@@ -64,17 +73,19 @@ def _wrong(context: Context, start: int, end: int, suspects: Sequence[int]) -> I
         for term, place in context.vocabulary.lacking_one.get(form[start:at] + form[at + 1 : end], ()):
             if place == at - start and term[place] != form[at]:
                 slip = likeness(form[at], term[place])
-                if _credible(form[at], term[place], slip, len(term), all(doubts)):
+                if _credible(form[at], term[place], slip, len(term), all(doubts), context.stray(at)):
                     yield Edit(at, at + 1, term[place], term, (start, end), slip)
 
 
-def _credible(written: str, meant: str, slip: Slip, length: int, all_doubtful: bool) -> bool:
+def _credible(written: str, meant: str, slip: Slip, length: int, all_doubtful: bool, stray: bool) -> bool:
     """Whether a character of a term of this length was so written. Short terms and weak likeness ask for more."""
     if meant in FIXED and (meant not in NUMERALS or slip is not Slip.SAME_SOUND or written in PARTICLES):
         return False
     if slip <= Slip.NEAR_SOUND:
-        return length > SHORTEST or (slip is Slip.SAME_SOUND and written not in PARTICLES)
-    return slip <= Slip.LOST and (all_doubtful or length >= LONG)
+        return length > SHORTEST or stray or (slip is Slip.SAME_SOUND and written not in PARTICLES)
+    if slip <= Slip.LOST:
+        return all_doubtful or length >= LONG or (stray and length > SHORTEST)
+    return slip is Slip.FAR_SOUND and stray and length > SHORTEST
 
 
 def _missing(context: Context, start: int, end: int) -> Iterator[Edit]:
@@ -112,18 +123,26 @@ def _swapped(context: Context, start: int, end: int) -> Iterator[Edit]:
 
 
 def _several_by_sound(context: Context) -> Iterator[Edit]:
-    """Terms of which several characters, at most half, are written by others that sound the same."""
+    """Terms of which several characters, at most half unless none is in a word, are written by others that sound the same."""
     form, by_sound = context.form, context.vocabulary.by_sound
     heard = tuple(fuzzy(readings(char)[0]) if readings(char) else "" for char in form)
     for start in range(len(form)):
         if heard[start : start + 2] not in by_sound:
             continue
-        for end in range(start + SHORTEST + 1, min(start + LONGEST, len(form)) + 1):
+        for end in range(start + SHORTEST, min(start + LONGEST, len(form)) + 1):
             for term in by_sound.get(heard[start:end], ()):
                 wrong = [at for at in range(start, end) if form[at] != term[at - start]]
-                if wrong and 2 * len(wrong) <= len(term) and _misheard(context, wrong, term, start, end):
+                if not wrong or not _misheard(context, wrong, term, start, end):
+                    continue
+                few = len(term) > SHORTEST and 2 * len(wrong) <= len(term) and term not in context.vocabulary.words
+                if few or (len(wrong) < len(term) and all(map(context.stray, wrong)) and _apart(context, start, end)):
                     first, last = wrong[0], wrong[-1] + 1
                     yield Edit(first, last, term[first - start : last - start], term, (start, end), Slip.SAME_SOUND)
+
+
+def _apart(context: Context, start: int, end: int) -> bool:
+    """Whether a term may stand in the window by the dictionary's words around it; a very short one only in a text about the material."""
+    return context.between_words(start, end) and (end - start > SHORTEST or context.familiar(start, end))
 
 
 def _misheard(context: Context, wrong: Sequence[int], term: str, start: int, end: int) -> bool:
@@ -140,7 +159,11 @@ def _short_words(context: Context) -> Iterator[Edit]:
     """Common words of two characters with one written by another that sounds just the same."""
     form = context.form
     for pair, doubt in enumerate(context.doubtful):
-        if not doubt or not context.cuts_no_word(pair, pair + 2) or not context.familiar(pair, pair + 2):
+        if not doubt or not context.familiar(pair, pair + 2):
+            continue
+        if context.stray(pair) and context.stray(pair + 1):
+            yield from _two_strays(context, pair)
+        if not context.cuts_no_word(pair, pair + 2):
             continue
         for at, kept in ((pair, pair + 1), (pair + 1, pair)):
             if context.settled(at) or form[at] in PARTICLES:
@@ -149,3 +172,17 @@ def _short_words(context: Context) -> Iterator[Edit]:
                 meant = word[at - pair]
                 if meant not in PARTICLES and likeness(form[at], meant) is Slip.SAME_SOUND:
                     yield Edit(at, at + 1, meant, word, (pair, pair + 2), Slip.SAME_SOUND)
+
+
+def _two_strays(context: Context, pair: int) -> Iterator[Edit]:
+    """Words of two characters of which one is written by another that sounds just the same, where the dictionary does not know both beside each
+    other, and the right one goes on as it does in the material: 路边圆助, for 路边援 is known."""
+    form, known = context.form, context.vocabulary.known
+    for at, kept, beside in ((pair, pair + 1, pair - 1), (pair + 1, pair, pair + 2)):
+        if context.settled(at) or not 0 <= beside < len(form) or form[beside] in PARTICLES:
+            continue
+        for word in context.vocabulary.told_pairs.get((form[kept], kept - pair), ()):
+            meant = word[at - pair]
+            joint = meant + form[beside] if beside > at else form[beside] + meant
+            if meant not in PARTICLES and known(joint) and likeness(form[at], meant) is Slip.SAME_SOUND:
+                yield Edit(at, at + 1, meant, word, (pair, pair + 2), Slip.SAME_SOUND)

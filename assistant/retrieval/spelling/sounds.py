@@ -10,6 +10,7 @@ from pathlib import Path
 
 _READINGS = 2  # of a character; pinyin tables list rare ones behind
 _POLYPHONES = frozenset("行长重率调乐还传系参便降校会")  # whose second reading is as common
+_BREATHED = str.maketrans("ptkqcfr", "bdgjzhl")  # 卡特皮勒 for 卡特彼勒: aspirated or not, f for h, r for l
 _NOT_TOLD_APART = re.compile("(?<=[zcs])h|(?<=[aei]n)g")
 
 
@@ -51,3 +52,9 @@ def spellings(run: str) -> Iterator[tuple[str, ...]]:
 def fuzzy(letters: str) -> str:
     """Pinyin as many people do not tell it apart (模糊音): zh z, ch c, sh s, n l, ang an, eng en, ing in."""
     return _NOT_TOLD_APART.sub("", letters).replace("n", "l")
+
+
+@lru_cache(maxsize=1024)
+def blurred(letters: str) -> str:
+    """Pinyin as names from abroad are written now so, now so."""
+    return fuzzy(letters).translate(_BREATHED)

@@ -41,11 +41,12 @@ class Speller:
     """Mends questions with the terms of one library.
 
     `terms` are titles, aliases, lists and names. `known` says whether the material holds a token, which is a pair of characters
-    or a word in another script. Nothing is prepared before the first question that needs it; any number of threads may ask.
+    or a word in another script; `words` gives the dictionary's words of its texts. Nothing is prepared before the first question that needs
+    it; any number of threads may ask.
     """
 
-    def __init__(self, terms: Iterable[str], known: Callable[[str], bool]) -> None:
-        self._vocabulary = Vocabulary(terms, known)
+    def __init__(self, terms: Iterable[str], known: Callable[[str], bool], words: Callable[[], Iterable[str]] = tuple) -> None:
+        self._vocabulary = Vocabulary(terms, known, words)
 
     def mend(self, question: str) -> Mended:
         """The question as it is to be read, and what was changed for that. A correct one comes back as it is."""

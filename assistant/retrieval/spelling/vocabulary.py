@@ -13,9 +13,10 @@ NAME = re.compile("[a-z]{6,}")  # in Latin letters; shorter words are one letter
 # Questions are asked with these words: they are mended and read from pinyin like the corpus' own.
 _ASKING = """
 什么 是什么 什么是 什么意思 意思 怎么 怎么样 怎么办 怎样 如何 为什么 哪些 有哪些 哪个 哪几个 多少 几个
-区别 有什么区别 步骤 方法 案例 例子 定义 介绍 解释 几种 哪几种 哪几条 几步 两种 三种 四种 五种 六种 七种 八种 两条 三条 四条 五条 六条
+哪几类 几类 哪几步 哪几点 几点 几条 哪三 哪四 哪五 区别 有什么区别 步骤 方法 案例 例子 定义 介绍 解释 几种 哪几种 哪几条 几步 两种 三种 四种 五种 六种 七种 八种 两条 三条 四条 五条 六条
 策略 战略 特点 要点 作用 意义 关键 时刻 关键时刻 原则 方式 类型 内容 种类 顾客 客户 服务 价值 成本
 """.split()
+_JOINED = re.compile(r"[：:、，,（）()·/]|[与和](?=[^与和]{4})")  # names in a title stand between these
 _JOINTS = tuple("是的和与跟不有里在吗呢")  # between such words in pinyin; never mended
 PARTICLES = frozenset("的了是在有和与或及跟我你他她它们这那个到得地着过也都就还能会要把被让给对从以为于中上下里前后指么吗呢吧啊")
 NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟半几")
@@ -33,16 +34,31 @@ def is_han(char: str) -> bool:
 
 
 class Vocabulary:
-    """`terms` are titles, aliases, lists and names; `known` says whether the material holds a token. Indexes are built when first used."""
+    """`terms` are titles, aliases, lists and names; `known` says whether the material holds a token; `words` gives the dictionary's words of
+    its texts, the most frequent first. Indexes are built when first used."""
 
-    def __init__(self, terms: Iterable[str], known: Callable[[str], bool]) -> None:
+    def __init__(self, terms: Iterable[str], known: Callable[[str], bool], words: Callable[[], Iterable[str]] = tuple) -> None:
         self._given = tuple(terms)
         self.known = known
+        self._read_words = words
 
     @cached_property
     def _whole(self) -> Sequence[str]:
         """The terms as they are given, in normal form."""
         return [normalise(term) for term in self._given if len(term) > 1]
+
+    @cached_property
+    def _told(self) -> Sequence[str]:
+        """Names that stand in a term (推土机采购：卡特彼勒与小松), then words of the texts; none of particles or numbers, none that is a term."""
+        terms = set(self._all)
+        inside = (part for term in self._whole for part in _JOINED.split(term) if len(part) > SHORTEST)
+        words = dict.fromkeys(word for word in (*inside, *self._read_words()) if HAN_RUN.fullmatch(word) and word not in terms)
+        return [word for word in words if not PARTICLES.intersection(word) and not FIXED.intersection(word)]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Those that are long enough to be told from others with one character wrong; a term may not be among them."""
+        return frozenset(word for word in self._told if SHORTEST <= len(word) <= LONGEST)
 
     @cached_property
     def _parts(self) -> Mapping[str, int]:
@@ -75,8 +91,9 @@ class Vocabulary:
 
     @cached_property
     def terms(self) -> Mapping[str, None]:
-        """Terms and parts that are long enough to be told from others with one character wrong, in order."""
-        return dict.fromkeys(term for term in self._all if SHORTEST <= len(term) <= LONGEST and HAN_RUN.search(term))
+        """Terms, parts and words that are long enough to be told from others with one character wrong, in order."""
+        long_enough = (term for term in (*self._all, *self._told) if SHORTEST <= len(term) <= LONGEST)
+        return dict.fromkeys(term for term in long_enough if HAN_RUN.search(term))
 
     @cached_property
     def _words(self) -> Sequence[str]:
@@ -135,7 +152,7 @@ class Vocabulary:
         found: dict[str, str] = {}
         for term, _, letters in self.spelt:
             found.setdefault(letters, term)
-        for word in (*self._words, *_ASKING, *_JOINTS):
+        for word in (*self._words, *_ASKING, *_JOINTS, *(told for told in self._told if len(told) == 2)):
             for syllables in spellings(word):
                 found.setdefault("".join(syllables), word)
         return found
@@ -154,6 +171,16 @@ class Vocabulary:
         found: dict[tuple[str, int], list[str]] = {}
         for word in self._words:
             if (self._parts.get(word, 0) >= _COMMON or word in _ASKING) and not FIXED.intersection(word):
+                for at, char in enumerate(word):
+                    found.setdefault((char, at), []).append(word)
+        return found
+
+    @cached_property
+    def told_pairs(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """Words of two characters in the texts by one of them and its place, 0 or 1."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for word in (*self._words, *(told for told in self._told if len(told) == 2)):
+            if not FIXED.intersection(word):
                 for at, char in enumerate(word):
                     found.setdefault((char, at), []).append(word)
         return found
