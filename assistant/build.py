@@ -106,7 +106,8 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
                 vectors = _embed(store, settings.embedding, [*records, *lacks], progress)
                 store.replace(rows, catalogues, titles, meta, groups, reports)
                 terms = [name for _, _, card in rows if card for name in card.names] + [name for c in catalogues for name in c.names]
-                manifest = Manifest(meta["fingerprint"], LAYOUT, settings.embedding, terms)
+                synonyms = {word: list(others) for word, others in material.corpus.synonyms.items()} if material.corpus else {}
+                manifest = Manifest(meta["fingerprint"], LAYOUT, settings.embedding, terms, synonyms)
 
                 def add_library(generation: Path) -> None:
                     with Store(generation, create=True) as copy:

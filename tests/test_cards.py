@@ -88,9 +88,13 @@ def test_a_broken_table_is_a_problem_and_loses_no_card(corpus_dir: Path) -> None
     (corpus_dir / "lists.yaml").write_text("- {id: x", encoding="utf-8")
     (corpus_dir / "groups.yaml").write_text("- {id: laws, title: 法则}\n- {id: value, title: 价值, holds: 两张。}", encoding="utf-8")
     (corpus_dir / "sources.yaml").write_text("- a list", encoding="utf-8")
+    (corpus_dir / "synonyms.yaml").write_text("老顾客: [回头客, 熟客]\n利润: 赚头\n二八定律: [80/20, 20]", encoding="utf-8")
     corpus = load_corpus(corpus_dir)
     assert len(corpus.cards) == len(CARDS)
-    assert [line.split(":")[0] for line in corpus.problems] == ["corpus/lists.yaml", "corpus/groups.yaml", "corpus/sources.yaml"]
+    assert [line.split(":")[0] for line in corpus.problems] == [
+        f"corpus/{name}.yaml" for name in ("lists", "groups", "sources", "synonyms", "synonyms")
+    ]
+    assert corpus.synonyms == {"老顾客": ("回头客", "熟客")}
     assert corpus.groups == (Group("value", "价值", "两张。"),)
 
 

@@ -62,6 +62,15 @@ def test_every_folder_of_cards_must_have_one_name(corpus_dir: Path) -> None:
     ]
 
 
+def test_a_row_of_synonyms_is_checked(corpus_dir: Path) -> None:
+    (corpus_dir / "synonyms.yaml").write_text("老顾客: [熟客, 老, 熟客]\n", encoding="utf-8")
+    found = [line for line in lint_corpus(load_corpus(corpus_dir), corpus_dir, None).problems if line.startswith("synonyms.yaml")]
+    assert found == [
+        "synonyms.yaml: 老顾客: '老' is a single character; leave it out",
+        "synonyms.yaml: 老顾客: '熟客' is given twice; keep one",
+    ]
+
+
 def test_no_telephone_number_is_in_the_corpus() -> None:
     for path in (ROOT / "corpus").rglob("*.*"):
         assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", path.read_text(encoding="utf-8")), path

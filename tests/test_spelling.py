@@ -8,6 +8,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+import rjieba
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +50,13 @@ def asks_of(asks: dict[str, list[str]]) -> list[str]:
 @pytest.fixture(scope="module")
 def speller(corpus: Corpus) -> Speller:
     holders = holders_of(corpus)
-    return Speller(names_of(corpus), lambda token: holders[token] > 0)
+    return Speller(names_of(corpus), lambda token: holders[token] > 0, lambda: words_of(corpus))
+
+
+def words_of(corpus: Corpus) -> list[str]:
+    texts = (f"{passage.heading}\n{passage.text}" for loaded in corpus.cards for passage in loaded.passages)
+    words = Counter(word for text in texts for word in rjieba.cut(text) if len(word) > 1)
+    return [word for word, _ in words.most_common() if rjieba.has_word(word)]
 
 
 def material(*texts: str) -> Callable[[str], bool]:
@@ -160,6 +167,11 @@ def test_what_was_meant_to_stand_there_stays(speller: Speller, question: str) ->
         ("目标市厂选择有几种营肖策略", "目标市场选择有几种营销策略"),  # two terms
         ("海低捞的案例", "海底捞的案例"),
         ("fabe元则是哪几个", "fabe原则是哪几个"),
+        ("卡特皮勒的短处", "卡特彼勒的短处"),  # a name that titles do not hold alone, transcribed otherwise
+        ("忠度诚怎么提高", "忠诚度怎么提高"),  # a word of the texts
+        ("雷克萨斯的路边圆助是几个小时", "雷克萨斯的路边援助是几个小时"),  # of two characters: goes on as in the texts
+        ("新巴客的服务生", "星巴克的服务生"),  # most characters by sound
+        ("独持法则讲什么", "独特法则讲什么"),  # alike to the eye, beside a word
         ("starbuks 一杯多少钱", "starbucks 一杯多少钱"),
         ("什么是ＳＥＲＶＱＡＵＬ", "什么是servqual"),
     ],
@@ -236,7 +248,7 @@ def test_an_ask_that_the_material_does_not_hold_is_hardly_ever_taken_for_misspel
     """Each ask is read as if it were not in the index: what the user types is not."""
     holders = holders_of(corpus)
     own: set[str] = set()
-    speller = Speller(names_of(corpus), lambda token: holders[token] > (token in own))
+    speller = Speller(names_of(corpus), lambda token: holders[token] > (token in own), lambda: words_of(corpus))
     asks = [ask for loaded in corpus.cards for ask in asks_of(loaded.card.asks)]
     changed = []
     for ask in asks:
@@ -355,6 +367,8 @@ def test_threads_may_ask_at_once(corpus: Corpus) -> None:
     [
         ("after-sales service要抓哪几个key point", "售后服务要抓哪几个要点"),
         ("MVC客人要怎么treat", "MVC客人要怎么对待"),
+        ("cost plus有什么缺点", "成本加成定价有什么缺点"),
+        ("怎么留住loyal customers", "怎么留住忠诚 客户"),
         ("Market Awareness怎么提高", "Market Awareness怎么提高"),  # one word is not known: a name, perhaps
         ("what is customer value", "what is customer value"),  # no Chinese question
     ],

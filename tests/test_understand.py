@@ -134,3 +134,12 @@ def test_a_line_break_inside_a_word_does_not_hide_it() -> None:
 def test_words_in_other_scripts_and_whole_terms_are_tokens() -> None:
     tokens = tokenize("千次曝光成本CPM如何计算", Terms(["曝光成本"]))
     assert {"cpm", "曝光成本", "计算"} <= set(tokens)
+
+
+def test_words_that_mean_the_same_share_a_token_and_words_in_words_do_not_count() -> None:
+    terms = Terms([], {"老顾客": ["回头客", "老客"], "顾客": ["客人", "买主"], "保留": ["留住", "老客"]})
+    assert terms.meanings("回头客") == terms.meanings("老顾客") == ["~老顾客"]
+    assert terms.meanings("留住客人") == ["~保留", "~顾客"]
+    assert terms.meanings("老客") == ["~老顾客", "~保留"]
+    assert set(tokenize("买主", terms)) == {"买", "主", "买主", "~顾客"}
+    assert Terms(["老顾客"]).meanings("老顾客") == []

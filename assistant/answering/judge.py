@@ -164,12 +164,17 @@ class Judge:
         if _POINTS.search(query.text):
             return False
         own = [word for word in content_words(query.text) if word.noun or word.name] if query.text != query.standalone else []
-        return bool(own) and not any(word.text in self._known(card.id).held for word in own)
+        return bool(own) and not any(self._holds(card, word) for word in own)
 
     def _holds_nouns(self, query: Query, card: Card) -> bool:
         """Whether a question has nouns, and the card all of them: 识别人才要写明哪六项 is not about a card of processes."""
-        nouns = [word.text for word in content_words(query.text) if (word.noun or word.name) and len(word.text) > 1]
-        return bool(nouns) and all(noun in self._known(card.id).held for noun in nouns)
+        nouns = [word for word in content_words(query.text) if (word.noun or word.name) and len(word.text) > 1]
+        return bool(nouns) and all(word.text in self._known(card.id).held for word in nouns)
+
+    def _holds(self, card: Card, word: Word) -> bool:
+        """Whether a card has a word, or another that means the same."""
+        known = self._known(card.id)
+        return word.text in known.held or not known.tokens.isdisjoint(self._weigher.meanings(word.text))
 
     def _in_topic(self, query: Query, card: Card) -> bool:
         """Whether the card is one that the conversation is about, or a neighbour of one."""
@@ -190,9 +195,8 @@ class Judge:
         question = normalise(query.standalone)
         subject = content(question)
         known = self._known(card.id)
-        held = known.held
         words = content_words(question)
-        missing = [word for word in content_words(without(question, card.names)) if word.text not in held]
+        missing = [word for word in content_words(without(question, card.names)) if not self._holds(card, word)]
         rest_tokens = self._weigher.tokens(without(subject, card.names))
         names = [word.text for word in words if word.name]
         nouns = [word for word in words if word.noun]
@@ -200,7 +204,7 @@ class Judge:
         led = normalise(lead.text)
         untold = {name for name, asked in ASKED.items() if asked.search(question) and not TOLD[name].search(led)}
         return Features(
-            characters=_share_of_characters(content(query.text), held),
+            characters=_share_of_characters(content(query.text), known.held),
             pairs=self._weigher.coverage(rest_tokens, known.tokens) if rest_tokens else 1.0,
             length=min(len(question) / LONG, 1.0),
             dense=min(1.0, max(0.0, hit.why["dense"])),
@@ -214,8 +218,8 @@ class Judge:
             missing=max((self._rarity(word) for word in missing), default=0.0),
             missing_noun=max((self._rarity(word) for word in missing if word.noun), default=0.0),
             unknown_name=min(sum(not self._weigher.holds(name) for name in names) / 2, 1.0),
-            last_missing=float(bool(words) and words[-1].text not in held),
-            first_missing=float(bool(nouns) and nouns[0].text not in held),
+            last_missing=float(bool(words) and not self._holds(card, words[-1])),
+            first_missing=float(bool(nouns) and not self._holds(card, nouns[0])),
             named=1 - len(without(question, card.names).replace(",", "")) / max(len(question), 1),
             gap=float(lead.heading == GAPS),
             gap_covered=self._weigher.coverage(rest_tokens, known.gap) if len(rest_tokens) > 1 else 0.0,

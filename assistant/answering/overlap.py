@@ -48,6 +48,10 @@ class Weigher:
         """Pairs of characters, words and whole terms; single characters tell too little."""
         return {token for token in tokenize(text, self._terms) if len(token) > 1}
 
+    def meanings(self, word: str) -> list[str]:
+        """Tokens for what a word (in normal form) means, in the rows of synonyms that it stands in."""
+        return self._terms.meanings(word)
+
     def weight(self, tokens: Iterable[str]) -> float:
         return sum(map(self._weight, tokens))
 

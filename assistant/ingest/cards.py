@@ -68,6 +68,7 @@ class Corpus:
     catalogues: tuple[Catalogue, ...]
     groups: tuple[Group, ...]
     source_titles: Mapping[str, str]
+    synonyms: Mapping[str, tuple[str, ...]]
     problems: tuple[str, ...]
 
 
@@ -93,7 +94,9 @@ def load_corpus(root: Path, own: Path | None = None) -> Corpus:
     if any(loaded.card.group == OWN_GROUP.id for loaded in theirs.values()):
         groups.append(OWN_GROUP)
     titles |= {origin.file: origin.file for loaded in theirs.values() for origin in loaded.card.sources.values() if not origin.end}
-    return Corpus(tuple(cards.values()), catalogues, tuple(groups), titles, tuple(problems))
+    return Corpus(
+        tuple(cards.values()), catalogues, tuple(groups), titles, _load_synonyms(root / "synonyms.yaml", problems), tuple(problems)
+    )
 
 
 def _load_cards(root: Path, problems: list[str]) -> dict[str, LoadedCard]:
@@ -267,6 +270,19 @@ def _load_table(path: Path, shape: type, problems: list[str]) -> Any:
         problems.append(f"{name}: holds a {type(table).__name__}; it must be a {shape.__name__}")
         return shape()
     return table
+
+
+def _load_synonyms(path: Path, problems: list[str]) -> dict[str, tuple[str, ...]]:
+    """Each word of the cards with what staff say instead; a row that is no list of words is a problem."""
+    rows: dict[str, tuple[str, ...]] = {}
+    for word, others in _load_table(path, dict, problems).items():
+        if isinstance(word, str) and isinstance(others, list) and all(isinstance(other, str) for other in others):
+            rows[word] = tuple(others)
+        else:
+            problems.append(
+                f"{path.parent.name}/{path.name}: {word}: {others!r} is no list of words; write {word}: [one, another], figures in quotes"
+            )
+    return rows
 
 
 def _load_rows(path: Path, model: type[_Row], problems: list[str]) -> Iterator[_Row]:

@@ -34,7 +34,15 @@ class Report:
 
 def lint_corpus(corpus: Corpus, root: Path, sources: Path | None) -> Report:
     """Check a loaded corpus; `sources` is the folder of the source documents where they are at hand."""
-    problems = [*corpus.problems, *_uniqueness(corpus), *_links(corpus), *_catalogues(corpus), *_groups(corpus), *_sentences(corpus)]
+    problems = [
+        *corpus.problems,
+        *_uniqueness(corpus),
+        *_links(corpus),
+        *_catalogues(corpus),
+        *_groups(corpus),
+        *_synonyms(corpus),
+        *_sentences(corpus),
+    ]
     notes = []
     if sources is None:
         notes.append("source documents not given: origins, numbers and shared wording were not checked")
@@ -111,6 +119,14 @@ def _members(catalogue: Catalogue, cards: dict[str, LoadedCard], name: str) -> I
             yield f"{name}: {member!r} does not stand in {catalogue.card}#{catalogue.section} in this order; mend one"
         else:
             at = found
+
+
+def _synonyms(corpus: Corpus) -> Iterator[str]:
+    """A word of one character stands in too many others; a row that names a word twice was not read through."""
+    for word, others in corpus.synonyms.items():
+        row = [word, *others]
+        yield from (f"synonyms.yaml: {word}: {one!r} is a single character; leave it out" for one in row if len(one) < 2)
+        yield from (f"synonyms.yaml: {word}: {one!r} is given twice; keep one" for one in dict.fromkeys(row) if row.count(one) > 1)
 
 
 def _groups(corpus: Corpus) -> Iterator[str]:

@@ -29,7 +29,7 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.lexical import LexicalIndex
 from assistant.retrieval.tokens import Terms, normalise, tokenize, without
 
-LAYOUT = 6  # raise it whenever what is written into a generation changes
+LAYOUT = 7  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
@@ -71,6 +71,7 @@ class Manifest:
     layout: int
     embedding: str
     terms: list[str]
+    synonyms: dict[str, list[str]]
 
 
 class SearchIndex:
@@ -100,7 +101,7 @@ class SearchIndex:
         except (OSError, ValueError, TypeError, KeyError, chromadb.errors.ChromaError) as error:
             self._resources.close()
             raise IndexUnavailable(f"the index in {folder} is damaged ({error}); build it again with: assistant index") from error
-        self.terms = Terms(self.manifest.terms)
+        self.terms = Terms(self.manifest.terms, self.manifest.synonyms)
         self._entry_of_record = np.repeat(np.arange(len(self.entries)), [len(row.passages) for row in self.entries])
 
     def close(self) -> None:
@@ -164,7 +165,7 @@ def build_generation(
     folder = root / f"building-{uuid.uuid4().hex[:12]}"
     folder.mkdir()
     try:
-        terms = Terms(manifest.terms)
+        terms = Terms(manifest.terms, manifest.synonyms)
         progress("indexing words", 0, len(entries))
         lexical = LexicalIndex.build([token for text in entry.texts for token in tokenize(text, terms)] for entry in entries)
         lexical.save(folder / "bm25")

@@ -1,7 +1,7 @@
-"""Search tokens of Chinese text: characters, pairs of characters, words in other scripts, and the corpus' terms whole."""
+"""Search tokens of Chinese text: characters, pairs of characters, words in other scripts, the corpus' terms whole, and what words mean."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from assistant.numerals import fold_width
 
@@ -10,6 +10,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # White space inside a run of Han is a slide's line break: 市 场 is 市场.
 _RUN = re.compile(rf"[{HAN}](?:\s*[{HAN}])*|[a-z0-9]+(?:[.&'-][a-z0-9]+)*%?")
 _SPACE = re.compile(r"\s+")
+_MEANING = "~"  # begins the token of what a word means; no other token has it
 
 
 def normalise(text: str) -> str:
@@ -20,9 +21,14 @@ def normalise(text: str) -> str:
 
 
 class Terms:
-    """The corpus' titles, aliases and list names: found in a text as wholes."""
+    """The corpus' titles, aliases and list names: found in a text as wholes. `synonyms` are other words for a word."""
 
-    def __init__(self, terms: Iterable[str]) -> None:
+    def __init__(self, terms: Iterable[str], synonyms: Mapping[str, Iterable[str]] | None = None) -> None:
+        self._meanings: dict[str, list[str]] = {}
+        for meant, words in (synonyms or {}).items():
+            for word in dict.fromkeys(map(normalise, (meant, *words))):
+                self._meanings.setdefault(word, []).append(f"{_MEANING}{meant}")
+        self._words = Terms(self._meanings) if self._meanings else None
         self._by_start: dict[str, list[str]] = {}
         for term in sorted({normalise(term) for term in terms if len(term) > 1}, key=lambda term: (-len(term), term)):
             self._by_start.setdefault(term[:2], []).append(term)
@@ -34,9 +40,20 @@ class Terms:
                 if text.startswith(term, at):
                     yield term, at
 
+    def meanings(self, text: str) -> list[str]:
+        """Tokens for what the words of `text` (normalised) mean, the same for all words of a row of synonyms; of words in words the longest counts."""
+        found: list[str] = []
+        taken: set[int] = set()
+        for word, at in sorted(self._words.find(text), key=lambda word: -len(word[0])) if self._words else ():
+            place = range(at, at + len(word))
+            if taken.isdisjoint(place):
+                taken.update(place)
+                found += self._meanings[word]
+        return found
+
 
 def tokenize(text: str, terms: Terms | None = None) -> list[str]:
-    """Tokens of `text` in order: unigrams and bigrams of each Han run, other words as they are, then whole terms."""
+    """Tokens of `text` in order: unigrams and bigrams of each Han run, other words as they are, then whole terms, then meanings."""
     text = normalise(text)
     tokens: list[str] = []
     for match in _RUN.finditer(text):
@@ -49,6 +66,7 @@ def tokenize(text: str, terms: Terms | None = None) -> list[str]:
         tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
     if terms is not None:
         tokens.extend(term for term, _ in terms.find(text) if len(term) > 2)
+        tokens.extend(terms.meanings(text))
     return tokens
 
 

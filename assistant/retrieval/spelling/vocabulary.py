@@ -13,7 +13,7 @@ NAME = re.compile("[a-z]{6,}")  # in Latin letters; shorter words are one letter
 # Questions are asked with these words: they are mended and read from pinyin like the corpus' own.
 _ASKING = """
 什么 是什么 什么是 什么意思 意思 怎么 怎么样 怎么办 怎样 如何 为什么 哪些 有哪些 哪个 哪几个 多少 几个
-哪几类 几类 哪几步 哪几点 几点 几条 哪三 哪四 哪五 区别 有什么区别 步骤 方法 案例 例子 定义 介绍 解释 几种 哪几种 哪几条 几步 两种 三种 四种 五种 六种 七种 八种 两条 三条 四条 五条 六条
+区别 有什么区别 步骤 方法 案例 例子 定义 介绍 解释 几种 哪几种 哪几条 几步 哪几类 几类 哪几步 哪几点 几点 几条 两种 三种 四种 五种 六种 七种 八种 两条 三条 四条 五条 六条
 策略 战略 特点 要点 作用 意义 关键 时刻 关键时刻 原则 方式 类型 内容 种类 顾客 客户 服务 价值 成本
 """.split()
 _JOINED = re.compile(r"[：:、，,（）()·/]|[与和](?=[^与和]{4})")  # names in a title stand between these
