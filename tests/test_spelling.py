@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import permutations
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import pytest
@@ -54,9 +54,15 @@ def speller(corpus: Corpus) -> Speller:
 
 
 def words_of(corpus: Corpus) -> list[str]:
-    texts = (f"{passage.heading}\n{passage.text}" for loaded in corpus.cards for passage in loaded.passages)
-    words = Counter(word for text in texts for word in rjieba.cut(text) if len(word) > 1)
-    return [word for word, _ in words.most_common() if rjieba.has_word(word)]
+    """As Library.words gives them."""
+    words: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for loaded in corpus.cards:
+        for passage in loaded.passages:
+            read = rjieba.cut(f"{passage.heading}\n{passage.text}")
+            words.update(word for word in read if len(word) > 1)
+            pairs.update(one + other for one, other in pairwise(read) if len(one) > 1 < len(other))
+    return [*(word for word in words if rjieba.has_word(word)), *(pair for pair, count in pairs.items() if count > 1)]
 
 
 def material(*texts: str) -> Callable[[str], bool]:
