@@ -20,8 +20,8 @@ from assistant.build import build_index, open_assistant
 from assistant.errors import ValueModelError
 from assistant.settings import load_settings
 from assistant.types import Answer, Card, Catalogue, Origin, Outcome, Statement, StatementKind
+from assistant.value.conversation import read_in_conversation
 from assistant.value.formulas import FORMULAS
-from assistant.value.reader import read_in_conversation
 from assistant.value.worksheet import work
 
 T = TypeVar("T")

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.value.conversation import read_in_conversation
 from assistant.value.formulas import BY_ID
 from assistant.value.quantities import read_quantities
-from assistant.value.reader import Reading, read_calculation, read_in_conversation
+from assistant.value.reader import read_calculation
+from assistant.value.reading import Reading
 from assistant.value.signature import Formula, Parameter
 
 relaxed = settings(deadline=None)

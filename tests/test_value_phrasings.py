@@ -8,9 +8,9 @@ from assistant.answering.engine import Assistant
 from assistant.build import build_index, open_assistant
 from assistant.settings import load_settings
 from assistant.types import Answer, Outcome, Turn
+from assistant.value.conversation import read_in_conversation
 from assistant.value.formulas import FORMULAS
 from assistant.value.notation import shown
-from assistant.value.reader import read_in_conversation
 
 # By formula: a question (messages of a conversation are parted by //) and the results as they are shown.
 QUESTIONS: dict[str, dict[str, str]] = {

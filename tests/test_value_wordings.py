@@ -4,9 +4,10 @@ from fractions import Fraction
 
 import pytest
 
+from assistant.value.conversation import read_in_conversation
 from assistant.value.formulas import FORMULAS
 from assistant.value.quantities import read_quantities
-from assistant.value.reader import read_calculation, read_in_conversation
+from assistant.value.reader import read_calculation
 from assistant.value.sheet import as_sentences
 from assistant.value.wording import meant
 

@@ -10,8 +10,10 @@ from assistant.answering.engine import Assistant
 from assistant.errors import ValueModelError
 from assistant.library import Library
 from assistant.types import Calculation, Outcome, Turn
+from assistant.value.conversation import read_in_conversation
 from assistant.value.formulas import BY_ID
-from assistant.value.reader import Reading, read_calculation, read_in_conversation
+from assistant.value.reader import read_calculation
+from assistant.value.reading import Reading
 from assistant.value.worksheet import calculate, work
 
 LIBRARY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)

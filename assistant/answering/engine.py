@@ -37,7 +37,8 @@ from assistant.retrieval.spelling import Speller
 from assistant.retrieval.tokens import normalise, without
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Query, Statement, StatementKind, Turn
-from assistant.value.reader import Reading, read_in_conversation, with_parties
+from assistant.value.conversation import read_in_conversation
+from assistant.value.reading import Reading, with_parties
 from assistant.value.worksheet import work
 
 NEARBY = 3  # titles that a refusal offers

@@ -12,7 +12,7 @@ from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.types import Answer, Calculation, Card, Fact, Outcome, Passage, Sentence, Statement, StatementKind
 from assistant.value.notation import shown, shown_large
-from assistant.value.reader import Reading, with_parties
+from assistant.value.reading import Reading, with_parties
 from assistant.value.signature import Formula, Parameter
 from assistant.value.worksheet import calculate
 

@@ -9,7 +9,7 @@ from assistant.library import Library
 from assistant.types import Calculation, Card, Claim, Fact, Input
 from assistant.value.bounds import is_workable, refusal
 from assistant.value.notation import decimal_string, shown
-from assistant.value.reader import Reading, with_parties
+from assistant.value.reading import Reading, with_parties
 from assistant.value.signature import CLAIM, Claims, Formula, Parameter, Ratio
 
 DEFAULT = "default"

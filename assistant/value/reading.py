@@ -1,0 +1,91 @@
+"""A text read for one formula: what it gives, what is missing, and what found no place."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from assistant.types import Quantity
+from assistant.value.binding import Bound, missing_inputs
+from assistant.value.bounds import is_workable, refusal
+from assistant.value.leftover import parted
+from assistant.value.naming import party_marks
+from assistant.value.pairing import Pairing
+from assistant.value.quantities import plain, read_quantities
+from assistant.value.signature import Formula, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question read for one formula: its bound inputs, what is missing, and quantities that found no place.
+
+    `text` is what was read, the `messages` that it comes from on a line each; `asked` are the labels of inputs that
+    are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
+    not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared. Where one input is given
+    as a range, `ends` are the readings with its lower and with its upper end, and this one is the former. `aside` are numbers that
+    measure nothing the formula works with.
+    """
+
+    formula: Formula
+    text: str
+    inputs: Mapping[str, Bound]
+    missing: tuple[Parameter, ...]
+    unused: tuple[Quantity, ...]
+    asked: tuple[str, ...]
+    named: bool
+    objection: str = ""
+    parties: tuple[str, ...] = ()
+    ends: "tuple[Reading, Reading] | None" = None
+    aside: tuple[Quantity, ...] = ()
+    messages: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing and not self.unused
+
+
+def read_for(formula: Formula, messages: tuple[str, ...]) -> Reading:
+    """Messages read for one formula, whatever they name; `named` says whether they name, or point at, an input of a number in them."""
+    text = "\n".join(messages)
+    starts = [0, *accumulate(len(message) + 1 for message in messages[:-1])]
+    pairing = Pairing(formula, plain(text), read_quantities(text, apart=formula.apart), starts, {}, ())
+    known = sum(pair.at >= 0 or pairing.is_hinted(pair) for pair in pairing.pairs)
+    return replace(reading_of(pairing, messages), named=known > 0 and 2 * known >= len(pairing.pairs))
+
+
+def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
+    formula, whole = pairing.formula, "\n".join(messages)
+    named = formula.parties and not formula.sides
+    names = tuple(dict.fromkeys(name for _, _, name in party_marks(formula, pairing.text))) if named else ()
+    parties = tuple(whole[pairing.text.index(name) :][: len(name)] for name in names) if len(names) > 1 else ()
+    objection = next((limit.reason for limit in formula.limits if re.search(limit.pattern, pairing.text)), "")
+    if not objection:
+        beyond = (q for q in pairing.quantities if q.start >= pairing.newest and not is_workable(q.value))
+        objection = next((refusal(whole[quantity.start : quantity.end]) for quantity in beyond), "")
+    if not objection and formula.refuses is not None:
+        objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
+    missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.sought or pairing.asked)
+    if not objection:
+        missing += tuple(parameter for parameter in map(formula.parameter, pairing.considered) if parameter not in missing)
+    missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
+    unused: tuple[Quantity, ...] = pairing.unused
+    aside: tuple[Quantity, ...] = ()
+    if objection:
+        unused = ()
+    elif not missing:
+        unused, aside = parted(pairing.text, formula, pairing.inputs, [pair.quantity for pair in pairing.pairs], unused)
+    asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
+    return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside, messages=messages)
+
+
+def lacks_sides(reading: Reading) -> bool:
+    """Whether two sides are to be compared, and the text does not tell them apart."""
+    return reading.formula.parties and not reading.formula.sides and not reading.parties
+
+
+def with_parties(text: str, parties: Sequence[str]) -> str:
+    """`text` with the two sides called as the question calls them."""
+    if not parties:
+        return text
+    called = dict(zip("甲乙", parties, strict=True))
+    return re.sub("[甲乙]", lambda match: called[match.group()], text)
