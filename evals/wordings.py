@@ -2,55 +2,84 @@
 
 Two ridge regressions on groups of characters: which formula a calculation of the tuning half means (`Case.formula`), each formula with
 the same weight as its root; and whether a question is a calculation, against the tuning half's other questions and the cards' own
-asks and lacks in which a number stands. What is printed is cross-validated by file of cases.
+asks and lacks in which a number stands. On their scores, and on what the likeliest formula makes of the numbers, a logistic regression
+(value/certainty.py) decides whether the calculation is wanted. What it is fitted on, and all that is printed, is cross-validated: the scores
+of a question come from a fit without its set of cases, or without its card.
 """
 
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.ingest.cards import load_corpus
+from assistant.value.certainty import SURE, evidence
 from assistant.value.formulas import FORMULAS
 from assistant.value.quantities import read_quantities
-from assistant.value.wording import MODEL, groups
+from assistant.value.reader import likeliest
+from assistant.value.rules import by_rules
+from assistant.value.wording import MODEL, Meant, groups
 from evals.cases import load_cases
 
 RIDGE = 0.3
+PENALTY = 3.0  # of the logistic regression, on standardised evidence
 LEAST = 3  # a group of characters that fewer questions have is left out
-FOLDS = 4
+FOLDS = 8
 STEPS = 127  # weights are kept as whole numbers up to this
 CORPUS = Path(__file__).parents[1] / "corpus"
+IDS = [formula.id for formula in FORMULAS]
 
 Array = npt.NDArray[np.float64]
-Row = tuple[set[str], str]  # the groups of a question, and the formula that it means; none where it is no calculation
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question, or the messages of a conversation, with the formula that it means; none where it is no calculation."""
+
+    messages: tuple[str, ...]
+    formula: str
+    fold: int
+    kind: str
+    groups: frozenset[str]
+    has_numbers: bool
 
 
 def rows() -> list[Row]:
-    """The questions that the model is fitted on."""
-    known = {formula.id for formula in FORMULAS}
+    """The questions that the model is fitted on. An ask that the rules work is a calculation that no formula is noted for, and left out."""
     found: list[Row] = []
+    sets: dict[str, int] = {}
     for case in load_cases("tune"):
-        said = "\n".join([*(turn.content for turn in case.history if turn.role == "user"), case.question])
-        if case.kind.startswith("calculation"):
-            if case.formula not in known:
-                raise ValueError(f"{case.id}: no formula is called {case.formula!r}; give the case the id of the formula that it means")
-            found.append((groups(said), case.formula))
-        elif read_quantities(said):
-            found.append((groups(said), ""))
+        messages = (*(turn.content for turn in case.history if turn.role == "user"), case.question)
+        if not case.kind.startswith("calculation"):
+            found.append(_row(messages, "", zlib.crc32(case.id.encode()), case.kind))
+        elif case.formula in IDS:
+            name = case.id.rpartition("-")[0].removeprefix("calculation-").removeprefix("missing-")
+            found.append(_row(messages, case.formula, sets.setdefault(name, len(sets)), case.kind))
+        else:
+            raise ValueError(f"{case.id}: no formula is called {case.formula!r}; give the case the id of the formula that it means")
     for card in (loaded.card for loaded in load_corpus(CORPUS).cards):
-        found += [(groups(question), "") for question in (*card.every_ask, *card.lacks) if read_quantities(question)]
+        place = zlib.crc32(card.id.encode())
+        worked = ((ask, by_rules(ask)) for ask in card.every_ask)
+        found += [_row((ask,), "", place, "ask") for ask, reading in worked if reading is None or not reading.complete]
+        found += [_row((lack,), "", place, "lack") for lack in card.lacks]
     return found
+
+
+def _row(messages: tuple[str, ...], formula: str, place: int, kind: str) -> Row:
+    said = "\n".join(messages)
+    return Row(messages, formula, place % FOLDS, kind, frozenset(groups(said)), bool(read_quantities(said)))
 
 
 def vocabulary(fitted: Sequence[Row]) -> tuple[list[str], Array]:
     """The groups that count, and how rare each is: the logarithm of how many questions there are to one that has it."""
-    common = Counter(group for has, formula in fitted for group in has if formula)
+    common = Counter(group for row in fitted for group in row.groups if row.formula)
     kept = sorted(group for group, count in common.items() if count >= LEAST)
-    every = Counter(group for has, _ in fitted for group in has)
+    every = Counter(group for row in fitted for group in row.groups)
     return kept, np.array([np.log(len(fitted) / every[group]) for group in kept])
 
 
@@ -58,8 +87,8 @@ def matrix(questions: Sequence[Row], kept: Sequence[str], rarity: Array) -> Arra
     """A row of length 1 for each question."""
     column = {group: at for at, group in enumerate(kept)}
     found = np.zeros((len(questions), len(kept)))
-    for at, (has, _) in enumerate(questions):
-        columns = [column[group] for group in has if group in column]
+    for at, row in enumerate(questions):
+        columns = [column[group] for group in row.groups if group in column]
         found[at, columns] = rarity[columns]
         found[at] /= np.linalg.norm(found[at]) or 1.0
     return found
@@ -72,14 +101,15 @@ def ridge(features: Array, wanted: Array, weight: Array) -> Array:
     return np.asarray(scaled.T @ np.linalg.solve(scaled @ scaled.T + RIDGE * np.eye(len(scaled)), wanted * root))
 
 
-def fit(fitted: Sequence[Row]) -> tuple[list[str], Array, Array]:
+def fit(every: Sequence[Row]) -> tuple[list[str], Array, Array]:
     """Groups, their rarity, and the weights: a column for each formula, the last for whether it is a calculation."""
+    fitted = [row for row in every if row.formula or row.has_numbers]
     kept, rarity = vocabulary(fitted)
     features = matrix(fitted, kept, rarity)
-    formulas = [formula for _, formula in fitted]
+    formulas = [row.formula for row in fitted]
     calculations = np.array([bool(formula) for formula in formulas])
     counts = Counter(formulas)
-    wanted = np.array([[float(formula == one.id) for one in FORMULAS] for formula in formulas])
+    wanted = np.array([[float(formula == one) for one in IDS] for formula in formulas])
     by_formula = np.array([counts[formula] ** -0.5 for formula in formulas])
     which = ridge(features[calculations], wanted[calculations], by_formula[calculations])
     share = calculations.mean()
@@ -87,27 +117,66 @@ def fit(fitted: Sequence[Row]) -> tuple[list[str], Array, Array]:
     return kept, rarity, np.hstack([which, whether])
 
 
-def report(every: Sequence[Row]) -> str:
-    """How often the first, and one of the first three, is the formula that is meant; and how often a calculation is taken for none."""
-    first, three, missed, mistaken = [], [], [], []
+def held_out(every: Sequence[Row]) -> list[tuple[Row, Meant]]:
+    """Each question with what its wording means to a fit without its fold."""
+    found: list[tuple[Row, Meant]] = []
     for fold in range(FOLDS):
-        kept, rarity, weights = fit([row for at, row in enumerate(every) if at % FOLDS != fold])
-        held = [row for at, row in enumerate(every) if at % FOLDS == fold]
-        for (_, formula), scores in zip(held, matrix(held, kept, rarity) @ weights, strict=True):
-            if not formula:
-                mistaken.append(scores[-1] > 0)
-                continue
-            ranked = [FORMULAS[at].id for at in np.argsort(-scores[:-1])[:3]]
-            first.append(ranked[0] == formula)
-            three.append(formula in ranked)
-            missed.append(scores[-1] <= 0)
-    shares = (("first", first), ("first three", three), ("taken for none", missed), ("taken for one", mistaken))
+        held = [row for row in every if row.fold == fold]
+        kept, rarity, weights = fit([row for row in every if row.fold != fold])
+        for row, (*scores, calculates) in zip(held, (matrix(held, kept, rarity) @ weights).tolist(), strict=True):
+            ranked = sorted(zip(IDS, scores, strict=True), key=lambda one: -one[1])
+            found.append((row, Meant(tuple(ranked), calculates)))
+    return found
+
+
+def logistic(features: Array, wanted: Array) -> Array:
+    """Weights of the features and a constant, by Newton's method on standardised features."""
+    middle, spread = features.mean(axis=0), features.std(axis=0)
+    spread[spread == 0] = 1.0
+    x = np.hstack([(features - middle) / spread, np.ones((len(features), 1))])
+    penalty = PENALTY * np.diag([*[1.0] * len(spread), 0.0])
+    w = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ w))
+        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + penalty, x.T @ (p - wanted) + penalty @ w)
+    weights = w[:-1] / spread
+    return np.array([*weights, w[-1] - weights @ middle])
+
+
+def judged(held: Sequence[tuple[Row, Meant]]) -> tuple[Array, str]:
+    """Weights of the evidence for a calculation; and, cross-validated, whose calculations are seen and what is taken for one."""
+    single = [(row, said, likeliest(said, row.messages)) for row, said in held if len(row.messages) == 1]
+    # Where the wording means another formula, there is nothing to learn.
+    read = [(row, evidence(said, one)) for row, said, one in single if one is not None and row.formula in ("", one.formula.id)]
+    features, wanted = np.array([astuple(found) for _, found in read]), np.array([float(bool(row.formula)) for row, _ in read])
+    folds = np.array([row.fold for row, _ in read])
+    odds = np.zeros(len(read))
+    for fold in range(FOLDS):
+        *weights, constant = logistic(features[folds != fold], wanted[folds != fold])
+        odds[folds == fold] = features[folds == fold] @ weights + constant
+    sure = Counter(row.kind if row.formula or row.kind in ("ask", "lack") else "other" for (row, _), one in zip(read, odds, strict=True) if one >= SURE)
+    every = Counter(row.kind if row.formula or row.kind in ("ask", "lack") else "other" for row, _ in held if len(row.messages) == 1)
+    return logistic(features, wanted), ", ".join(f"{kind} {sure[kind]} of {every[kind]}" for kind in sorted(every))
+
+
+def report(held: Sequence[tuple[Row, Meant]]) -> str:
+    """How often the first, and one of the first three, is the formula that is meant; and how often a calculation is taken for none."""
+    calculations = [(row.formula, [id for id, _ in said.formulas[:3]], said.calculates) for row, said in held if row.formula]
+    others = [said.calculates > 0 for row, said in held if not row.formula and row.has_numbers]
+    shares = (
+        ("first", [formula == ranked[0] for formula, ranked, _ in calculations]),
+        ("first three", [formula in ranked for formula, ranked, _ in calculations]),
+        ("taken for none", [calculates <= 0 for _, _, calculates in calculations]),
+        ("taken for one", others),
+    )
     return ", ".join(f"{name} {np.mean(marks):.3f} of {len(marks)}" for name, marks in shares)
 
 
 def main() -> None:
     every = rows()
-    sys.stdout.write(report(every) + "\n")
+    held = held_out(every)
+    certain, taken = judged(held)
+    sys.stdout.write(f"{report(held)}\ntaken for the calculation: {taken}\n")
     kept, rarity, weights = fit(every)
     scale = np.abs(weights).max(axis=0) / STEPS
     np.savez_compressed(
@@ -116,7 +185,8 @@ def main() -> None:
         rarity=rarity.astype(np.float16),
         weights=np.rint(weights / scale).astype(np.int8),
         scale=scale.astype(np.float32),
-        formulas=np.array([formula.id for formula in FORMULAS]),
+        formulas=np.array(IDS),
+        certainty=certain.astype(np.float32),
     )
     sys.stdout.write(f"{MODEL.name}: {len(kept):,} groups, {MODEL.stat().st_size / 1000:,.0f} KB\n")
 

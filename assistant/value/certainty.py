@@ -1,0 +1,99 @@
+"""How surely a question wants a calculation done: one logistic score over its wording, its numbers and what a formula makes of them.
+
+    Meant (wording.py) + Reading (reading.py) → Evidence → log-odds
+
+Fitted by `python -m evals.wordings` on the tuning cases, the cards' asks and their lacks, with scores of wordings that were held out;
+the weights are kept beside those of the wording.
+"""
+
+import re
+from dataclasses import astuple, dataclass, fields
+from functools import cache
+
+import numpy as np
+
+from assistant.value.quantities import plain, read_quantities
+from assistant.value.reading import Reading
+from assistant.value.wishes import COMPUTES, INSISTS, ORDERS
+from assistant.value.wording import MODEL, Meant
+
+SURE = 0.5  # log-odds from which a question is taken for the calculation
+_MOST = 4  # more numbers, or inputs, than these say no more
+_LONG = 60  # characters
+_OWN = re.compile("我|咱|俺|本[店公行司]")
+_HOW_MUCH = re.compile("多少|几(?!乎)|多大|占比")
+_WEIGHED = re.compile("算|值不值|合算|划不|够不够|赚|亏")
+_WHAT = re.compile("什么|啥|哪|为何|为什么|怎|咋|如何|谁|意思|是不是|对不对|区别")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a calculation, and against it; each about from 0 to 1."""
+
+    score: float  # of the formula, by the wording
+    margin: float  # over the next best formula
+    calculates: float
+    both: float  # score times calculates
+    has_numbers: float
+    numbers: float
+    given: float  # inputs
+    gives: float  # whether any input is given
+    lacking: float
+    left_over: float
+    named: float
+    computes: float
+    orders: float
+    insists: float
+    own: float  # speaks of itself: 我们店
+    how_much: float
+    weighed: float
+    what: float
+    length: float
+
+
+def evidence(said: Meant, reading: Reading) -> Evidence:
+    """What speaks for the calculation of `reading`; `said` is how its messages are worded."""
+    folded, quantities = plain(reading.text), read_quantities(reading.text)
+    scores = dict(said.formulas)
+    score = scores.pop(reading.formula.id)
+
+    def found(pattern: re.Pattern[str]) -> float:
+        return float(bool(pattern.search(folded)))
+
+    return Evidence(
+        score=score,
+        margin=score - max(scores.values()),
+        calculates=said.calculates,
+        both=score * said.calculates,
+        has_numbers=float(bool(quantities)),
+        numbers=min(len(quantities), _MOST) / _MOST,
+        given=min(len(reading.inputs), _MOST) / _MOST,
+        gives=float(bool(reading.inputs)),
+        lacking=min(len(reading.missing), _MOST) / _MOST,
+        left_over=min(len(reading.unused), _MOST) / _MOST,
+        named=float(reading.named),
+        computes=found(COMPUTES),
+        orders=found(ORDERS),
+        insists=found(INSISTS),
+        own=found(_OWN),
+        how_much=found(_HOW_MUCH),
+        weighed=found(_WEIGHED),
+        what=found(_WHAT),
+        length=min(len(reading.text), _LONG) / _LONG,
+    )
+
+
+def certainty(said: Meant, reading: Reading) -> float:
+    """The log-odds that a question wants the calculation of `reading`."""
+    weights = _weights()
+    return float(weights[:-1] @ np.array(astuple(evidence(said, reading))) + weights[-1])
+
+
+@cache
+def _weights() -> np.ndarray:
+    """A weight for each field of Evidence, and the constant."""
+    with np.load(MODEL) as stored:
+        weights = stored["certainty"].astype(np.float64)
+    if len(weights) != len(fields(Evidence)) + 1:
+        raise ValueError(f"{MODEL.name} has {len(weights)} weights for {len(fields(Evidence))} fields of Evidence; fit it anew: python -m evals.wordings")
+    return weights
