@@ -33,6 +33,7 @@ _HAN_NUMBER = rf"(?:{_HAN})+(?:点[{''.join(_DIGITS)}]+(?:个?(?:{_SCALE})+)?)?|
 _NUMBER = re.compile(
     rf"(?P<parts>百|千|万|{_ARABIC}|{_HAN_NUMBER})分之(?P<share>{_ARABIC}|{_HAN_NUMBER})"
     rf"|(?P<above>\d+)/(?P<parted>[1-9]\d*)(?!/)"
+    rf"|(?P<tenth>\d+\.\d)(?P<then>[万wW千kK])(?P<last>[1-9])(?![\d年个%折成万千百亿kw]|[.,]\d|\s*%)"
     rf"|(?P<chain>\d+{_TYPED_SCALE}+(?:[1-9]{_TYPED_SCALE}+)*[1-9](?:[kKwW](?![a-zA-Z])|{_SCALE}+|(?![\d年个%折成]|[.,]\d|\s*%)))"
     rf"|(?P<many>\d+)(?P<below>{_BELOW})"
     rf"|(?P<arabic>{_ARABIC})(?P<scale>[kKwW](?![a-zA-Z])|(?:个(?=亿))?{_SCALE}*)"
@@ -43,7 +44,7 @@ _SPOKEN_SCALE = re.compile(rf"(?P<spoken>.*点[{''.join(_DIGITS)}]+)个?(?P<scal
 _NO_THOUSANDS = re.compile(r"(?<=[0-9])，")  # 800，300 are two numbers; 3,000 and ３，０００ are one
 _LONGEST, _ENDLESS = 100, Fraction(10**100)  # what is written longer is no number that anybody means, and is only known to be too large
 _PERCENT = re.compile(r"\s*%")
-_DISCOUNT = re.compile(r"\s*折(?!现|旧|算|合|成(?!交)|磨|腾|叠|中|射|扣率)")
+_DISCOUNT = re.compile(r"\s*折(?!现|旧|算|合|成(?!交)|磨|腾|叠|中|射|扣率|下来|回)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ def read_numbers(text: str) -> list[Number]:
             value = Fraction(int(match["above"]), int(match["parted"]))
             if value >= 1:  # 80/30: two numbers side by side
                 value, end = Fraction(int(match["above"])), match.end("above")
+        elif part := match["tenth"]:  # 3.9万5
+            value = (_plain(part) + Fraction(int(match["last"]), 100)) * read_scale(match["then"])
         elif part := match["chain"]:
             value = _read_chain(part)
         elif part := match["below"]:  # 3万八, 3万八千

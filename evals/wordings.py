@@ -28,6 +28,7 @@ from evals.cases import load_cases
 
 RIDGE = 0.3
 PENALTY = 3.0  # of the logistic regression, on standardised evidence
+DOUBT = 2.0  # a wrong number is worse than none
 LEAST = 3  # a group of characters that fewer questions have is left out
 FOLDS = 8
 STEPS = 127  # weights are kept as whole numbers up to this
@@ -123,22 +124,24 @@ def held_out(every: Sequence[Row]) -> list[tuple[Row, Meant]]:
     for fold in range(FOLDS):
         held = [row for row in every if row.fold == fold]
         kept, rarity, weights = fit([row for row in every if row.fold != fold])
+        known = set(kept)
         for row, (*scores, calculates) in zip(held, (matrix(held, kept, rarity) @ weights).tolist(), strict=True):
             ranked = sorted(zip(IDS, scores, strict=True), key=lambda one: -one[1])
-            found.append((row, Meant(tuple(ranked), calculates)))
+            found.append((row, Meant(tuple(ranked), calculates, len(row.groups & known) / len(row.groups))))
     return found
 
 
 def logistic(features: Array, wanted: Array) -> Array:
-    """Weights of the features and a constant, by Newton's method on standardised features."""
+    """Weights of the features and a constant, by Newton's method on standardised features; a question that is no calculation counts DOUBT times."""
     middle, spread = features.mean(axis=0), features.std(axis=0)
     spread[spread == 0] = 1.0
     x = np.hstack([(features - middle) / spread, np.ones((len(features), 1))])
     penalty = PENALTY * np.diag([*[1.0] * len(spread), 0.0])
+    weight = np.where(wanted > 0, 1.0, DOUBT)
     w = np.zeros(x.shape[1])
     for _ in range(30):
         p = 1 / (1 + np.exp(-x @ w))
-        w -= np.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + penalty, x.T @ (p - wanted) + penalty @ w)
+        w -= np.linalg.solve((x * (weight * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (weight * (p - wanted)) + penalty @ w)
     weights = w[:-1] / spread
     return np.array([*weights, w[-1] - weights @ middle])
 
@@ -154,8 +157,10 @@ def judged(held: Sequence[tuple[Row, Meant]]) -> tuple[Array, str]:
     for fold in range(FOLDS):
         *weights, constant = logistic(features[folds != fold], wanted[folds != fold])
         odds[folds == fold] = features[folds == fold] @ weights + constant
-    sure = Counter(row.kind if row.formula or row.kind in ("ask", "lack") else "other" for (row, _), one in zip(read, odds, strict=True) if one >= SURE)
-    every = Counter(row.kind if row.formula or row.kind in ("ask", "lack") else "other" for row, _ in held if len(row.messages) == 1)
+    sure = Counter(
+        row.kind if row.formula or row.kind in ("ask", "lack", "far") else "other" for (row, _), one in zip(read, odds, strict=True) if one >= SURE
+    )
+    every = Counter(row.kind if row.formula or row.kind in ("ask", "lack", "far") else "other" for row, _ in held if len(row.messages) == 1)
     return logistic(features, wanted), ", ".join(f"{kind} {sure[kind]} of {every[kind]}" for kind in sorted(every))
 
 

@@ -435,6 +435,7 @@ def test_expected_deals_and_the_people_they_take(people: tuple[int, ...], deals:
         each = worked("expected-deals", people=deals, **given_)
         assert each["新客户预计成交"] * old_chance == each["老客户预计成交"] * new_chance
         assert each["老客户是新客户的倍数"] * new_chance == old_chance
+        assert each["一共预计成交"] - each["老客户预计成交"] == each["新客户预计成交"]
 
         needed = worked("expected-deals", target=deals, **given_)
         back = worked("expected-deals", new_people=needed["要联系的新客户"], old_people=needed["要联系的老客户"], **given_)
@@ -743,7 +744,7 @@ def library() -> Library:
         ("acquisition-cost", {"retention_cost": 200, "lost": 30}, {"30000", "36000", "48000"}),
         ("retention-cost", {"acquisition_cost": 1200}, {"240", "200", "150"}),
         ("acquisition-budget", {"budget": 60000, "retention_cost": 100}, {"600", "120", "100", "75"}),
-        ("expected-deals", {"people": 200}, {"30", "100", "10/3"}),
+        ("expected-deals", {"people": 200}, {"30", "100", "130", "10/3"}),
         ("expected-deals", {"target": 30}, {"200", "60"}),
         ("retention-profit", {"profit": 2_000_000}, {"3700000", "2500000", "4000000"}),
         ("satisfaction-profit", {"profit": 3_000_000}, {"6000000"}),

@@ -11,7 +11,7 @@ from assistant.answering.frames import Frame
 from assistant.errors import AssistantError
 from assistant.types import Answer, Calculation, Citation, Statement, StatementKind
 from assistant.value.formulas import FORMULAS
-from assistant.value.notation import shown, shown_large
+from assistant.value.notation import in_ten_thousands, shown, shown_large
 
 _FRAMES = frozenset(frame.value for frame in Frame)
 
@@ -174,8 +174,10 @@ def sayings_of(calculation: Calculation | None) -> set[str]:
         raise Unproven(f"there is no formula {calculation.formula!r}")
     sayings = {*calculation.conventions, calculation.headline}
     for step in calculation.steps:
-        worked = f"{step.expression} = {shown(step.value, step.unit)}"
-        sayings |= {worked, f"{step.label} = {worked}"}
+        scaled = in_ten_thousands(step.value, step.unit)
+        for more in {"", f"（{scaled}）" if scaled else ""}:
+            worked = f"{step.expression} = {shown(step.value, step.unit)}{more}"
+            sayings |= {worked, f"{step.label} = {worked}"}
     sayings |= {answer.format(label=result.label, value=shown_large(result.value, result.unit)) for result in calculation.results}
     for row in calculation.inputs:
         sayings.add(f"{row.label} {shown(row.value, row.unit)}")

@@ -1,5 +1,6 @@
 """A worked calculation as statements: the result first, what it rests on, the steps, the conventions."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from fractions import Fraction
@@ -10,8 +11,8 @@ from assistant.answering.verify import verify
 from assistant.ingest.cards import DERIVED, DOUBTS
 from assistant.library import Library
 from assistant.numerals import read_numbers
-from assistant.types import Answer, Calculation, Card, Fact, Outcome, Passage, Sentence, Statement, StatementKind
-from assistant.value.notation import shown, shown_large
+from assistant.types import Answer, Calculation, Card, Fact, Outcome, Passage, Sentence, Statement, StatementKind, Step
+from assistant.value.notation import in_ten_thousands, shown, shown_large
 from assistant.value.reading import Reading, with_parties
 from assistant.value.signature import Formula, Parameter
 from assistant.value.worksheet import calculate
@@ -19,6 +20,8 @@ from assistant.value.worksheet import calculate
 MANY_RESULTS = 2  # of more sides of a dispute, the first sentence gives the range and the steps give each
 ENGINE = "extractive"
 _FACT = "fact:"
+_TEN_THOUSAND = 10_000
+_ASKS_TEN_THOUSANDS = re.compile("(?:多少|几)个?万")
 
 
 def calculation_draft(reading: Reading, calculation: Calculation, library: Library) -> Draft:
@@ -35,7 +38,7 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
         answers = (reading.formula.answer.format(label=r.label, value=shown_large(r.value, r.unit)) for r in wanted)
         draft.paragraph(*(_computed(answer) for answer in answers))
     _basis(draft, reading, calculation, library)
-    _working(draft, calculation, {result.label for result in wanted})
+    _working(draft, calculation, {result.label for result in wanted}, reading.text)
     defaults = [f"{row.label}按{shown(row.value, row.unit)}（默认值，可改）" for row in calculation.inputs if row.source == "default"]
     if defaults:
         draft.paragraph(_computed(f"题目没有给的：{'，'.join(defaults)}。"))
@@ -95,15 +98,22 @@ def _states(fact: Fact, card: Card, passage: Passage, sentence: Sentence) -> boo
     return passage.document_id == card.id and card.sources.get(fact.source) in sentence.origins and bool(printed & figures)
 
 
-def _working(draft: Draft, calculation: Calculation, wanted: set[str]) -> None:
-    """The steps that lead to what is wanted."""
+def _working(draft: Draft, calculation: Calculation, wanted: set[str], question: str) -> None:
+    """The steps that lead to what is wanted; to whoever speaks in 万, what comes to that much in 万 too."""
     results = {result.label for result in calculation.results}
     steps = [step for step in calculation.steps if step.label in wanted or step.label not in results]
     if len(steps) == 1:
-        draft.paragraph(draft.frame(Frame.WORKING), _computed(f"{steps[0].expression} = {shown(steps[0].value, steps[0].unit)}。"))
+        draft.paragraph(draft.frame(Frame.WORKING), _computed(f"{steps[0].expression} = {_both_ways(steps[0], question)}。"))
         return
     draft.paragraph(draft.frame(Frame.WORKING))
-    draft.bullets([_computed(f"{step.label} = {step.expression} = {shown(step.value, step.unit)}") for step in steps])
+    draft.bullets([_computed(f"{step.label} = {step.expression} = {_both_ways(step, question)}") for step in steps])
+
+
+def _both_ways(step: Step, question: str) -> str:
+    """What a step comes to, and the same in 万 where the question asks for that, or speaks in 万 and it is as much."""
+    large = abs(step.value) >= _TEN_THOUSAND and "万" in question
+    scaled = in_ten_thousands(step.value, step.unit) if step.value and (large or _ASKS_TEN_THOUSANDS.search(question)) else ""
+    return shown(step.value, step.unit) + (f"（{scaled}）" if scaled else "")
 
 
 def missing_draft(reading: Reading, library: Library) -> Draft:

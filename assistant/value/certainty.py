@@ -14,12 +14,11 @@ import numpy as np
 
 from assistant.value.quantities import plain, read_quantities
 from assistant.value.reading import Reading
-from assistant.value.wishes import COMPUTES, INSISTS, ORDERS
+from assistant.value.wishes import COMPUTES, INSISTS, ORDERS, wonders
 from assistant.value.wording import MODEL, Meant
 
 SURE = 0.5  # log-odds from which a question is taken for the calculation
 _MOST = 4  # more numbers, or inputs, than these say no more
-_LONG = 60  # characters
 _OWN = re.compile("我|咱|俺|本[店公行司]")
 _HOW_MUCH = re.compile("多少|几(?!乎)|多大|占比")
 _WEIGHED = re.compile("算|值不值|合算|划不|够不够|赚|亏")
@@ -33,6 +32,7 @@ class Evidence:
     score: float  # of the formula, by the wording
     margin: float  # over the next best formula
     calculates: float
+    known: float  # share of the wording
     both: float  # score times calculates
     has_numbers: float
     numbers: float
@@ -48,7 +48,7 @@ class Evidence:
     how_much: float
     weighed: float
     what: float
-    length: float
+    wonders: float
 
 
 def evidence(said: Meant, reading: Reading) -> Evidence:
@@ -64,6 +64,7 @@ def evidence(said: Meant, reading: Reading) -> Evidence:
         score=score,
         margin=score - max(scores.values()),
         calculates=said.calculates,
+        known=said.known,
         both=score * said.calculates,
         has_numbers=float(bool(quantities)),
         numbers=min(len(quantities), _MOST) / _MOST,
@@ -79,7 +80,7 @@ def evidence(said: Meant, reading: Reading) -> Evidence:
         how_much=found(_HOW_MUCH),
         weighed=found(_WEIGHED),
         what=found(_WHAT),
-        length=min(len(reading.text), _LONG) / _LONG,
+        wonders=float(wonders(folded)),
     )
 
 
@@ -95,5 +96,7 @@ def _weights() -> np.ndarray:
     with np.load(MODEL) as stored:
         weights = stored["certainty"].astype(np.float64)
     if len(weights) != len(fields(Evidence)) + 1:
-        raise ValueError(f"{MODEL.name} has {len(weights)} weights for {len(fields(Evidence))} fields of Evidence; fit it anew: python -m evals.wordings")
+        raise ValueError(
+            f"{MODEL.name} has {len(weights)} weights for {len(fields(Evidence))} fields of Evidence; fit it anew: python -m evals.wordings"
+        )
     return weights

@@ -18,6 +18,10 @@ _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)
 _STAFF_BEFORE = re.compile(r"(?:员工|店员|导购|销售员?|伙计|教练|老师|师傅|技师|服务员|前台|人手)[^,;。\d]{0,3}$")
 _STAFF_BEHIND = re.compile(r"(?:员工|店员|导购|销售|伙计|团队|小?组|班|车间)")
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
+# 预算20万，与本题无关: said to be none of it.
+_SAID_TO_BE_NONE = re.compile(
+    r"[^,;。!?\n]{0,6}[,(]?[^,;。!?\n]{0,4}(?:无关|不相干|没(?:有)?关系|不用(?:管|算|理)|别(?:管|算|理)|不(?:管|理|计)(?:它|他|这个)|不(?:参与|计入|算在)|用不[着上]|仅供参考)"
+)
 _OWN_LABEL = re.compile(r"(?:^|[\n,;。])\s*(?!.{0,7}[价值本润费额率钱元])[一-鿿]{2,8}[\s:：是有]*$")  # 来电量 1860
 _NUMERAL = r"[\d.,一二两三四五六七八九十百千半]+"
 # A duration that lies in the past (开了8年), and units that nothing is worked out in, money apart.
@@ -47,6 +51,8 @@ def parted(
 def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, quantity: Quantity) -> bool:
     open_units, labels = {parameter.unit for parameter in still_open}, [parameter.label for parameter in still_open]
     written = text[quantity.start : quantity.end]
+    if _SAID_TO_BE_NONE.match(text, quantity.end):
+        return True
     if quantity.kind == "count":
         staff = _STAFF_BEHIND.match(text, quantity.end)
         if staff and not any(staff.group() in label for label in labels):

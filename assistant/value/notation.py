@@ -18,6 +18,7 @@ _SUFFIX = {
 }
 _HUNDREDTHS = ("rate", "points")
 _COME_WHOLE = "人位单棵件个次"  # what is counted in ones: a part of one is no more than an estimate
+_TEN_THOUSAND = 10_000
 _LARGE = 100_000  # amounts from here on are also shown in 万 or 亿
 
 
@@ -52,6 +53,14 @@ def shown_large(value: Fraction, unit: str) -> str:
     if (value * 100 / scale).denominator != 1:
         return text
     return f"{text}（{decimal_string(value / scale, DECIMALS)}{name}）"
+
+
+def in_ten_thousands(value: Fraction, unit: str) -> str:
+    """25.2万棵: an amount or a count in 万, for whoever speaks in 万; empty where it would have to be rounded."""
+    measure = "元" if unit == "money" else unit
+    if measure in _SUFFIX or (value * 100 / _TEN_THOUSAND).denominator != 1:
+        return ""
+    return f"{decimal_string(value / _TEN_THOUSAND, DECIMALS)}万{measure}"
 
 
 def whole(value: Fraction) -> Fraction:

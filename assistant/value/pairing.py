@@ -262,6 +262,8 @@ class Pairing:
         if not isinstance(before, Name) or not before.inputs or not name.inputs or not self._layout.is_silent(before.end, name.start):
             return None
         whole, part = self.formula.parameter(before.inputs[0]), self.formula.parameter(name.inputs[0])
+        if (whole.name, part.name) in self.formula.exclusive:
+            return None  # 每年贡献收入2万: an income is no part of the profit
         return before if whole.unit == "money" and part.paid == "yearly" else None
 
     def _pair_own_place(self) -> None:

@@ -99,6 +99,8 @@ _EVERY = re.compile(r"每隔?\s*$")
 _TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
 _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
 _OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
+_OF_EACH_HUNDRED = re.compile(r"每(?P<whole>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客|顾|会|用)")
+_HEADS = "个位名户人"
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 # 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
@@ -268,9 +270,23 @@ def _take_parts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     return result
 
 
+def _share_base(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """推广前每100人里24个知道，推广后33个: what is counted of the same hundred is a share too."""
+    base = next((match for q in found if q.kind == "rate" and (match := _OF_EACH_HUNDRED.search(text, max(0, q.start - 2), q.end))), None)
+    if base is None:
+        return list(found)
+    numbers = [number for number in read_numbers(base["whole"])]
+    return [
+        replace(q, value=q.value / numbers[0].value, kind="rate")
+        if q.start > base.end() and q.kind == "count" and 0 < q.value <= numbers[0].value and text[q.end - 1] in _HEADS
+        else q
+        for q in found
+    ]
+
+
 _Rule = Callable[[str, Sequence[Quantity]], list[Quantity]]
-_RULES: tuple[_Rule, ...] = (_take_parts, _merge_joined, _take_discounts, _doubt_shared_units)
-_RULES_APART: tuple[_Rule, ...] = (_take_parts, _merge_ranges, _discount_rates, _doubt_shared_units)
+_RULES: tuple[_Rule, ...] = (_take_parts, _share_base, _merge_joined, _take_discounts, _doubt_shared_units)
+_RULES_APART: tuple[_Rule, ...] = (_take_parts, _share_base, _merge_ranges, _discount_rates, _doubt_shared_units)
 
 
 def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[list[Quantity]]:
@@ -313,7 +329,7 @@ def _repeated(text: str, found: Sequence[Quantity], periods: Sequence[tuple[int,
             continue
         lead = text[_sentence_start(text, each.start) : each.start] if each is first else text[times.end : each.start]
         period = next((p for p in reversed(periods) if p[1] <= times.start and _OFTEN.fullmatch(text, p[1], times.start)), None)
-        if period and re.search(rf"(?:每|一|平均|单){unit.group()}[^,;。]{{0,8}}$", lead):
+        if period and re.search(rf"(?:每|(?<![头第])一|平均|单){unit.group()}[^,;。]{{0,8}}$", lead):
             result[result.index(each)] = replace(each, value=each.value * times.value, per=period[2])
             result.remove(times)
             counted.add(period[0])

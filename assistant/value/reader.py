@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from assistant.value.certainty import SURE, certainty
 from assistant.value.formulas import BY_ID
 from assistant.value.reading import Reading, lacks_sides, read_for
-from assistant.value.rules import STRONG, by_rules
+from assistant.value.rules import STRONG, by_rules, is_foreign
 from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
@@ -55,5 +55,5 @@ def worded_for(said: Meant) -> list[str]:
 def likeliest(said: Meant, messages: tuple[str, ...]) -> Reading | None:
     """Of the calculations that messages are worded for the first that they give every input of, else the first; None where none can be worked."""
     readings = (read_for(BY_ID[id], messages) for id in worded_for(said))
-    usable = [reading for reading in readings if not reading.objection and not lacks_sides(reading)]
+    usable = [reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))]
     return next((reading for reading in usable if reading.complete and reading.inputs), usable[0] if usable else None)

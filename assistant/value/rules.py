@@ -33,7 +33,7 @@ def by_rules(text: str, earlier: Sequence[str] = ()) -> Reading | None:
     messages = (*earlier, text)
     whole = "\n".join(messages)
     folded = plain(whole)
-    candidates = [f for f in FORMULAS if CUES[f.id].search(folded) and not (f.id in _FOREIGN and _FOREIGN[f.id].search(folded))]
+    candidates = [f for f in FORMULAS if CUES[f.id].search(folded) and not is_foreign(f, folded)]
     if not HAS_NUMBER.search(folded) and not candidates:
         return None
     starts = [0, *accumulate(len(message) + 1 for message in earlier)]
@@ -69,7 +69,7 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
     found: tuple[tuple[int, ...], Reading] | None = None
     nearest: tuple[tuple[int, ...], Reading] | None = None
     for formula in _SELF_CONTAINED:
-        if formula.id in _FOREIGN and _FOREIGN[formula.id].search(folded):
+        if is_foreign(formula, folded):
             continue
         pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
         asks = _ASKS.get(formula.id)
@@ -90,6 +90,12 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
         if len(reading.missing) == 1 and (ordered or wanted or much) and (nearest is None or rank > nearest[0]):
             nearest = rank, reading
     return found[1] if found else None, nearest[1] if nearest else None
+
+
+def is_foreign(formula: Formula, text: str) -> bool:
+    """Whether a text speaks of what a formula is not for."""
+    foreign = _FOREIGN.get(formula.id)
+    return bool(foreign and foreign.search(plain(text)))
 
 
 def _wanted(formula: Formula, text: str) -> bool:

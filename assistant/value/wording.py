@@ -26,10 +26,12 @@ _OTHER, _PER, _START, _END = "U", "p", "^", "$"
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """`formulas` by id with their scores, the likeliest first; about 1 is a clear case. `calculates` is above zero for a calculation."""
+    """`formulas` by id with their scores, the likeliest first; about 1 is a clear case. `calculates` is above zero for a calculation.
+    `known` is the share of its groups of characters that calculations have: a sum of another trade has fewer."""
 
     formulas: tuple[tuple[str, float], ...]
     calculates: float
+    known: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,12 @@ class _Model:
 def meant(messages: Sequence[str]) -> Meant:
     """What the messages of a conversation, or one question, most likely want worked."""
     model = _model()
-    rows = [model.rows[group] for group in sorted(groups("\n".join(messages))) if group in model.rows]
+    every = groups("\n".join(messages))
+    rows = [model.rows[group] for group in sorted(every) if group in model.rows]
     weight = model.rarity[rows]
     scores = weight @ model.weights[rows] / (float(np.linalg.norm(weight)) or 1.0)
     *ranked, calculates = scores.tolist()
-    return Meant(tuple(sorted(zip(model.formulas, ranked, strict=True), key=lambda one: -one[1])), calculates)
+    return Meant(tuple(sorted(zip(model.formulas, ranked, strict=True), key=lambda one: -one[1])), calculates, len(rows) / len(every))
 
 
 def groups(text: str) -> set[str]:

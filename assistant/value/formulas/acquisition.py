@@ -206,6 +206,9 @@ def expected_deals(values: Values) -> Working:
         people = values.get(f"{who}_people", values.get("people"))
         if people is not None:
             steps.append(Step(f"{label}预计成交", f"{shown(people)} 人 × {shown(chance, 'rate')}", people * chance, "单"))
+    if len(steps) > 1 and "target" not in values:
+        new, old = steps
+        steps.append(Step("一共预计成交", f"{shown(new.value)} + {shown(old.value)}", new.value + old.value, "单"))
     if len(steps) > 1 and steps[0].value and "target" not in values:
         steps.append(
             Step("老客户是新客户的倍数", f"{shown(steps[1].value)} ÷ {shown(steps[0].value)}", steps[1].value / steps[0].value, "multiple")
@@ -245,7 +248,7 @@ EXPECTED_DEALS = Formula(
     sections=("成交机会",),
     work=expected_deals,
     own=r"15%|50%|一(?=单)",
-    foreign="保本|回本",
+    foreign=r"保本|回本|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
 )
 
 

@@ -99,7 +99,7 @@ _TOTALS: tuple[Parameter, ...] = (
 _LABELS = {parameter.name: parameter.label for parameter in _PARTS}
 
 _HINTS = {
-    "total_value": "值|好处|利益|收获|得到|顶得?上|合计能?有",
+    "total_value": "值|好处|利益|收获|得到|[能会可]得|捞|换来|到手|顶得?上|合计能?有",
     "total_cost": "花|掏|付|成本|代价|搭|支出|开销|费用|投入|折腾|出了",
     "product_value": "货|东西|机|产品|商品|课件|(?<![挤坐乘停打开])车|(?<![看])房|本身|材质|质量|功能",
     "service_value": "服务|售后|安装|上门|送货|维修|保修",

@@ -2,7 +2,7 @@
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import AFTER, BEFORE
+from assistant.value.formulas.words import AFTER, BEFORE, EARLIER, LATTER
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import Formula, Values, Working, count, money, needs, rate, together, worked
 
@@ -61,7 +61,7 @@ SALES_GROWTH = Formula(
     measure=("销售额", "销量", "营业额", "业绩", "流水", "卖", "件"),
     apart=True,
     in_material=False,
-    hints={"before": "前|原|本来|从|以往|平时|平常|去年|老", "after": "后|完|现|到|成|今|结束|眼下"},
+    hints={"before": EARLIER, "after": LATTER},
     wants="(?:销售额?|销量|营业额|业绩|流水|生意)的?[^,;。\\d]{0,6}(?:增长|增幅|涨幅|涨|提升|多卖|增加)[^,;。\\d]{0,4}(?:多少|几|百分)",
     foreign=r"\A(?![\s\S]*(?:销|卖|营业额|业绩|流水|生意|[做收]了|进账))|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]",
     asks="效果",
@@ -108,7 +108,7 @@ STOCK_CLEARANCE = Formula(
     measure=("库存", "存货", "件"),
     apart=True,
     outcome=("库存清理率", "清理率", "清掉"),
-    hints={"before": "前|原|本来|从|压|堆|囤|总", "after": "后|完|现|到|剩|结束"},
+    hints={"before": f"{EARLIER}|压|堆|囤|总", "after": f"{LATTER}|剩"},
     in_material=False,
     foreign=r"\A(?![\s\S]*(?:库存|存货|积压|仓库|压着|清))|知名度|份额",
     answer="{label}是{value}。",
@@ -147,5 +147,5 @@ AWARENESS = Formula(
     in_material=False,
     foreign=r"\A(?![\s\S]*知名度)|利润|销量|销售额",
     asks="几个点|多少个?点",
-    hints={"before": "前|原|本来|从|以往", "after": "后|完|现|到|成|结束"},
+    hints={"before": EARLIER, "after": LATTER},
 )

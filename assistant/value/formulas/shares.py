@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import KEEP_RATE
+from assistant.value.formulas.words import EARLIER, KEEP_RATE, LATTER
 from assistant.value.notation import shown
 from assistant.value.signature import Formula, Limit, Parameter, Ratio, Values, Working, needs, one_of, rate, together, worked
 
@@ -170,6 +170,7 @@ PERCENT_OR_POINTS = Formula(
     sections=("存疑", "说法"),
     work=percent_or_points,
     apart=True,
+    hints={"base": EARLIER, "after": LATTER},
     only_with=("base", "after", "rise"),
     exclusive=(("after", "rise"),),
     own=r"[\d.%成一二三四五六七八九十个点百分之]+(?:还是|、还是)|(?<=还是)[\d.]+%?|(?<=说[涨升降提跌])\d|[两2二][种个](?!点|百)",
