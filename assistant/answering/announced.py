@@ -31,7 +31,9 @@ _WHOLE = re.compile(
 )
 _MEMBERS = re.compile(r"哪(?:几|[二两三四五六七八九十\d])|[分有](?:几|多少)|各是|分别")
 # 各是什么意思, 展开讲: what is said of the members is wanted, not their names alone
-_MORE = re.compile(r"展开|介绍|讲讲|说说|详细|具体|含义|意思|解释|说明|各(?:是|讲|有|指|要|看)?(?:什么|啥|怎么|多)|分别(?:是|指|讲)?(?:什么|啥|怎么)")
+_MORE = re.compile(
+    r"展开|介绍|讲讲|说说|详细|具体|含义|意思|解释|说明|各(?:是|讲|有|指|要|看)?(?:什么|啥|怎么|多)|分别(?:是|指|讲)?(?:什么|啥|怎么)"
+)
 
 
 @dataclass(frozen=True, slots=True)

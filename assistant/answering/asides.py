@@ -16,7 +16,7 @@ from assistant.types import Card, Intent, Passage, Query, Sentence, StatementKin
 CONCERNS = 0.5  # share of the question that a caution must hold where it holds no figure that is told
 # 后面的各条缺失, 只剩第1条: members are lost; what is not explained of them, or has no example, was not asked for
 _LOST = re.compile(
-    r"(?:还有|别的|前面|后面|另外|其余|前[一二两三几\d]|第[一二三四五六七八九十\d]).{0,14}(?:缺失|没有保留|没有印|看不出|丢)|只(?:留下|剩)"
+    r"(?:还有|别的|前面|后面|另外|其余|前[一二两三几\d]|第[一二三四五六七八九十\d]).{0,14}(?:缺失|没有保留|没有印|看不出|丢)|只(?:留下|剩)(?!.{0,3}(?:图题|标题|题目|名称|提纲))"
 )
 _STATED = frozenset((Intent.FIGURE, Intent.CONFIRM))
 

@@ -9,26 +9,33 @@ from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.asides import Asides
+from assistant.answering.attributes import ASKED
+from assistant.answering.claims import Claims
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
-from assistant.answering.premise import contradicted, other_year
+from assistant.answering.premise import opening, other_year
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import TO_DO, Scored, Sentences
+from assistant.answering.words import content_words
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.retrieval.listed import own_pairs
-from assistant.retrieval.tokens import normalise
+from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
-from assistant.value.formulas import FORMULAS
 
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
-MAX_TOLD = 3  # sentences that answer, of one card
-ANSWERS_TOO = 0.2  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
+MAX_TOLD = 3  # sentences that answer, of one card; one more where several things are asked
+ANSWERS_TOO = 0.25  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
 ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sentence names a whole list
-LEADS = 0.3  # odds of the summary of a disagreement against one of its claims, below which the claim leads
+ASKED_SEVERAL = 0.6  # of these odds where several things are asked
+_SEVERAL = re.compile(r"各|分别|还有|以及|和|跟|与|、|[,，].*(?:哪|什么|啥|几|多少|谁|怎么|咋|干嘛)")
+INFERRED_TOO = 0.8  # the same of a sentence that only infers
+NAMES_MORE = 0.25  # share of what is compared that a sentence must name besides the best one's
+_WHOSE = re.compile("[谁哪]家|哪个公司|哪家")
+_SHORT = re.compile("没有印出|只[举列留剩]|不全")  # of a list's gaps: members are lost
 MAX_IN_ONE = 3  # sentences of a paragraph
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
 MAX_APART = 2  # sentences that set two cards apart
@@ -47,6 +54,7 @@ class Composer:
         self._sections = sections
         self._sentences = sentences
         self._asides = Asides(weigher, sections, sentences)
+        self._claims = Claims(sections, sentences, self._asides)
 
     def lead(self, query: Query, card: Card) -> Passage:
         """The section of `card` that leads the answer: that of the sentence that answers best."""
@@ -62,7 +70,7 @@ class Composer:
         best = self._sentences.ranked(query, card)[0]
         lead = self.lead(query, card)
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
-            self._claims(draft, query, card)
+            self._claims.add(draft, query, card)
             return draft
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
@@ -80,6 +88,8 @@ class Composer:
 
     def _members_of(self, query: Query, best: Scored) -> Sequence[Sentence]:
         """The list or the way that the best sentence begins, where more of it is asked for than that sentence says; none where it says enough."""
+        if ASKED["person"].search(query.text) or _WHOSE.search(query.text):
+            return ()
         passage, text = best.passage, best.passage.quote(best.sentence)
         found = announced(text)
         lists = query.intent is Intent.LIST or wants_members(query)
@@ -131,10 +141,15 @@ class Composer:
         if query.intent is Intent.IDENTIFY and definition is not None:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         aside = (GAPS, DOUBTS) if best.passage.heading == CONFUSED or query.intent is Intent.COMPARISON else (GAPS, DOUBTS, CONFUSED)
+        several = bool(_SEVERAL.search(query.text))
         least = ANSWERS_ALONE if query.intent in _ONE_THING or self._announced(best) else ANSWERS_TOO
-        told = self._new([best, *(one for one in others if one.share >= least and one.passage.heading not in aside)])[1:MAX_TOLD]
+        least *= ASKED_SEVERAL if several else 1
+        answering = [
+            one for one in others if one.share >= (INFERRED_TOO if one.features.inferred else least) and one.passage.heading not in aside
+        ]
+        told = self._new([best, *answering])[1 : MAX_TOLD + several]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
-        if not draft.statements and (frame := self._opening(query, card, best.passage.quote(best.sentence))):
+        if not draft.statements and (frame := opening(query, best.passage.quote(best.sentence), self._texts(card))):
             draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
         self._paragraphs(
             draft, [draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)]
@@ -145,15 +160,18 @@ class Composer:
         if query.intent is not Intent.COMPARISON:
             return ranked
         compared = self._weigher.tokens(content(query.text))
-        near = [one for one in ranked if one.share >= ANSWERS_TOO and one.passage.heading not in (GAPS, DOUBTS)] or ranked[:1]
-        first = max(near, key=lambda one: self._weigher.coverage(compared, self._weigher.tokens(one.passage.quote(one.sentence))))
+        names = {id(one): self._weigher.coverage(compared, self._weigher.tokens(one.passage.quote(one.sentence))) for one in ranked}
+        more = [one for one in ranked if one.share >= ANSWERS_TOO and names[id(one)] >= names[id(ranked[0])] + NAMES_MORE]
+        first = next((one for one in more if one.passage.heading not in (GAPS, DOUBTS)), ranked[0])
         return [first, *(one for one in ranked if one is not first)]
 
     def _other_year(self, query: Query, card: Card) -> tuple[Passage, Sentence] | None:
         """The sentence that gives another year than the question takes for granted."""
-        sentences = self._sentences.of(card.id)
-        place = other_year(query.text, [passage.quote(sentence) for passage, sentence in sentences])
-        return None if place is None else sentences[place]
+        place = other_year(query.text, self._texts(card))
+        return None if place is None else self._sentences.of(card.id)[place]
+
+    def _texts(self, card: Card) -> list[str]:
+        return [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
 
     def _new(self, scored: Sequence[Scored]) -> list[Scored]:
         """Those that say something besides what stands before them."""
@@ -166,13 +184,6 @@ class Composer:
 
     def _says_again(self, text: str, said: str) -> bool:
         return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(said)) >= SAYS_AGAIN
-
-    def _opening(self, query: Query, card: Card, told: str) -> Frame | None:
-        """How an answer to a question that states something begins: whether the material has another figure than it."""
-        sentences = (passage.quote(sentence) for passage in self._sections.of(card.id) for sentence in passage.sentences)
-        if contradicted(query.text, told, sentences):
-            return Frame.OTHER_FIGURE
-        return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM else None
 
     def _listing(self, draft: Draft, passage: Passage, sentences: Sequence[Sentence]) -> None:
         """The first sentence answers; of more than fit a paragraph, the others are a list below it."""
@@ -191,38 +202,6 @@ class Composer:
         bonus = _FIGURE_BONUS if query.intent is Intent.FIGURE and has_figure(text) else 0.0
         return self._weigher.coverage(question, self._weigher.tokens(text)) + bonus - (_INFERRED_COST if DERIVED in text else 0.0)
 
-    def _claims(self, draft: Draft, query: Query, card: Card) -> None:
-        """A disagreement: the claim that the question speaks of, what all agree on, a table of the claims, how they are to be read. No verdict."""
-        claims = self._sections.one(card.id, CLAIMS)
-        if claims is None:
-            return
-        first, *rest = claims.sentences
-        opening = self._opening(query, card, "，".join((claims.quote(first), *(claim.value for claim in card.claims))))
-        ranked = [one for one in self._sentences.ranked(query, card) if one.passage.id == claims.id]
-        summary = next(one for one in ranked if one.sentence is first)
-        spoken_of = ranked[0].sentence if summary.share < LEADS * ranked[0].share else first
-        if opening is Frame.OTHER_FIGURE or (opening and spoken_of is not first):
-            draft.paragraph(draft.frame(opening), draft.quote(claims, spoken_of))
-        else:
-            draft.paragraph(draft.quote(claims, spoken_of))
-        draft.paragraph(*(draft.quote(claims, sentence) for sentence in (first,) if not draft.says(claims, sentence)))
-        rows: list[tuple[str, list[Statement]]] = []
-        for claim in card.claims:
-            origin = card.sources[claim.source]
-            own = [s for s in rest if origin in s.origins and not draft.says(claims, s)]
-            sentence = next((s for s in own if claim.value in claims.quote(s)), next(iter(own), None))
-            if sentence is not None:
-                rows.append((claim.value if claim.value in claims.quote(sentence) else "", [draft.quote(claims, sentence)]))
-        if rows and all(label for label, _ in rows):
-            draft.table(("说法", "出处和所指"), rows)
-        else:
-            draft.bullets([cells[0] for _, cells in rows])
-        draft.paragraph(*(draft.quote(claims, sentence) for sentence in rest if not draft.says(claims, sentence)))
-        for formula in FORMULAS:
-            if formula.fact_card == card.id:
-                draft.paragraph(draft.frame(Frame.TRY_COST))
-        self._asides.reading(draft, query, card)
-
     def catalogue(self, catalogue: Catalogue) -> Draft:
         """A closed list, complete and in order, with its count."""
         draft = Draft(self._library)
@@ -233,7 +212,7 @@ class Composer:
             return draft
         draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}：", StatementKind.COMPUTED))
         self._members(draft, catalogue, range(1, len(catalogue.members) + 1))
-        if catalogue.gaps:
+        if _SHORT.search(catalogue.gaps):
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
 
@@ -244,14 +223,17 @@ class Composer:
         return draft
 
     def member(self, query: Query, catalogue: Catalogue, place: int) -> Draft:
-        """One member of a list that a card tells of: all that the card says of it, what the question asks first."""
+        """One member of a list that a card tells of: what the card says of it, what the question asks first."""
         draft = Draft(self._library)
         said = self._said_of(catalogue, place, anywhere=query.intent in (Intent.CASE, Intent.HOW_TO, Intent.FIGURE))
         if not said:
             draft.paragraph(*self._told_of(catalogue, place, draft))
             return draft
         ranked = self._sentences.ranked(query, self._library.cards[catalogue.card or ""])
-        told = self._new([one for one in ranked if (one.passage, one.sentence) in said])[:MAX_POINTS]
+        asked = content_words(without(normalise(query.text), catalogue.names))
+        if query.intent is Intent.DEFINITION and not asked:  # 第四个: what it is, in the order of the text
+            ranked = tuple(sorted(ranked, key=lambda one: (one.passage.start, one.sentence.start)))
+        told = self._new([one for one in ranked if (one.passage, one.sentence) in said])[: MAX_POINTS if asked else MAX_TOLD]
         best = told[0]
         told.sort(key=lambda one: (one is not best, said.index((one.passage, one.sentence))))
         self._paragraphs(draft, [draft.quote(one.passage, one.sentence) for one in told])

@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.figures import Figure, figures
+from assistant.answering.frames import Frame
 from assistant.answering.words import content_words
+from assistant.ingest.cards import OUTSIDE
 from assistant.retrieval.tokens import normalise
+from assistant.types import Intent, Query
 
 _FIRST_YEAR = 1000  # a number from here on, in 年, is a year
 _TIMES = frozenset(("年", "月", "天", "周", "小时"))
@@ -21,6 +24,14 @@ def contradicted(question: str, told: str, card: Iterable[str]) -> bool:
         return False
     everywhere = _with_units(card)
     return any(figure not in everywhere and any(figure[1] == unit for _, unit in here) for figure in stated)
+
+
+def opening(query: Query, told: str, card: Iterable[str]) -> Frame | None:
+    """How an answer to a question that states something begins, where `told` answers it and `card` are the sentences of the card; what these
+    say from outside of the material bears no figure out."""
+    if contradicted(query.text, told, (sentence for sentence in card if not sentence.startswith(OUTSIDE))):
+        return Frame.OTHER_FIGURE
+    return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM else None
 
 
 def other_year(question: str, card: Sequence[str]) -> int | None:

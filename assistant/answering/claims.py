@@ -1,0 +1,77 @@
+"""Sources that disagree: the claim or the reading that the question is after, what all agree on, the claims side by side. No verdict."""
+
+import re
+
+from assistant.answering.asides import Asides
+from assistant.answering.draft import Draft
+from assistant.answering.frames import Frame
+from assistant.answering.premise import opening
+from assistant.answering.sections import CLAIMS, Sections
+from assistant.answering.sentences import Scored, Sentences
+from assistant.ingest.cards import DERIVED, DOUBTS
+from assistant.types import Card, Intent, Passage, Query, Sentence, Statement
+from assistant.value.formulas import FORMULAS
+
+LEADS = 0.3  # odds of the summary against one of the claims, below which the claim leads
+_EITHER = re.compile("还是|到底|究竟|哪个|说法|[两几][个种套]|有的|一会")  # the disagreement itself is asked for
+
+
+class Claims:
+    """Tells what a card sets side by side."""
+
+    def __init__(self, sections: Sections, sentences: Sentences, asides: Asides) -> None:
+        self._sections = sections
+        self._sentences = sentences
+        self._asides = asides
+
+    def add(self, draft: Draft, query: Query, card: Card) -> None:
+        """What leads, the summary, a table of the claims, how they are to be read."""
+        claims = self._sections.one(card.id, CLAIMS)
+        if claims is None:
+            return
+        first, *rest = claims.sentences
+        texts = [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
+        frame = opening(query, "，".join((claims.quote(first), *(claim.value for claim in card.claims))), texts)
+        passage, sentence = self._leading(query, card, claims)
+        framed = frame is Frame.OTHER_FIGURE or (frame is not None and sentence is not first)
+        draft.paragraph(*([draft.frame(frame)] if frame and framed else []), draft.quote(passage, sentence))
+        if not draft.says(claims, first):
+            draft.paragraph(draft.quote(claims, first))
+        self._side_by_side(draft, card, claims, rest)
+        for formula in FORMULAS:
+            if formula.fact_card == card.id:
+                draft.paragraph(draft.frame(Frame.TRY_COST))
+        if passage is claims:
+            self._asides.reading(draft, query, card)
+
+    def _leading(self, query: Query, card: Card, claims: Passage) -> tuple[Passage, Sentence]:
+        """The claim that a question speaks of or, for one that wants a yes or no, how the claims are to be read; else the summary."""
+        first = claims.sentences[0]
+        ranked = [one for one in self._sentences.ranked(query, card) if one.passage.heading in (CLAIMS, DOUBTS)]
+        best, summary = ranked[0], next(one for one in ranked if one.sentence is first)
+        if query.intent is Intent.CONFIRM and best.passage.heading == DOUBTS and not self._inferred(best):
+            return best.passage, best.sentence
+        claim = next(one for one in ranked if one.passage is summary.passage)
+        if _EITHER.search(query.text) or summary.share >= LEADS * claim.share:
+            return claims, first
+        return claims, claim.sentence
+
+    def _inferred(self, one: Scored) -> bool:
+        return DERIVED in one.passage.quote(one.sentence)
+
+    def _side_by_side(self, draft: Draft, card: Card, claims: Passage, rest: list[Sentence]) -> None:
+        """The claims with where each stands: a table where each has a short name, then what more is said."""
+        rows: list[tuple[str, list[Statement]]] = []
+        for claim in card.claims:
+            origin = card.sources[claim.source]
+            own = [s for s in rest if origin in s.origins and not draft.says(claims, s)]
+            sentence = next((s for s in own if claim.value in claims.quote(s)), next(iter(own), None))
+            if sentence is not None:
+                rows.append((claim.value if claim.value in claims.quote(sentence) else "", [draft.quote(claims, sentence)]))
+        if len(rows) > 1 and all(label for label, _ in rows):
+            draft.table(("说法", "出处和所指"), rows)
+        elif len(rows) > 1:
+            draft.bullets([cells[0] for _, cells in rows])
+        else:
+            draft.paragraph(*(cells[0] for _, cells in rows))
+        draft.paragraph(*(draft.quote(claims, sentence) for sentence in rest if not draft.says(claims, sentence)))
