@@ -140,9 +140,8 @@ def _questions(assistant: Assistant) -> Iterator[tuple[str, str, tuple[str, ...]
 
 
 def _list_sayings(catalogue: Catalogue, *beyond: int) -> tuple[str, ...]:
-    item, count = catalogue.item, len(catalogue.members)
-    without = (f"{'没有印出' if place <= (catalogue.promises or 0) else '没有'}第{place}{item}" for place in beyond)
-    return (catalogue.title, catalogue.extent, f"已列{count}{item}", catalogue.gaps, *without)
+    without = (f"{'没有印出' if place <= (catalogue.promises or 0) else '没有'}第{place}{catalogue.item}" for place in beyond)
+    return (catalogue.title, catalogue.extent, catalogue.gaps, *without)
 
 
 def _asks(cards: Sequence[Card], heading: str) -> list[str]:

@@ -10,10 +10,12 @@ from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import Sections
 from assistant.answering.sentences import Sentences
 from assistant.ingest.cards import DERIVED, DOUBTS, GAPS
-from assistant.retrieval.tokens import normalise, without
+from assistant.retrieval.tokens import without
 from assistant.types import Card, Intent, Passage, Query, Sentence, StatementKind
 
 CONCERNS = 0.5  # share of the question that a caution must hold where it holds no figure that is told
+SPEAKS_OF = 0.2  # share of a warning or a gap that the first sentence told must hold
+_WARNS = re.compile("不能|不宜|不要|不可|只能")
 # 后面的各条缺失, 只剩第1条: members are lost; what is not explained of them, or has no example, was not asked for
 _LOST = re.compile(
     r"(?:还有|别的|前面|后面|另外|其余|前[一二两三几\d]|第[一二三四五六七八九十\d]).{0,14}(?:缺失|没有保留|没有印|看不出|丢)|只(?:留下|剩)(?!.{0,3}(?:图题|标题|题目|名称|提纲))"
@@ -35,7 +37,7 @@ class Asides:
         if doubts is not None and query.intent in _STATED:
             self._quote(draft, Frame.BOUNDARY, doubts, self._concerning(draft, query, card, doubts))
         if gaps is not None and query.intent in (Intent.LIST, Intent.HOW_TO):
-            lost = [one for one in gaps.sentences if _LOST.search(gaps.quote(one)) and self._shares_words(draft, card, gaps.quote(one))]
+            lost = [one for one in gaps.sentences if _LOST.search(gaps.quote(one)) and self._speaks_of(gaps.quote(one), draft)]
             self._quote(draft, Frame.GAP, gaps, lost[:1], StatementKind.GAP)
 
     def reading(self, draft: Draft, query: Query, card: Card) -> None:
@@ -47,7 +49,7 @@ class Asides:
             self._quote(draft, Frame.BOUNDARY, doubts, told[:1])
 
     def _concerning(self, draft: Draft, query: Query, card: Card, doubts: Passage) -> list[Sentence]:
-        """The first sentence that speaks of a figure that is told, or of most of what is asked."""
+        """The first sentence that speaks of a figure that is told or of most of what is asked, or warns of what the first sentence tells."""
         asked = self._weigher.tokens(without(content(query.text), card.names))
         told = {figure for statement in draft.statements for figure, number in figures(statement.text) if not number.han}
         return [
@@ -55,13 +57,13 @@ class Asides:
             for sentence in doubts.sentences
             if told & {figure for figure, _ in figures(doubts.quote(sentence))}
             or self._weigher.coverage(asked, self._weigher.tokens(doubts.quote(sentence))) >= CONCERNS
+            or (_WARNS.search(doubts.quote(sentence)) and self._speaks_of(doubts.quote(sentence), draft))
         ][:1]
 
-    def _shares_words(self, draft: Draft, card: Card, text: str) -> bool:
-        """Whether a gap speaks of the list that is told: of something that its first sentence holds, besides the card's names."""
+    def _speaks_of(self, text: str, draft: Draft) -> bool:
+        """Whether a caution speaks of what the first sentence tells."""
         first = next((statement.text for statement in draft.statements if statement.citations), "")
-        tokens = self._weigher.tokens(without(normalise(first), card.names))
-        return bool(tokens & self._weigher.tokens(without(normalise(text), card.names)))
+        return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(first)) >= SPEAKS_OF
 
     def _quote(
         self, draft: Draft, frame: Frame, passage: Passage, sentences: Sequence[Sentence], kind: StatementKind = StatementKind.QUOTED

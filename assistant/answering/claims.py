@@ -1,6 +1,7 @@
 """Sources that disagree: the claim or the reading that the question is after, what all agree on, the claims side by side. No verdict."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.answering.asides import Asides
 from assistant.answering.draft import Draft
@@ -8,11 +9,12 @@ from assistant.answering.frames import Frame
 from assistant.answering.premise import opening
 from assistant.answering.sections import CLAIMS, Sections
 from assistant.answering.sentences import Scored, Sentences
-from assistant.ingest.cards import DERIVED, DOUBTS
-from assistant.types import Card, Intent, Passage, Query, Sentence, Statement
+from assistant.ingest.cards import DERIVED, DOUBTS, OUTSIDE
+from assistant.types import Card, Passage, Query, Sentence, Statement
 from assistant.value.formulas import FORMULAS
 
 LEADS = 0.3  # odds of the summary against one of the claims, below which the claim leads
+SETTLES = 0.7  # odds of a doubt against the best claim, from which it answers a question for yes or no
 _EITHER = re.compile("还是|到底|究竟|哪个|说法|[两几][个种套]|有的|一会")  # the disagreement itself is asked for
 
 
@@ -32,34 +34,38 @@ class Claims:
         first, *rest = claims.sentences
         texts = [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
         frame = opening(query, "，".join((claims.quote(first), *(claim.value for claim in card.claims))), texts)
-        passage, sentence = self._leading(query, card, claims)
+        passage, sentence = self._leading(query, card, claims, frame)
         framed = frame is Frame.OTHER_FIGURE or (frame is not None and sentence is not first)
         draft.paragraph(*([draft.frame(frame)] if frame and framed else []), draft.quote(passage, sentence))
         if not draft.says(claims, first):
             draft.paragraph(draft.quote(claims, first))
+        if passage is not claims:
+            return
         self._side_by_side(draft, card, claims, rest)
         for formula in FORMULAS:
             if formula.fact_card == card.id:
                 draft.paragraph(draft.frame(Frame.TRY_COST))
-        if passage is claims:
-            self._asides.reading(draft, query, card)
+        self._asides.reading(draft, query, card)
 
-    def _leading(self, query: Query, card: Card, claims: Passage) -> tuple[Passage, Sentence]:
-        """The claim that a question speaks of or, for one that wants a yes or no, how the claims are to be read; else the summary."""
+    def _leading(self, query: Query, card: Card, claims: Passage, frame: Frame | None) -> tuple[Passage, Sentence]:
+        """The claim that a question speaks of or puts wrong or, for one that wants a yes or no, how the claims are to be read; else the summary."""
         first = claims.sentences[0]
         ranked = [one for one in self._sentences.ranked(query, card) if one.passage.heading in (CLAIMS, DOUBTS)]
-        best, summary = ranked[0], next(one for one in ranked if one.sentence is first)
-        if query.intent is Intent.CONFIRM and best.passage.heading == DOUBTS and not self._inferred(best):
-            return best.passage, best.sentence
+        summary = next(one for one in ranked if one.sentence is first)
         claim = next(one for one in ranked if one.passage is summary.passage)
-        if _EITHER.search(query.text) or summary.share >= LEADS * claim.share:
+        doubt = next((one for one in ranked if one.passage is not summary.passage), None)
+        if frame is Frame.MATERIAL_SAYS and doubt is not None and self._settles(doubt, claim):
+            return doubt.passage, doubt.sentence
+        if _EITHER.search(query.text) or (frame is not Frame.OTHER_FIGURE and summary.share >= LEADS * claim.share):
             return claims, first
         return claims, claim.sentence
 
-    def _inferred(self, one: Scored) -> bool:
-        return DERIVED in one.passage.quote(one.sentence)
+    def _settles(self, doubt: Scored, claim: Scored) -> bool:
+        """Whether the material itself says how the claims are to be read, and that answers nearly as well as any claim."""
+        text = doubt.passage.quote(doubt.sentence)
+        return doubt.share >= SETTLES * claim.share and DERIVED not in text and not text.startswith(OUTSIDE)
 
-    def _side_by_side(self, draft: Draft, card: Card, claims: Passage, rest: list[Sentence]) -> None:
+    def _side_by_side(self, draft: Draft, card: Card, claims: Passage, rest: Sequence[Sentence]) -> None:
         """The claims with where each stands: a table where each has a short name, then what more is said."""
         rows: list[tuple[str, list[Statement]]] = []
         for claim in card.claims:

@@ -21,6 +21,7 @@ from assistant.answering.sentences import TO_DO, Scored, Sentences
 from assistant.answering.words import content_words
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
+from assistant.numerals import read_numbers
 from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
@@ -210,7 +211,9 @@ class Composer:
             if section is not None:
                 self._listing(draft, section, self._points(section))
             return draft
-        draft.paragraph(Statement(f"{catalogue.title}{catalogue.extent}：", StatementKind.COMPUTED))
+        counted = any(number.value == len(catalogue.members) for number in read_numbers(catalogue.title))
+        said = "依次是" if counted and catalogue.ordered and not catalogue.promises else catalogue.extent
+        draft.paragraph(Statement(f"{catalogue.title}{said}：", StatementKind.COMPUTED))
         self._members(draft, catalogue, range(1, len(catalogue.members) + 1))
         if _SHORT.search(catalogue.gaps):
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))

@@ -64,4 +64,4 @@ class Reply:
 
 def counted(catalogue: Catalogue) -> tuple[str, ...]:
     """What may be said of a list: its name, its length, what the source left out of it."""
-    return catalogue.title, catalogue.extent, f"已列{len(catalogue.members)}{catalogue.item}", catalogue.gaps
+    return catalogue.title, catalogue.extent, catalogue.gaps

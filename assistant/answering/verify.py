@@ -17,7 +17,7 @@ _FRAMES = frozenset(frame.value for frame in Frame)
 
 # What may stand in a computed statement beside what the calculation says and what is given. None of them holds a figure.
 _PHRASES = (
-    *("，", "。", "、", "：", "按不同说法，", "题目没有给的：", "要算", "还缺：", "已经读到："),
+    *("，", "。", "、", "：", "按不同说法，", "题目没有给的：", "依次是", "要算", "还缺：", "已经读到："),
     *("这些数不知道指什么：", "请写明每个数的名称和单位，例如", "“", "”", "多少元”", "多少”"),
 )
 _HEADERS = frozenset(("说法", "出处和所指"))
