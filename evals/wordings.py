@@ -158,7 +158,9 @@ def judged(held: Sequence[tuple[Row, Meant]]) -> tuple[Array, str]:
         *weights, constant = logistic(features[folds != fold], wanted[folds != fold])
         odds[folds == fold] = features[folds == fold] @ weights + constant
     sure = Counter(
-        row.kind if row.formula or row.kind in ("ask", "lack", "far") else "other" for (row, _), one in zip(read, odds, strict=True) if one >= SURE
+        row.kind if row.formula or row.kind in ("ask", "lack", "far") else "other"
+        for (row, _), one in zip(read, odds, strict=True)
+        if one >= SURE
     )
     every = Counter(row.kind if row.formula or row.kind in ("ask", "lack", "far") else "other" for row, _ in held if len(row.messages) == 1)
     return logistic(features, wanted), ", ".join(f"{kind} {sure[kind]} of {every[kind]}" for kind in sorted(every))

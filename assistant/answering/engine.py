@@ -37,7 +37,9 @@ from assistant.retrieval.spelling import Speller
 from assistant.retrieval.tokens import normalise, without
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Query, Statement, StatementKind, Turn
+from assistant.value.certainty import LIKELY
 from assistant.value.conversation import read_in_conversation
+from assistant.value.reader import read_calculation
 from assistant.value.reading import Reading, with_parties
 from assistant.value.worksheet import work
 
@@ -120,7 +122,12 @@ class Assistant:
             as_written = self._calculate(text, history)  # a name may look like a misspelt word
             if as_written is not None and as_written.outcome is Outcome.ANSWERED:
                 return as_written
-        return calculated or self._look_up(read, turns)
+        if calculated is not None:
+            return calculated
+        reply = self._look_up(read, turns)
+        if reply.outcome is not Outcome.REFUSED or reply.draft.citations:
+            return reply
+        return self._answer(read_calculation(read, least=LIKELY)) or reply  # better asked back than turned away
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: what is damaged or misspelt is mended."""
@@ -140,7 +147,9 @@ class Assistant:
     # Calculations
 
     def _calculate(self, text: str, history: Sequence[Turn]) -> Reply | None:
-        reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
+        return self._answer(read_in_conversation(text, [turn.content for turn in history if turn.role == "user"]))
+
+    def _answer(self, reading: Reading | None) -> Reply | None:
         if reading is None or reading.formula.card not in self.library.cards:
             return None
         standalone = reading.text.replace("\n", "，")

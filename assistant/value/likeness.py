@@ -16,7 +16,7 @@ from assistant.value.naming import Name
 from assistant.value.signature import Formula, Parameter
 
 # A number beside one of these measures what they say, and nothing else.
-_SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|费|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|人数|员工|倍")
+_SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|人数|员工|倍")
 # A number of these is somebody else's, or of another time.
 _OF_OTHERS = re.compile("去年|前年|上个?[月季年]|同行|对手|行业|员工|店员|房租|租金|工资|编号|尾号|电话|面积|门店|注册|成立")
 

@@ -98,6 +98,7 @@ _HALF = re.compile(r"一半|半数|半壁江山")
 _EVERY = re.compile(r"每隔?\s*$")
 _TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
 _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
+_OUT_OF_EVERY = re.compile(r"[^,;。\d]{0,14}")  # 每一百个会员一年跑掉十六个
 _OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
 _OF_EACH_HUNDRED = re.compile(r"每(?P<whole>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客|顾|会|用)")
 _HEADS = "个位名户人"
@@ -265,6 +266,10 @@ def _take_parts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         counted = last is not None and last.kind == quantity.kind == "count" and last.value >= quantity.value > 0
         if last is not None and counted and _OUT_OF.fullmatch(text, last.end, quantity.start):
             result[-1] = replace(last, value=quantity.value / last.value, kind="rate", end=quantity.end)
+        elif (
+            last is not None and counted and _EVERY.search(text, 0, last.start) and _OUT_OF_EVERY.fullmatch(text, last.end, quantity.start)
+        ):
+            result[-1] = replace(quantity, value=quantity.value / last.value, kind="rate")
         else:
             result.append(quantity)
     return result
@@ -272,13 +277,15 @@ def _take_parts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 def _share_base(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """推广前每100人里24个知道，推广后33个: what is counted of the same hundred is a share too."""
-    base = next((match for q in found if q.kind == "rate" and (match := _OF_EACH_HUNDRED.search(text, max(0, q.start - 2), q.end))), None)
+    base = next(
+        (match for q in found if q.kind == "rate" and (match := _OF_EACH_HUNDRED.search(text, max(0, q.start - _NEAR), q.end))), None
+    )
     if base is None:
         return list(found)
-    numbers = [number for number in read_numbers(base["whole"])]
+    whole = read_numbers(base["whole"])[0].value
     return [
-        replace(q, value=q.value / numbers[0].value, kind="rate")
-        if q.start > base.end() and q.kind == "count" and 0 < q.value <= numbers[0].value and text[q.end - 1] in _HEADS
+        replace(q, value=q.value / whole, kind="rate")
+        if q.start > base.end() and q.kind == "count" and 0 < q.value <= whole and text[q.end - 1] in _HEADS
         else q
         for q in found
     ]

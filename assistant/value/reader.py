@@ -17,18 +17,20 @@ from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
 _NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5
+_CLEARLY = 3.0  # log-odds by which another complete calculation must be likelier than the one that the rules read
 _HOPELESS = -0.75  # score for a calculation below which a question is none, whatever its numbers are
 
 
-def read_calculation(text: str, earlier: Sequence[str] = ()) -> Reading | None:
-    """The calculation that `text` asks for, read together with the `earlier` messages; None when it asks for none.
+def read_calculation(text: str, earlier: Sequence[str] = (), least: float = SURE) -> Reading | None:
+    """The calculation that `text` asks for, read together with the `earlier` messages; None when it asks for none, or not so surely
+    as `least`, in log-odds, where no rule reads it.
 
     By the rules it is one that the text names and gives an input of, or orders done; what the rules do not read goes by the wording.
     """
-    return by_wording((*earlier, text), by_rules(text, earlier))
+    return by_wording((*earlier, text), by_rules(text, earlier), least)
 
 
-def by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | None:
+def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = SURE) -> Reading | None:
     """The calculation that is worded so, where the rules did not find one that their wording bears out."""
     if ruled is not None and (ruled.objection or ruled.formula.title in ruled.text):
         return ruled
@@ -37,10 +39,10 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None) -> Reading | No
     if not near or (ruled is not None and (ruled.formula.id == near[0] or (ruled.complete and ruled.formula.id in near))):
         return ruled
     worded = likeliest(said, messages)
+    if worded is None or certainty(said, worded) < least:
+        return ruled
     if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > STRONG):
-        return ruled
-    if worded is None or certainty(said, worded) < SURE:
-        return ruled
+        return worded if worded.complete and certainty(said, worded) - certainty(said, ruled) > _CLEARLY else ruled
     if ruled is not None and ruled.formula.id in near and not worded.complete:
         return min((ruled, worded), key=lambda reading: len(reading.unused) + len(reading.missing))
     return worded
@@ -55,5 +57,7 @@ def worded_for(said: Meant) -> list[str]:
 def likeliest(said: Meant, messages: tuple[str, ...]) -> Reading | None:
     """Of the calculations that messages are worded for the first that they give every input of, else the first; None where none can be worked."""
     readings = (read_for(BY_ID[id], messages) for id in worded_for(said))
-    usable = [reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))]
+    usable = [
+        reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))
+    ]
     return next((reading for reading in usable if reading.complete and reading.inputs), usable[0] if usable else None)

@@ -66,6 +66,8 @@ def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
         objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
     missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.sought or pairing.asked)
     if not objection:
+        needed = (name for name, case in formula.stand_in.items() if name not in pairing.inputs and not re.search(case, pairing.text))
+        missing += tuple(parameter for parameter in map(formula.parameter, needed) if parameter not in missing)
         missing += tuple(parameter for parameter in map(formula.parameter, pairing.considered) if parameter not in missing)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
     unused: tuple[Quantity, ...] = pairing.unused

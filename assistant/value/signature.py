@@ -178,7 +178,8 @@ class Formula:
     without an input of `only_with` a question is not for it, and of two `exclusive` inputs one leaves no use for the other. Where two
     sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is proposed to whoever reads the card
     of its claims. The amounts of one that is `alike` are of one size: beside 14万, a bare 11.4 is unclear. `sides` say how the two
-    sides are called where that is fixed; else they are called as the question calls them.
+    sides are called where that is fixed; else they are called as the question calls them. `stand_in` has, by input, the words of the case
+    whose figure may stand in for it: without them it is asked for.
     """
 
     id: str
@@ -208,6 +209,7 @@ class Formula:
     offered: bool = False
     alike: bool = False
     sides: tuple[Side, ...] = ()
+    stand_in: Mapping[str, str] = field(default_factory=dict)
 
     def parameter(self, name: str) -> Parameter:
         """The input called `name`; `name.1` is the first value of an input that takes several."""

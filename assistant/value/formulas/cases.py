@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import CUSTOMER, EARNS, PROFIT
+from assistant.value.formulas.words import CUSTOMER, EARNS, MATERIAL, PROFIT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ZERO, Formula, Parameter, Values, Working, count, money, needs, one_of, rate, together, worked
 
@@ -55,6 +55,7 @@ PYJAMA = Formula(
     card="tm-pyjama",
     sections=("公式", "成本"),
     work=pyjama,
+    stand_in=dict.fromkeys(("fee", "garment_cost"), f"睡衣|{MATERIAL}"),
     own=r"1000万件?|一千万件?|18\.8亿",
     asks="赚|亏|保本",
 )
@@ -170,6 +171,7 @@ TRAINING_HOURS = Formula(
     card="bank-ka",
     sections=("对象与课时",),
     work=training_hours,
+    stand_in=dict.fromkeys(("lessons", "days"), f"银行|大客户|{MATERIAL}"),
     own="一天(?!半)",
 )
 
@@ -268,6 +270,7 @@ def cited_share(
         own=own,
         foreign=foreign,
         asks=asks,
+        stand_in={base.name: f"东方电子|{MATERIAL}"} if base is _STAFF else {},
     )
 
 

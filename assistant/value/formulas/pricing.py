@@ -2,7 +2,7 @@
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import EARNS, PROFIT
+from assistant.value.formulas.words import EARNS, MATERIAL, PROFIT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     ONE,
@@ -279,6 +279,7 @@ PRICE_SPLIT = Formula(
     outcome=("(?:体验|氛围|感受)(?:部分|价值)?",),
     own="(?<=星巴克一杯咖啡)25[元块]|(?<=咖啡占)5元|(?<=体验占)20元",
     foreign="让[渡度]|期望|预期|满意|平均利润|培训",
+    stand_in={"product": f"星巴克|starbucks|{MATERIAL}"},
     hints={"price": "卖|价|一[杯份碗]|付|收", "product": "料|成本|本身|豆|东西|食材|咖啡|产品"},
 )
 
@@ -339,7 +340,7 @@ DISCOUNT = Formula(
         money(
             "paid",
             "折后价",
-            "(?:打完折|折后|打折后|打了折)(?:卖|价|付|是)*",
+            "(?:打完折|折后|打折后|打了折|优惠[之以]?后|降[价完][之以]?后)(?:卖|价|付|是)*",
             "(?<=折)后(?:卖|价|付|是)*",
             "(?:实付|付了|只卖|到手|现价|现在卖|现卖)",
         ),
@@ -351,7 +352,7 @@ DISCOUNT = Formula(
     work=discount,
     apart=True,
     outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付", "店里(?:要)?(?:补|让|承担|贴)"),
-    foreign=r"\A(?![\s\S]*折(?!合|现|旧|算|腾|磨))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
+    foreign=r"\A(?![\s\S]*(?:折(?!合|现|旧|算|腾|磨)|优惠|原价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
     wants="[几多]少?折|折扣[^,;。\\d]{0,4}(?:多少|几)|"
     + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
     asks="[几多]少?折",
@@ -475,6 +476,7 @@ BUNDLE = Formula(
     card="telecom-winwin",
     sections=("案例", "公式"),
     work=bundle,
+    stand_in=dict.fromkeys(("fee", "gift"), f"宽带|套餐|固话|电信|双赢|{MATERIAL}"),
     outcome=("净付",),
     own="一年|一?个月",
     foreign="小灵通",
@@ -507,4 +509,6 @@ PROMISED_SPEND = Formula(
     card="telecom-winwin",
     sections=("案例",),
     work=promised_spend,
+    stand_in={"more": f"小灵通|固话|电信|双赢|{MATERIAL}"},
+    hints={"more": "多|增|加|承诺|答应|每个?月"},
 )

@@ -13,6 +13,8 @@ CUSTOMER = "(?:客户|顾客|客人|会员|用户|主顾|买主)"
 PAST = "(?:过去|以前|之前|此前|到(?:目前|现在)为止|已经?)"
 NOW = "(?:现在|眼下|目前|当下|手头|如今)"
 LATER = "(?:将来|以后|往后|今后|未来|日后)"
+# A question that speaks of the material, and may be meant for the figures of its cases.
+MATERIAL = "材料|课件|教材|书上?|案例|例子|[照按]|那个"
 # What points at the earlier and at the later of two figures, wherever it stands in the clause.
 EARLIER = "前|原|本来|从|由|以往|平时|平常|去年|上个?(?:月|季度|周|星期|期)|上半年|头年|老|[没未无](?:搞|做|办|有)"
 LATTER = "后|完|现在?|到|成|今年|[这本]个?(?:月|季度|周|星期|期)|下半年|如今|结束|眼下|目前|[搞做办]了"
