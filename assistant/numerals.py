@@ -22,7 +22,7 @@ _LETTERS = {"k": 1000, "w": 10_000}  # 12w, 1.5k, as people type them
 _SCALES = {**_UNITS, **_GROUPS, **_LETTERS, **{letter.upper(): factor for letter, factor in _LETTERS.items()}}
 
 # 3,000 is one number; in 210,140,20 the commas part three.
-_ARABIC = r"(?<!\d,)\d{1,3}(?:,\d{3})+(?![\d,]*,\d{1,2}(?!\d))(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"(?<!\d,)\d{1,3}(?:,\d{3})+(?!(?:,\d{3})*,-?\d{1,2},)(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = "[" + "".join((*_UNITS, *_GROUPS)) + "]"
 _TYPED_SCALE = rf"(?:{_SCALE}|[kKwW](?=\d))"  # 2w3, as 2万3
 _HAN = "[" + "".join((*_DIGITS, *_UNITS, *_GROUPS)) + "]"

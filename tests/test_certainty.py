@@ -5,9 +5,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from assistant.value.certainty import LIKELY, SURE, certainty
+from assistant.value.certainty import LIKELY, certainty
 from assistant.value.conversation import read_in_conversation
 from assistant.value.reader import likeliest, read_calculation
+from assistant.value.rules import by_rules
 from assistant.value.wording import MODEL, meant
 
 WORKED = {
@@ -66,16 +67,10 @@ def test_a_sum_of_another_trade_and_a_wish_to_know_are_no_calculation(question: 
     assert read_in_conversation(question, []) is None
 
 
-def test_what_is_read_with_less_certainty_is_read_only_where_that_is_allowed() -> None:
-    question = "惹毛了一批客人，总共会传给多少人"
-    said = meant((question,))
-    reading = likeliest(said, (question,))
-    assert reading is not None
-    assert LIKELY <= certainty(said, reading) < SURE
-    assert read_calculation(question) is None
-    allowed = read_calculation(question, least=LIKELY)
-    assert allowed is not None
-    assert allowed.formula.id == "word-of-mouth"
+@pytest.mark.parametrize("question", ASKED_BACK)
+def test_how_sure_it_must_be_is_the_callers(question: str) -> None:
+    assert read_calculation(question, least=LIKELY) == read_calculation(question)
+    assert read_calculation(question, least=100.0) is None or by_rules(question) is not None
 
 
 def test_a_number_that_the_formula_takes_makes_a_calculation_likelier() -> None:

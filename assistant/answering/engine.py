@@ -127,7 +127,8 @@ class Assistant:
         reply = self._look_up(read, turns)
         if reply.outcome is not Outcome.REFUSED or reply.draft.citations:
             return reply
-        return self._answer(read_calculation(read, least=LIKELY)) or reply  # better asked back than turned away
+        likely = read_calculation(read, least=LIKELY)  # better asked back than turned away
+        return (self._answer(likely) if likely is not None and not likely.unused else None) or reply
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: what is damaged or misspelt is mended."""

@@ -11,7 +11,7 @@ from assistant.value.naming import Name
 from assistant.value.signature import Formula, Parameter
 
 _NONE_BEFORE = re.compile(r"(?:没有?|无|不(?:计|算|考虑|含|花|用|打|必|再)?)$")
-_NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从]))")
+_NONE_AFTER = re.compile(r"[就都也全是为按当]*(?:没有(?![给说数估想定确提写统算])|不[计算]|忽略|零(?!售)|无(?![法从限]))")
 _WHETHER = re.compile(r"(?P<verb>[一-鿿])不(?P=verb)")  # 要不要投入, 花不花
 _NOT_CHOSEN = re.compile("(?:不是|而非|别|不要|并非|不)$")  # 按售价算，不是按成本
 _SIDE_BY_SIDE = re.compile(r"(?:\s|[、/+和与及跟]|以及|还有)*")

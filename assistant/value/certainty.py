@@ -17,8 +17,9 @@ from assistant.value.reading import Reading
 from assistant.value.wishes import COMPUTES, INSISTS, ORDERS, wonders
 from assistant.value.wording import MODEL, Meant
 
-SURE = 0.5  # log-odds from which a question is taken for the calculation
+SURE = 1.25  # log-odds from which a question is taken for the calculation
 LIKELY = -1.0  # the same where the material has no answer besides
+UNLIKELY = -6.2  # below which a question that the rules would ask back about is no calculation
 _MOST = 4  # more numbers, or inputs, than these say no more
 _OWN = re.compile("我|咱|俺|本[店公行司]")
 _HOW_MUCH = re.compile("多少|几(?!乎)|多大|占比")

@@ -9,7 +9,7 @@ is named. conversation.py reads a message together with those before it.
 
 from collections.abc import Sequence
 
-from assistant.value.certainty import SURE, certainty
+from assistant.value.certainty import SURE, UNLIKELY, certainty
 from assistant.value.formulas import BY_ID
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
@@ -17,7 +17,7 @@ from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
 _NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5
-_CLEARLY = 3.0  # log-odds by which another complete calculation must be likelier than the one that the rules read
+_CLEARLY = 7.0  # log-odds by which another complete calculation must be likelier than the one that the rules read
 _HOPELESS = -0.75  # score for a calculation below which a question is none, whatever its numbers are
 
 
@@ -32,9 +32,13 @@ def read_calculation(text: str, earlier: Sequence[str] = (), least: float = SURE
 
 def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = SURE) -> Reading | None:
     """The calculation that is worded so, where the rules did not find one that their wording bears out."""
-    if ruled is not None and (ruled.objection or ruled.formula.title in ruled.text):
+    if ruled is not None and (ruled.objection or (ruled.complete and ruled.formula.title in ruled.text)):
         return ruled
     said = meant(messages)
+    if ruled is not None and not ruled.complete and certainty(said, read_for(ruled.formula, messages)) < UNLIKELY:
+        ruled = None
+    if ruled is not None and ruled.formula.title in ruled.text:
+        return ruled
     near = worded_for(said)
     if not near or (ruled is not None and (ruled.formula.id == near[0] or (ruled.complete and ruled.formula.id in near))):
         return ruled

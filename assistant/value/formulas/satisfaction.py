@@ -227,6 +227,7 @@ SATISFACTION_PROFIT = Formula(
     refuses=_other_rise,
     apart=True,
     own=r"[5五]个?(?:百分)?点|5%|百分之五(?!十)|[一1]倍|100%",
+    foreign="员工满意",
     card="ratio-4",
     sections=("利润", "要点"),
     work=satisfaction_profit,

@@ -202,6 +202,7 @@ REST_OF_MARKET = Formula(
     sections=("电视",),
     work=rest_of_market,
     outcome=("(?:其他|其余|剩下|别的)(?:的)?",),
+    foreign="后来|如今",
     asks="多少|几",
     answer="按材料的数字，{label}大约是{value}。",
 )
