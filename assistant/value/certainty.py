@@ -11,6 +11,7 @@ from dataclasses import astuple, dataclass, fields
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from assistant.value.quantities import plain, read_quantities
 from assistant.value.reading import Reading
@@ -93,10 +94,10 @@ def certainty(said: Meant, reading: Reading) -> float:
 
 
 @cache
-def _weights() -> np.ndarray:
+def _weights() -> npt.NDArray[np.float64]:
     """A weight for each field of Evidence, and the constant."""
     with np.load(MODEL) as stored:
-        weights = stored["certainty"].astype(np.float64)
+        weights: npt.NDArray[np.float64] = stored["certainty"].astype(np.float64)
     if len(weights) != len(fields(Evidence)) + 1:
         raise ValueError(
             f"{MODEL.name} has {len(weights)} weights for {len(fields(Evidence))} fields of Evidence; fit it anew: python -m evals.wordings"
