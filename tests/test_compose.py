@@ -1,0 +1,106 @@
+"""What an answer tells besides its best sentence, and what it leaves out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.engine import Assistant
+from assistant.answering.frames import Frame
+from assistant.build import build_index
+from assistant.settings import Settings, load_settings
+from tests.conftest import card
+
+SERVICE = card(
+    "service",
+    "服务质量的标准",
+    "## 要点\n服务质量的标准有三项：可靠性、响应性、移情性。[^a]\n可靠性是说到做到，一次也不走样。[^a]\n"
+    "响应性是一有请求，马上派人。[^a]\n移情性是站在对方一边想事情。[^a]\n"
+    "## 缺失\n服务质量的标准在三项后面还有几项缺失。[^a]\n材料没有举例子。[^a]",
+    asks="{要点: [服务好坏看哪几条]}",
+)
+WORKS = card(
+    "works",
+    "电商的工作",
+    "## 要点\n发展电商有三项工作：完善网络、健全信用、培养人才。[^a]\n发展电商要完善网络。[^a]\n发展电商要健全信用。[^a]\n发展电商要培养人才。[^a]\n"
+    "## 缺失\n材料没有展开三项工作。[^a]",
+    asks="{要点: [做电商要干哪些活]}",
+)
+CUP = card(
+    "cup",
+    "蓝山咖啡店",
+    "## 数字\n蓝山咖啡店的店员上岗前培训24小时。[^a]\n蓝山咖啡店一杯咖啡卖25元。[^a]\n## 存疑\n25元是哪一年的价，材料没有写。[^a]",
+    asks="{数字: [店员要学多少个小时]}",
+)
+NAMES = card(
+    "names",
+    "顾客成本的两种叫法",
+    "## 说法\n顾客成本分四项，两份材料都这样列；有一项叫法不同。[^a][^b]\n讲义把第三项叫精神成本。[^a]\n文集把第三项叫精力成本。[^b]\n"
+    "## 存疑\n精神成本和精力成本看位置是同一项，材料没有明说。[^a]\n第四项的名字没有分歧。[^a]",
+    kind="conflict",
+    asks="{存疑: [精神成本同精力成本算一项吗], 说法: [第三项成本怎么有两个名字]}",
+    extra="claims:\n  - {value: 精神成本, says: 第三项, source: a}\n  - {value: 精力成本, says: 第三项, source: b}\n",
+).replace("chars: [0, 40]}\n", "chars: [0, 40]}\n  - {id: b, file: essays.txt, chars: [10, 30]}\n")
+
+
+@pytest.fixture
+def reader(tmp_path: Path, bigrams: None, opened: Callable[[Settings], Assistant]) -> Assistant:
+    root = tmp_path / "corpus"
+    (root / "cards").mkdir(parents=True)
+    for name, text in (("service", SERVICE), ("works", WORKS), ("cup", CUP), ("names", NAMES)):
+        (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
+    (root / "lists.yaml").write_text("[]\n", encoding="utf-8")
+    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 四张。}\n", encoding="utf-8")
+    (root / "sources.yaml").write_text("deck.txt: 讲义\nessays.txt: 文集\n", encoding="utf-8")
+    settings = load_settings(data_dir=tmp_path / "data", corpus_dir=root, embedding="bigrams")
+    build_index(settings)
+    return opened(settings)
+
+
+def test_a_list_is_told_by_the_sentence_that_names_its_members(reader: Assistant) -> None:
+    answer = reader.ask("服务质量的标准有哪三项？")
+    assert answer.statements[0].text == "服务质量的标准有三项：可靠性、响应性、移情性。"
+    assert "说到做到" not in answer.text
+
+
+def test_what_is_said_of_each_member_is_told_where_it_is_asked_for(reader: Assistant) -> None:
+    text = reader.ask("服务质量的标准有哪三项，各是什么意思？").text
+    assert all(told in text for told in ("有三项", "说到做到", "马上派人", "站在对方一边"))
+
+
+def test_members_that_only_say_the_list_again_are_never_told(reader: Assistant) -> None:
+    text = reader.ask("发展电商有哪三项工作，具体展开讲讲").text
+    assert "发展电商有三项工作" in text
+    assert "发展电商要完善网络" not in text
+
+
+def test_the_member_that_a_question_names_leads(reader: Assistant) -> None:
+    assert reader.ask("服务质量里的移情性指什么？").statements[0].text == "移情性是站在对方一边想事情。"
+
+
+def test_a_gap_is_told_where_members_are_lost_and_not_where_they_lack_examples(reader: Assistant) -> None:
+    assert "后面还有几项缺失" in reader.ask("服务质量的标准有哪几项？").text
+    assert Frame.GAP.value not in reader.ask("发展电商有哪些工作？").text
+
+
+def test_a_caution_follows_the_figure_that_it_speaks_of_and_no_other(reader: Assistant) -> None:
+    assert "哪一年的价" in reader.ask("蓝山咖啡店一杯咖啡卖多少钱？").text
+    trained = reader.ask("蓝山咖啡店的店员培训多少小时？").text
+    assert "24小时" in trained
+    assert Frame.BOUNDARY.value not in trained
+
+
+def test_a_yes_or_no_begins_with_how_the_material_reads_its_sources(reader: Assistant) -> None:
+    answer = reader.ask("精神成本和精力成本是同一项吗？")
+    assert [statement.text for statement in answer.statements[:3]] == [
+        Frame.MATERIAL_SAYS.value,
+        "精神成本和精力成本看位置是同一项，材料没有明说。",
+        "顾客成本分四项，两份材料都这样列；有一项叫法不同。",
+    ]
+
+
+def test_a_question_for_the_disagreement_begins_with_the_summary_and_has_every_claim(reader: Assistant) -> None:
+    answer = reader.ask("顾客成本第三项到底叫什么，怎么有两种叫法？")
+    assert answer.statements[0].text == "顾客成本分四项，两份材料都这样列；有一项叫法不同。"
+    assert "讲义把第三项叫精神成本" in answer.text
+    assert "文集把第三项叫精力成本" in answer.text
