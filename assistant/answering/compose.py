@@ -1,7 +1,7 @@
 """From hits to an answer that reads well: which sentences, in which order, under which frames.
 
-It quotes whole sentences and never glues fragments. The sentence that answers best comes first, and what answers nearly as well; a list, the steps
-of a way and what a name means are told whole. What may not be done with a figure follows the figure.
+It quotes whole sentences and never glues fragments. The sentence that answers best comes first, then what answers nearly as well; a list is told by
+the sentence that names its members, a way step by step, a name by its definition and points. What may not be done with a figure follows the figure.
 """
 
 import re

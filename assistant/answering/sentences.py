@@ -1,9 +1,8 @@
 """Which sentences of a card answer a question.
 
-Of 1,556 questions that cards answer, 80 % want one sentence and 17 % two (evals/sentences.jsonl). A sentence is scored by what it shares
-with the question, by words, by pairs of characters and by meaning, beside what its neighbours share; by the section that it stands in; and by
-whether it has what is asked for: a figure, a reason, a list. The weights come from `python -m evals.sentences`, but for those of `counts` and
-`heads`: few of its questions want a list inside of a card, and it makes them smaller.
+Of 1,330 questions that cards answer, 83 % want one sentence (evals/sentences.jsonl). A sentence is scored by what it shares with the question, by
+words, by pairs of characters and by meaning, beside what its neighbours share; by what it is about; by the section that it stands in; and by whether
+it has what is asked for: a figure, a reason, a list. The weights come from `python -m evals.sentences`.
 """
 
 import math
