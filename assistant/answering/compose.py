@@ -34,7 +34,7 @@ ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sent
 ASKED_SEVERAL = 0.6  # of these odds where several things are asked
 _SEVERAL = re.compile(r"各|分别|还有|以及|和|跟|与|、|[,，].*(?:哪|什么|啥|几|多少|谁|怎么|咋|干嘛)")
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
-NAMES_MORE = 0.25  # share of what is compared that a sentence must name besides the best one's
+NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
 _WHOSE = re.compile("[谁哪]家|哪个公司|哪家")
 _SHORT = re.compile("没有印出|只[举列留剩]|不全")  # of a list's gaps: members are lost
 MAX_IN_ONE = 3  # sentences of a paragraph
@@ -161,9 +161,15 @@ class Composer:
         if query.intent is not Intent.COMPARISON:
             return ranked
         compared = self._weigher.tokens(content(query.text))
-        names = {id(one): self._weigher.coverage(compared, self._weigher.tokens(one.passage.quote(one.sentence))) for one in ranked}
-        more = [one for one in ranked if one.share >= ANSWERS_TOO and names[id(one)] >= names[id(ranked[0])] + NAMES_MORE]
-        first = next((one for one in more if one.passage.heading not in (GAPS, DOUBTS)), ranked[0])
+        names = [self._weigher.coverage(compared, self._weigher.tokens(one.passage.quote(one.sentence))) for one in ranked]
+        first = next(
+            (
+                one
+                for one, share in zip(ranked, names, strict=True)
+                if one.share >= ANSWERS_TOO and one.passage.heading not in (GAPS, DOUBTS) and share >= names[0] + NAMES_MORE
+            ),
+            ranked[0],
+        )
         return [first, *(one for one in ranked if one is not first)]
 
     def _other_year(self, query: Query, card: Card) -> tuple[Passage, Sentence] | None:
