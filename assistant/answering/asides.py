@@ -49,9 +49,9 @@ class Asides:
             self._quote(draft, Frame.BOUNDARY, doubts, told[:1])
 
     def _concerning(self, draft: Draft, query: Query, card: Card, doubts: Passage) -> list[Sentence]:
-        """The first sentence that speaks of a figure that is told or of most of what is asked, or warns of what the first sentence tells."""
+        """The first sentence that speaks of a figure that leads or of most of what is asked, or warns of what the first sentence tells."""
         asked = self._weigher.tokens(without(content(query.text), card.names))
-        told = {figure for statement in draft.statements for figure, number in figures(statement.text) if not number.han}
+        told = {figure for figure, number in figures(_first(draft)) if not number.han}
         return [
             sentence
             for sentence in doubts.sentences
@@ -62,8 +62,7 @@ class Asides:
 
     def _speaks_of(self, text: str, draft: Draft) -> bool:
         """Whether a caution speaks of what the first sentence tells."""
-        first = next((statement.text for statement in draft.statements if statement.citations), "")
-        return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(first)) >= SPEAKS_OF
+        return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(_first(draft))) >= SPEAKS_OF
 
     def _quote(
         self, draft: Draft, frame: Frame, passage: Passage, sentences: Sequence[Sentence], kind: StatementKind = StatementKind.QUOTED
@@ -71,3 +70,8 @@ class Asides:
         new = [draft.quote(passage, sentence, kind=kind) for sentence in sentences if not draft.says(passage, sentence)]
         if new:
             draft.paragraph(draft.frame(frame), *new)
+
+
+def _first(draft: Draft) -> str:
+    """The sentence that answers."""
+    return next((statement.text for statement in draft.statements if statement.citations), "")

@@ -32,7 +32,8 @@ MAX_TOLD = 3  # sentences that answer, of one card; one more where several thing
 ANSWERS_TOO = 0.25  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
 ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sentence names a whole list
 ASKED_SEVERAL = 0.6  # of these odds where several things are asked
-_SEVERAL = re.compile(r"各|分别|还有|以及|和|跟|与|、|[,，].*(?:哪|什么|啥|几|多少|谁|怎么|咋|干嘛)")
+_ASKS = "(?:哪|什么|啥|几|多少|谁|怎么|咋|干嘛|吗)"
+_SEVERAL = re.compile(rf"各|分别|还有|以及|和|跟|与|{_ASKS}.*[,，、].*{_ASKS}")
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
 _WHOSE = re.compile("[谁哪]家|哪个公司|哪家")
@@ -148,6 +149,8 @@ class Composer:
         answering = [
             one for one in others if one.share >= (INFERRED_TOO if one.features.inferred else least) and one.passage.heading not in aside
         ]
+        if query.intent is Intent.IDENTIFY and not several:  # a name is asked for
+            answering = []
         told = self._new([best, *answering])[1 : MAX_TOLD + several]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
         if not draft.statements and (frame := opening(query, best.passage.quote(best.sentence), self._texts(card))):
