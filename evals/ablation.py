@@ -46,7 +46,8 @@ class Bench:
     def __init__(self, assistant: Assistant, embedding: str) -> None:
         library = assistant.library
         self.cards: list[Card] = list(library.cards.values())
-        self.terms = Terms([*library.card_names, *library.catalogue_names])
+        self.plain = Terms([*library.card_names, *library.catalogue_names])
+        self.terms = Terms([*library.card_names, *library.catalogue_names], assistant.searcher.synonyms)
         sections = {card.id: [p for p in library.passages_of(card.id) if p.heading != AXES] for card in self.cards}
         self.names = [" ".join(card.names) for card in self.cards]
         self.texts = ["\n".join(f"{p.heading}\n{p.text}" for p in sections[card.id]) for card in self.cards]
@@ -67,12 +68,13 @@ class Bench:
                 vector = np.asarray(embed(query.standalone))
                 yield Asked(half, query, vector / (np.linalg.norm(vector) or 1), frozenset(place[c] for c in case.cards if c in place))
 
-    def index(self, *fields: Sequence[str], k1: float = 1.5, b: float = 0.75) -> Scorer:
+    def index(self, *fields: Sequence[str], k1: float = 1.5, b: float = 0.75, terms: Terms | None = None) -> Scorer:
         """BM25 over the fields joined, as a share of the best."""
-        lexical = LexicalIndex.build([tokenize("\n".join(parts), self.terms) for parts in zip(*fields, strict=True)], k1=k1, b=b)
+        terms = terms or self.terms
+        lexical = LexicalIndex.build([tokenize("\n".join(parts), terms) for parts in zip(*fields, strict=True)], k1=k1, b=b)
 
         def score(asked: Asked) -> Scores:
-            scores = lexical.scores(tokenize(asked.query.standalone, self.terms)).astype(np.float64)
+            scores = lexical.scores(tokenize(asked.query.standalone, terms)).astype(np.float64)
             return scores / (scores.max() or 1.0)
 
         return score
@@ -112,6 +114,7 @@ def table(bench: Bench) -> str:
         bench.row("cosine alone", fused(whole, 0, 1)),
         bench.row("0.65 words + 0.35 cosine", fused(whole, 0.65, 0.35)),
         bench.row("0.5 words + 0.5 cosine", fused(whole, 0.5, 0.5)),
+        bench.row("without synonyms", fused(bench.index(bench.names, bench.texts, bench.asks, terms=bench.plain))),
         bench.row("without asks", fused(text)),
         bench.row("fields: 0.7 sections, 0.3 asks", fused(fields(0.3))),
         bench.row("fields: 0.5 sections, 0.5 asks", fused(fields(0.5))),

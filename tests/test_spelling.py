@@ -50,7 +50,8 @@ def asks_of(asks: dict[str, list[str]]) -> list[str]:
 @pytest.fixture(scope="module")
 def speller(corpus: Corpus) -> Speller:
     holders = holders_of(corpus)
-    return Speller(names_of(corpus), lambda token: holders[token] > 0, lambda: words_of(corpus))
+    words = words_of(corpus)
+    return Speller(names_of(corpus), lambda token: holders[token] > 0, lambda: words)
 
 
 def words_of(corpus: Corpus) -> list[str]:
@@ -254,7 +255,8 @@ def test_an_ask_that_the_material_does_not_hold_is_hardly_ever_taken_for_misspel
     """Each ask is read as if it were not in the index: what the user types is not."""
     holders = holders_of(corpus)
     own: set[str] = set()
-    speller = Speller(names_of(corpus), lambda token: holders[token] > (token in own), lambda: words_of(corpus))
+    words = words_of(corpus)
+    speller = Speller(names_of(corpus), lambda token: holders[token] > (token in own), lambda: words)
     asks = [ask for loaded in corpus.cards for ask in asks_of(loaded.card.asks)]
     changed = []
     for ask in asks:

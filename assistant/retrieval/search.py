@@ -6,7 +6,7 @@ The candidates are the union of both sides' best; both scores are exact for each
 measured better than reciprocal ranks here, where one side is much the weaker (`python -m bench retrieval`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -43,6 +43,11 @@ class Searcher:
     def fingerprint(self) -> str:
         """Another one for every index that could answer otherwise."""
         return self._index.manifest.fingerprint
+
+    @property
+    def synonyms(self) -> Mapping[str, Sequence[str]]:
+        """The rows of synonyms that the index was made with."""
+        return self._index.manifest.synonyms
 
     def search(self, question: str, limit: int = 8, named: Sequence[str] = ()) -> list[Hit]:
         """The best entries, best first, each by its leading passage. `named` are ids of cards that the question names."""

@@ -61,5 +61,7 @@ def worded_for(said: Meant) -> list[str]:
 def likeliest(said: Meant, messages: tuple[str, ...]) -> Reading | None:
     """Of the calculations that messages are worded for the first that they give every input of, else the first; None where none can be worked."""
     readings = (read_for(BY_ID[id], messages) for id in worded_for(said))
-    usable = [reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))]
+    usable = [
+        reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))
+    ]
     return next((reading for reading in usable if reading.complete and reading.inputs), usable[0] if usable else None)

@@ -175,14 +175,15 @@ def _short_words(context: Context) -> Iterator[Edit]:
 
 
 def _two_strays(context: Context, pair: int) -> Iterator[Edit]:
-    """Words of two characters of which one is written by another that sounds just the same, where the dictionary does not know both beside each
-    other, and the right one goes on as it does in the material: 路边圆助, for 路边援 is known."""
+    """Words of two characters of which one is written by another that is read just the same, where the dictionary does not know both beside each
+    other; the texts hold the word often, or it goes on as it does there: 路边圆助, for 边援 is known."""
     form, known = context.form, context.vocabulary.known
     for at, kept, beside in ((pair, pair + 1, pair - 1), (pair + 1, pair, pair + 2)):
-        if context.settled(at) or not 0 <= beside < len(form) or form[beside] in PARTICLES:
+        if context.settled(at):
             continue
+        told = 0 <= beside < len(form) and form[beside] not in PARTICLES
         for word in context.vocabulary.told_pairs.get((form[kept], kept - pair), ()):
             meant = word[at - pair]
-            joint = meant + form[beside] if beside > at else form[beside] + meant
-            if meant not in PARTICLES and known(joint) and likeness(form[at], meant) is Slip.SAME_SOUND:
+            sure = (told and known(meant + form[beside] if beside > at else form[beside] + meant)) or word in context.vocabulary.frequent
+            if meant not in PARTICLES and sure and readings(form[at])[:1] == readings(meant)[:1]:
                 yield Edit(at, at + 1, meant, word, (pair, pair + 2), Slip.SAME_SOUND)

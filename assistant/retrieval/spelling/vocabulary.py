@@ -26,6 +26,7 @@ FIXED = NUMERALS | frozenset("不没无非未别勿否莫")  # numbers and negat
 SHORTEST, MEDIUM, LONG, LONGEST = 3, 5, 6, 12
 _VARIOUS = 4  # different characters behind a part of terms make it a word
 _COMMON = 7  # different neighbours make a word common
+_FREQUENT = 300  # words of two characters are frequent
 
 
 @lru_cache(maxsize=8192)
@@ -174,6 +175,11 @@ class Vocabulary:
                 for at, char in enumerate(word):
                     found.setdefault((char, at), []).append(word)
         return found
+
+    @cached_property
+    def frequent(self) -> frozenset[str]:
+        """The words of two characters that the texts hold most often."""
+        return frozenset(list(dict.fromkeys(word for word in self._read_words() if len(word) == 2 and HAN_RUN.fullmatch(word)))[:_FREQUENT])
 
     @cached_property
     def told_pairs(self) -> Mapping[tuple[str, int], Sequence[str]]:
