@@ -20,7 +20,7 @@ from assistant.answering.finding import SURE, Finder, likeliest
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
-from assistant.answering.orders import speaks_to_a_model
+from assistant.answering.orders import speaks_to_a_model, without_orders
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
@@ -114,7 +114,8 @@ class Assistant:
         for grown in self.writer.write(reply, deadline):
             yield grown.answer(text, started)
 
-    def _extract(self, text: str, history: Sequence[Turn]) -> Reply:
+    def _extract(self, message: str, history: Sequence[Turn]) -> Reply:
+        text = without_orders(message)
         read, turns = self.read(text, history)
         calculated = self._calculate(read, turns)
         mended = read != text or turns != list(history)
@@ -131,9 +132,13 @@ class Assistant:
         return (self._answer(likely) if likely is not None and not likely.unused else None) or reply
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
-        """A question and the turns before it as they are to be read: what is damaged or misspelt is mended."""
-        turns = [Turn(turn.role, self._speller.mend(turn.content).text) if turn.role == "user" else turn for turn in history[-MAX_HISTORY:]]
-        return self._speller.mend(question).text, turns
+        """A question and the turns before it as they are to be read: orders to whoever answers are cut, what is damaged or misspelt is mended."""
+
+        def mended(said: str) -> str:
+            return self._speller.mend(without_orders(said)).text
+
+        turns = [Turn(turn.role, mended(turn.content)) if turn.role == "user" else turn for turn in history[-MAX_HISTORY:]]
+        return mended(question), turns
 
     def support(self, question: str, history: Sequence[Turn] = ()) -> float | None:
         """How probably the material answers `question`, from 0 to 1; None where no search decides (a list, a calculation, several questions)."""
