@@ -239,7 +239,7 @@ class Ordinal:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names,
-    `about` of those that the conversation named.
+    `about` of those that the conversation named, `told` is the last answer of the conversation.
 
     `borrowed` says that its subject stands in another question of the same message, `completed` that its text is an earlier
     question, of which the message only changes something.
@@ -252,6 +252,7 @@ class Query:
     catalogues: tuple[str, ...] = ()
     ordinals: tuple[Ordinal, ...] = ()
     about: tuple[str, ...] = ()
+    told: str = ""
     borrowed: bool = False
     completed: bool = False
 

@@ -201,20 +201,24 @@ class Assistant:
         return kept if leads and len(kept) > 1 else []
 
     def _in_conversation(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[Query]:
-        """The readings with the card that the last question and its answer were about, where that question named none: one that leans on it
-        is taken to name that card."""
+        """The readings with the card that the last question and its answer were about: a question that leans on them is taken to name that
+        card, where the last question named none; where it named another, that is one more reading."""
         asked = next((turn.content for turn in reversed(history) if turn.role == "user"), None)
-        if asked is None or all(query.about or query.ordinals or query.entities for query in readings):
+        if asked is None or any(query.ordinals for query in readings):
             return list(readings)
         told = history[-1].content[:TOLD] if history[-1].role == "assistant" else ""
         about = tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
         cards = tuple(document for document in about if document in self.library.cards) if told else ()
-        return [
-            query
-            if query.about
-            else replace(query, about=about, entities=query.entities or (cards if query.text != query.standalone else ()))
-            for query in readings
-        ]
+        leaning = [query for query in readings if query.text != query.standalone]
+        named = any(query.about or query.entities for query in readings)
+        if not named:
+            return [replace(query, about=about, entities=query.entities or (cards if query in leaning else ())) for query in readings]
+        if not leaning or not cards or any(set(cards) & set(query.entities) for query in readings):
+            return list(readings)
+        title = self.library.cards[cards[0]].title
+        first = leaning[0]
+        turned = replace(first, standalone=f"{title}：{first.text}", entities=cards, about=(*first.about, *cards), catalogues=())
+        return [*readings, turned]
 
     def _reply(self, readings: Sequence[Query]) -> Reply:
         """The answer to one question, by the likeliest of its readings."""

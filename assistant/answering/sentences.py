@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members
+from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members, wants_whole
 from assistant.answering.attributes import ASKED, TOLD
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
@@ -37,6 +37,8 @@ _ABOUT_END = re.compile(
 _PLACE = re.compile(r"第[两二三四五六七八九十\d]+[条个项种级层步点]")
 _NAME = 2
 _ABOUT = 12  # characters that say what a sentence without any of these is about
+
+RETOLD = float(__import__("os").environ.get("RETOLD", "1.5"))  # score that a sentence loses whose every word the last answer told
 
 Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
 SectionLikeness = Callable[[str, str], Mapping[str, float]]  # question, document id → passage id → best cosine of its records
@@ -147,6 +149,7 @@ class Sentences:
         known, card = self._known(card_id), self._sections.card(card_id)
         features = self.features(query, card)
         scores = [sum(WEIGHTS[name] * value for name, value in asdict(one).items()) for one in features]
+        scores = [score - cost for score, cost in zip(scores, self._retold(query, card, known), strict=True)]
         best = max(scores)
         rows = zip(known.sentences, scores, features, strict=True)
         scored = [Scored(passage, sentence, score, math.exp(score - best), one) for (passage, sentence), score, one in rows]
@@ -216,6 +219,14 @@ class Sentences:
                 )
             )
         return rows
+
+    def _retold(self, query: Query, card: Card, known: _Known) -> list[float]:
+        """What each sentence loses for what the last answer told of it already, where more is asked than the whole once again."""
+        if not query.told or wants_whole(query.text) or query.completed:
+            return [0.0] * len(known.tokens)
+        said = self._weigher.tokens(query.told)
+        asked = self._weigher.tokens(content(query.text)) | self._weigher.tokens("|".join(card.names))
+        return [RETOLD * self._weigher.coverage(tokens - asked, said) for tokens in known.tokens]
 
     def _heads(self, question: str, card: Card, known: _Known) -> list[float]:
         """For each sentence that announces a list, how like the question what it announces that of is: 1 where that stands in the question, and

@@ -116,6 +116,7 @@ class Reader:
         message = self._as_corrected(message, history)
         asked_for = split_questions(message, self._names_something)
         about = tuple(dict.fromkeys(card for _, earlier in self._earlier_subjects(history) for card in earlier.cards))
+        told = history[-1].content if history and history[-1].role == "assistant" else ""
         questions = []
         for asked in asked_for:
             turns = [*history, *(Turn("user", piece) for piece in asked.before)]
@@ -128,7 +129,7 @@ class Reader:
                     readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
             questions.append(
                 [
-                    replace(query, about=about, borrowed=query.borrowed or (bool(asked.before) and query.text != query.standalone))
+                    replace(query, about=about, told=told, borrowed=query.borrowed or (bool(asked.before) and query.text != query.standalone))
                     for query in readings
                 ]
             )
