@@ -6,6 +6,7 @@ the sentence that names its members, a way step by step, a name by its definitio
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.asides import Asides
@@ -22,7 +23,7 @@ from assistant.answering.words import content_words
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
-from assistant.retrieval.listed import own_pairs
+from assistant.retrieval.listed import nth, own_pairs
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
 
@@ -40,6 +41,8 @@ _WHOSE = re.compile("[谁哪]家|哪个公司|哪家")
 _SHORT = re.compile("没有印出|只[举列留剩]|不全")  # of a list's gaps: members are lost
 MAX_IN_ONE = 3  # sentences of a paragraph
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
+BETTER = 1.0  # score by which a sentence of the card goes before those on the member that a question points at
+LEAST = 2.0  # score of a sentence that tells of a member which the card only names
 MAX_APART = 2  # sentences that set two cards apart
 _OPEN = re.compile("(?:材料|课件|原文)?(?:没有|没|未)(?:写|说|印|给|提)")  # an axis that the material leaves open
 _ONE_THING = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.IDENTIFY))
@@ -235,21 +238,32 @@ class Composer:
         return draft
 
     def member(self, query: Query, catalogue: Catalogue, place: int) -> Draft:
-        """One member of a list that a card tells of: what the card says of it, what the question asks first."""
+        """One member of a list that a card tells of: what the card says of it, what the question asks first; where more is asked than the
+        member, what else of the card answers that better."""
         draft = Draft(self._library)
+        card = self._library.cards[catalogue.card or ""]
         said = self._said_of(catalogue, place, anywhere=query.intent in (Intent.CASE, Intent.HOW_TO, Intent.FIGURE))
-        if not said:
+        asked = content_words(without(normalise(query.text), catalogue.names))
+        about = replace(query, text=f"{catalogue.members[place - 1]}，{query.text}")
+        ranked = [one for one in self._sentences.ranked(about, card) if one.passage.heading not in ASIDE and not self._lists(one, catalogue)]
+        own = [one for one in ranked if (one.passage, one.sentence) in said]
+        if ranked and asked and (not own or ranked[0].score > own[0].score + BETTER):
+            own = [ranked[0], *own]
+        if query.intent is Intent.DEFINITION and not asked:  # 第四个: what it is, in the order of the text
+            own.sort(key=lambda one: (one.passage.start, one.sentence.start))
+        told = self._new(own)[: MAX_POINTS if asked else MAX_TOLD]
+        if not told or (not said and told[0].score < LEAST):
             draft.paragraph(*self._told_of(catalogue, place, draft))
             return draft
-        ranked = self._sentences.ranked(query, self._library.cards[catalogue.card or ""])
-        asked = content_words(without(normalise(query.text), catalogue.names))
-        if query.intent is Intent.DEFINITION and not asked:  # 第四个: what it is, in the order of the text
-            ranked = tuple(sorted(ranked, key=lambda one: (one.passage.start, one.sentence.start)))
-        told = self._new([one for one in ranked if (one.passage, one.sentence) in said])[: MAX_POINTS if asked else MAX_TOLD]
         best = told[0]
-        told.sort(key=lambda one: (one is not best, said.index((one.passage, one.sentence))))
+        told.sort(key=lambda one: (one is not best, one.passage.start, one.sentence.start))
         self._paragraphs(draft, [draft.quote(one.passage, one.sentence) for one in told])
         return draft
+
+    def _lists(self, one: Scored, catalogue: Catalogue) -> bool:
+        """Whether a sentence only lists the members."""
+        text = normalise(one.passage.quote(one.sentence))
+        return all(normalise(member) in text for member in catalogue.members)
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
         lines = [line for place in places for line in self._told_of(catalogue, place, draft)]
@@ -279,8 +293,14 @@ class Composer:
         for passage in self._sections.of(catalogue.card):
             if passage.heading == home:
                 rest = ((one, normalise(passage.quote(one))) for one in passage.sentences[1:])
-                found += [(passage, one) for one, text in rest if name in text or any(pair in _beginning(text) for pair in own)]
-            elif passage.heading not in GENERAL and any(pair in normalise(passage.heading) for pair in own):
+                found += [
+                    (passage, one)
+                    for one, text in rest
+                    if name in text or place in nth(text) or any(pair in _beginning(text) for pair in own)
+                ]
+            elif place in nth(passage.heading) or (
+                passage.heading not in GENERAL and any(pair in normalise(passage.heading) for pair in own)
+            ):
                 found += [(passage, one) for one in passage.sentences]
             elif anywhere and passage.heading not in ASIDE:
                 found += [(passage, one) for one in passage.sentences if any(pair in normalise(passage.quote(one)) for pair in own)]

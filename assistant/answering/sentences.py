@@ -38,7 +38,7 @@ _PLACE = re.compile(r"第[两二三四五六七八九十\d]+[条个项种级层�
 _NAME = 2
 _ABOUT = 12  # characters that say what a sentence without any of these is about
 
-RETOLD = float(__import__("os").environ.get("RETOLD", "1.5"))  # score that a sentence loses whose every word the last answer told
+RETOLD = 1.5  # score that a sentence loses whose every word the last answer told
 
 Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
 SectionLikeness = Callable[[str, str], Mapping[str, float]]  # question, document id → passage id → best cosine of its records
@@ -221,8 +221,10 @@ class Sentences:
         return rows
 
     def _retold(self, query: Query, card: Card, known: _Known) -> list[float]:
-        """What each sentence loses for what the last answer told of it already, where more is asked than the whole once again."""
-        if not query.told or wants_whole(query.text) or query.completed:
+        """What each sentence loses for what the last answer told of it already, where neither the whole is asked for once again nor a
+        figure, a name or a year, which may stand in what was told."""
+        again = query.completed or wants_whole(query.text) or query.intent in (Intent.FIGURE, Intent.COMPARISON, Intent.CONFLICT)
+        if not query.told or again or any(asked.search(query.text) for asked in ASKED.values()):
             return [0.0] * len(known.tokens)
         said = self._weigher.tokens(query.told)
         asked = self._weigher.tokens(content(query.text)) | self._weigher.tokens("|".join(card.names))

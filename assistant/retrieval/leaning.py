@@ -44,6 +44,7 @@ _TAIL = re.compile(
 _TOPIC = re.compile(
     r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>[^,，。?？]{2,12}?)(?:的|是|有|分|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|[,，])"
 )
+_OF_TWO = ("前者", "后者")
 _ITEM = re.compile(r"\s*(?:以及|还有|和|与|及|、)\s*")
 _LISTED = re.compile(r"(?:[:：]|是|有|包括|分为|分成|分别是|例子是)([^:：。；;，,是有]{2,60}?(?:、|和|与|及)[^。；;，,]{1,40})[。；;，,]?")
 _NUMBERED = re.compile(r"(?:(?:^|[\n。；;：:，,])\s*(?:\d{1,2}[.、)）]|[-•·])|[①-⑳])\s*([^\n。；;：:\[①-⑳]{2,30})")
@@ -51,7 +52,7 @@ _SHARED_PAIRS = 2  # of characters: with so many in common, a name is taken for 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # 2 最后怎么了, 3跟4有什么不同: items by their numbers; a number of something else has its unit behind it
 _BY_NUMBER = re.compile(
-    r"^那?(?P<first>[①-⑳]|\d{1,2}(?!\d))(?P<more>(?:\s*[跟和与、]\s*(?:[①-⑳]|\d{1,2}(?!\d)))*)(?!\s*[年月日天周元块万千百亿倍成折%个家种类条项岁次.号点])"
+    r"^那?(?P<first>[①-⑳]|\d{1,2}(?!\d))(?P<more>(?:\s*[跟和与、]\s*(?:[①-⑳]|\d{1,2}(?!\d)))*)(?!\s*(?:[年月日天周元块万千百亿倍成折%个家种类条项岁次.号点+]|[前后]面))"
 )
 
 
@@ -86,14 +87,21 @@ def wants_more(question: str) -> bool:
 def pointed_at(question: str, answer: str) -> tuple[str, str] | None:
     """What a question points at in the enumeration of an answer (前者, 第二个, 最后那个, ③), and what it asks of that."""
     items = enumerated(answer)
-    if numbered := _BY_NUMBER.match(question):
-        places = [_place(written) for written in re.findall(r"[①-⑳]|\d+", numbered[0])]
-        if max(places) <= len(items) and min(places) > 0:
-            return "和".join(items[place - 1] for place in places), question[numbered.end() :].strip()
+    if (numbered := _BY_NUMBER.match(question)) and (places := by_number(question)) and max(places) <= len(items):
+        return "和".join(items[place - 1] for place in places), question[numbered.end() :].strip()
     for words, place in _POSITIONS:
+        if len(items) != len(_OF_TWO) and question.startswith(_OF_TWO):
+            continue
         if (match := words.search(question)) and len(items) > max(place, 1 if place < 0 else place):
             return items[place], question[match.end() :]
     return None
+
+
+def by_number(question: str) -> list[int]:
+    """The numbers by which a question begins to speak of items: 2是啥意思, 3跟4有什么不同; none where it does not, or one is no place."""
+    found = _BY_NUMBER.match(question)
+    places = [_place(written) for written in re.findall(r"[①-⑳]|\d+", found[0])] if found else []
+    return places if places and min(places) > 0 else []
 
 
 def _place(written: str) -> int:

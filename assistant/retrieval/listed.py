@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.library import Library
+from assistant.numerals import read_han
+from assistant.retrieval.leaning import by_number
 from assistant.retrieval.naming import Namer, Names
 from assistant.retrieval.ordinals import ITEMS, Places, find_places
 from assistant.retrieval.tokens import normalise
@@ -28,11 +30,14 @@ _FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打
 _EXCEPT = re.compile(
     r"除(?:了|去|掉|开)?(?P<items>[^,。?]{1,16}?)(?:这[一二两三四几]?[条个种项级层点])?(?:之外|以外|外)?[,]?(?:还|另外?|剩下?|别的|其他|其余|其它)(?:还)?(?:有|是|包括|哪)"
 )
+_MEASURE = "条个项级步种类点层招型讲段样件块句家位环部门关道重方"
 _POSITIONS = (  # of a member of the list that was just told
-    (re.compile(r"前者|头一个|最前(?:面|头)?(?:那|的)"), 1),
-    (re.compile(r"后者|最后(?:那|的|一)|末了|末尾(?:那|的)"), -1),
+    (re.compile(rf"[头首]一?[{_MEASURE}]|最前(?:面|头)?(?:那|的)|打头的?"), 1),
+    (re.compile(rf"最后(?:那|的|一)|末[一了]?[{_MEASURE}]|末尾(?:那|的)|(?:最|压)(?:末|尾)"), -1),
     (re.compile(r"中间(?:那|的)"), 2),
 )
+_OF_TWO = ((re.compile(r"前者"), 1), (re.compile(r"后者"), 2))
+_NTH = re.compile(rf"第(?P<place>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[{_MEASURE}]|(?=[^\w]|$))")
 
 
 class Lists:
@@ -103,11 +108,18 @@ class Lists:
         catalogue = self.told_last(history, earlier)
         if catalogue is None:
             return ()
-        found = list(self.written(question, catalogue))
-        found += [
-            Ordinal(catalogue.id, place if place > 0 else len(catalogue.members)) for words, place in _POSITIONS if words.search(question)
-        ][: 0 if found else 1]
+        found = list(self.written(question, catalogue)) or [Ordinal(catalogue.id, place) for place in self._pointed(question, catalogue)]
         return tuple(found) or self._member_meant(question, catalogue)
+
+    def _pointed(self, question: str, catalogue: Catalogue) -> list[int]:
+        """The places of a list at which a question points: 第三讲, 头一段, 最后一种, 2是啥意思; 前者 and 后者 of two."""
+        count = len(catalogue.members)
+        if places := nth(question):
+            return places[:1]
+        if numbers := by_number(question):
+            return [place for place in numbers if place <= count]
+        positions = (*_POSITIONS, *_OF_TWO) if count == len(_OF_TWO) else _POSITIONS
+        return [place if place > 0 else count for words, place in positions if words.search(question)][:1]
 
     def beside(self, question: str, names: Names) -> tuple[Ordinal, ...]:
         """The place before or behind a named member of an ordered list: 坦诚法则后面那条."""
@@ -231,6 +243,11 @@ def _holds_word(said: str, own: set[str], name: str) -> bool:
         if _WORD_ENDS.match(said, end):
             return True
     return False
+
+
+def nth(text: str) -> list[int]:
+    """The places that a text gives by any counting word: 第三讲, 第4种."""
+    return [int(place) if place.isdigit() else int(read_han(place)) for place in _NTH.findall(text)]
 
 
 def own_pairs(names: Sequence[str]) -> list[set[str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 MAX_QUESTIONS = 5  # of more, the rest is left to another message
 _ASKING_CHARS = 5
 
-_LINK = r"(?:另外|顺便|顺带|还有|再问|再帮|然后|接着|以及|同时|最后|此外|then\b|also\b)"
+_LINK = r"(?:另外|顺便|顺带|还有|再问|再帮|然后|接着|以及|同时|最后(?!一|那|的|几|两)|此外|then\b|also\b)"
 _BREAK = re.compile(
     rf"[。！？!?；;\n]+|<[^<>]*>|[,，、]\s*(?={_LINK})|[①-⑳]|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]|(?<![a-zA-Z])[qQ]\d{{1,2}}[\s.:：、]"
 )
