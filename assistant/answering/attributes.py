@@ -3,7 +3,10 @@
 import re
 
 _ATTRIBUTES = {
-    "time": (r"哪一?年|什么时候|何时|几几年|多少年前|哪个年代|几月|哪一?天|年份", r"\d{2,4}年|年代|世纪|\d月|时期"),
+    "time": (
+        r"哪一?年|什么时候|何时|几几年|多少年前|哪个年代|几月|哪一?天|年份",
+        r"\d{2,4}年|年代|世纪|\d月|时期|(?<!\d)(?:1[89]|20)\d\d(?!\d)",
+    ),
     "person": (
         r"谁|哪位|哪个(?:学者|教授|机构|人|大师|专家)|何人|作者|创始人|发明|哪家机构|哪国|哪个国家|提的|提出",
         r"提出|教授|博士|先生|创始|学者|作者|[a-z]{3,}|·",
@@ -17,3 +20,25 @@ _ATTRIBUTES = {
 }
 ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
 TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
+
+# Who says so, and when: what such a question may hold besides, and a name of a person as it is written.
+_SAID_BY = ("person", "time")
+_BESIDES = re.compile(
+    r"提出来?|说过?|讲过?|写|研究|总结|归纳|发明|创立|创办|开始|起|这|那|它|上面|刚才|话|观点|理论|说法|定义|结论|成果|学者|专家|教授|机构|大师|作者|人|位|个|些|条|套|家|两|几|哪|谁|什么|时候|何|"
+    r"最早|最先|当时|到底|究竟|具体|由|在|是|有|出|来|到|了|过|的|年|呢|啊|呀|吗|又|都|还|分别|请问|[,，。?？!！ ]"
+)
+_NAMED = re.compile(r"[A-Z][a-z]{2,}|[\u4e00-\u9fff]·[\u4e00-\u9fff]|教授|博士|学者|先生|提出|创始")
+
+
+def asks_who_says_so(question: str) -> list[str]:
+    """Which of person and time a question asks for, where it asks for nothing else: 这是谁提的，哪一年的. Empty for any other."""
+    wanted = [name for name in _SAID_BY if ASKED[name].search(question)]
+    rest = question
+    for name in wanted:
+        rest = ASKED[name].sub("", rest)
+    return wanted if wanted and not _BESIDES.sub("", rest) else []
+
+
+def tells(name: str, text: str) -> bool:
+    """Whether a text, as it is written, tells a person by name, or a time."""
+    return bool(_NAMED.search(text) if name == "person" else TOLD[name].search(text))

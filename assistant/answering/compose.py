@@ -41,6 +41,7 @@ _WHOSE = re.compile("[谁哪]家|哪个公司|哪家")
 _SHORT = re.compile("没有印出|只[举列留剩]|不全")  # of a list's gaps: members are lost
 MAX_IN_ONE = 3  # sentences of a paragraph
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
+RESPONSE = "应对"  # the section that says how to deal with what the others describe
 BETTER = 1.0  # score by which a sentence of the card goes before those on the member that a question points at
 LEAST = 2.0  # score of a sentence that tells of a member which the card only names
 MAX_APART = 2  # sentences that set two cards apart
@@ -154,6 +155,8 @@ class Composer:
         ]
         if query.intent is Intent.IDENTIFY and not several:  # a name is asked for
             answering = []
+        if query.intent is Intent.HOW_TO and best.passage.heading != RESPONSE:
+            answering = [*[one for one in others if one.passage.heading == RESPONSE][:1], *answering]
         told = self._new([best, *answering])[1 : MAX_TOLD + several]
         told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
         if not draft.statements and (frame := opening(query, best.passage.quote(best.sentence), self._texts(card))):

@@ -16,16 +16,17 @@ from dataclasses import replace
 from assistant.answering.announced import announced, wants_whole
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
-from assistant.answering.finding import SURE, Finder, likeliest
+from assistant.answering.finding import PART, SURE, Finder, likeliest
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
-from assistant.answering.orders import speaks_to_a_model, without_orders
+from assistant.answering.orders import without_orders
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
 from assistant.answering.sections import GENERAL, Sections
 from assistant.answering.sentences import Sentences
+from assistant.answering.together import together
 from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
@@ -49,7 +50,6 @@ MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
-_HAN_DIGITS = "一二三四五"
 
 
 class Assistant:
@@ -180,18 +180,19 @@ class Assistant:
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
         questions = [part for readings in self.reader.read(text, history) for part in self._parts(readings, history) or [readings]]
-        replies = [self._reply(self._in_conversation(readings, history)) for readings in questions]
-        return replies[0] if len(replies) == 1 else self._together(text, replies)
+        several = len(questions) > 1
+        replies = [self._reply(self._in_conversation(readings, history), part=several) for readings in questions]
+        return together(self.library, text, replies) if several else replies[0]
 
     def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
         """The questions that commas may join in one: those that are answered, each in another place, and those with a subject of
         their own that are surely not. None where some part is neither, or only one is left."""
         kept: list[list[Query]] = []
-        leads: set[str] = set()
+        leads: set[tuple[str, int]] = set()
         for part in self.reader.parts(readings[0], history):
             best = likeliest([self.finder.find(query) for query in part])
-            if best.hit is not None and best.probability >= THRESHOLD:
-                lead = self.finder.lead(best.query, best.hit).id
+            if best.hit is not None and best.probability >= (THRESHOLD if history else PART):
+                lead = self.finder.begins(best.query, best.hit)
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
             elif best.probability < HOPELESS and content_words(part[0].text):
@@ -220,15 +221,15 @@ class Assistant:
         turned = replace(first, standalone=f"{title}：{first.text}", entities=cards, about=(*first.about, *cards), catalogues=())
         return [*readings, turned]
 
-    def _reply(self, readings: Sequence[Query]) -> Reply:
-        """The answer to one question, by the likeliest of its readings."""
+    def _reply(self, readings: Sequence[Query], *, part: bool = False) -> Reply:
+        """The answer to one question, by the likeliest of its readings; `part` says that it is one of several in a message."""
         readings = [self._in_its_list(query) for query in readings]
         for query in readings:
             if reply := self._from_lists(query):
                 return replace(reply, intent=query.intent)
         found = [self.finder.find(query) for query in readings]
         best = likeliest(found)
-        if best.hit is None or best.probability < (SURE if best.query.borrowed else THRESHOLD):
+        if best.hit is None or best.probability < (SURE if best.query.borrowed else PART if part else THRESHOLD):
             reply = self._refusal(found[0].query, found[0].hits)
         else:
             reply = self._from_hits(best.query, best.hit, best.hits)
@@ -251,33 +252,6 @@ class Assistant:
             if catalogue.card == found.hit.passage.document_id
         ]
         return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members)))) if lists else query
-
-    def _together(self, text: str, replies: Sequence[Reply]) -> Reply:
-        """Several questions in one message: each is answered under its own heading, or named as not covered."""
-        if all(reply.outcome is not Outcome.ANSWERED for reply in replies):
-            return replace(replies[0], standalone=text)
-        whole = Draft(self.library)
-        parts = []
-        for reply in replies:
-            part = reply.draft
-            if reply.outcome is not Outcome.ANSWERED and not part.citations:
-                part = Draft(self.library)
-                part.paragraph(part.frame(Frame.PART_NOT_COVERED))
-            elif whole.tells(part):
-                continue
-            whole.append(part)
-            parts.append(part)
-        draft = Draft(self.library)
-        for place, part in enumerate(parts):
-            if len(parts) > 1:
-                title = part.citations[0].passage.title if part.citations else ""
-                title = "" if speaks_to_a_model(title) else title  # anybody may name a file
-                draft.heading(f"问题{_HAN_DIGITS[place]}" + (f"：{title}" if title else ""))
-            draft.append(part)
-        given = tuple(text for reply in replies for text in reply.given)
-        related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
-        weakest = min((reply.support for reply in replies if reply.support is not None), default=None)
-        return Reply(Outcome.ANSWERED, text, draft, given=given, related=related, intent=replies[0].intent, support=weakest)
 
     def _from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""

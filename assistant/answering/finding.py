@@ -14,6 +14,9 @@ HITS = 8  # looked at for one question
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
+PART = (
+    0.2  # one of several questions that stands by itself is answered from here on: of 12 below THRESHOLD the material had nothing for none
+)
 SURE = 0.5  # a part of a question that leans on another is answered from here on
 
 
@@ -62,6 +65,14 @@ class Finder:
         """The passage that would lead an answer from `hit`."""
         card = self._library.cards.get(hit.passage.document_id)
         return hit.passage if card is None else self._composer.lead(query, card)
+
+    def begins(self, query: Query, hit: Hit) -> tuple[str, int]:
+        """The sentence with which an answer from `hit` begins: its passage, and where in it."""
+        card = self._library.cards.get(hit.passage.document_id)
+        if card is None:
+            return hit.passage.id, 0
+        best = self._sentences.ranked(query, card)[0]
+        return best.passage.id, best.sentence.start
 
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
         """The best hit, or one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the

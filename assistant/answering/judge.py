@@ -23,6 +23,7 @@ from assistant.retrieval.tokens import HAN, normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
 _POINTS = re.compile(r"它|这|前者|后者|那(?:个|种|位|家|条|句|一)|其(?!他|它|余|实|中)")
+_COMPARED = re.compile(r"[跟和与比](?:它|这个?|那个?|前者)(?:相比|比起来|比起|比|对比)?,")  # 跟它比,乙怎样 asks of 乙
 _HAN = re.compile(rf"[{HAN}]")
 # 哪几种, 分哪三步, 由什么组成, 分别: several things are asked for
 _SEVERAL = re.compile(
@@ -98,6 +99,7 @@ WEIGHTS = {
 CONSTANT = -5.88
 THRESHOLD = 0.360
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
+SAID = 0.9  # who said what was told, or when, and the card tells that beside it
 IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
 COUNTED = 1.0  # log-odds: the card announces just as many members as the question speaks of
 
@@ -147,6 +149,8 @@ class Judge:
         if card is not None and self._only_leans(query, card):
             return float(lead.heading != GAPS)
         if card is not None:
+            if self._sentences.says_so(query, card):
+                return SAID
             if self._strays(query, card):
                 return 0.0
             prior = IN_TOPIC * self._in_topic(query, card) + COUNTED * (counted and self._holds_nouns(query, card))
@@ -161,7 +165,7 @@ class Judge:
 
     def _strays(self, query: Query, card: Card) -> bool:
         """Whether a question that leans on the conversation, and points at nothing in it, has nouns and names of its own, and the card has none of them."""
-        if _POINTS.search(query.text):
+        if _POINTS.search(_COMPARED.sub("", normalise(query.text))):
             return False
         own = [word for word in content_words(query.text) if word.noun or word.name] if query.text != query.standalone else []
         return bool(own) and not any(self._holds(card, word) for word in own)

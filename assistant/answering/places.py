@@ -42,6 +42,9 @@ class Places:
         for catalogue, places in self._by_list(query.ordinals):
             inside = [place for place in places if 1 <= place <= len(catalogue.members)]
             outside = [place for place in places if place not in inside]
+            if query.told and len(inside) == 1 and catalogue.card is None and not content_words(query.text):  # 再往后一个: which one is it?
+                given += [self._stands(catalogue, inside[0]), *counted(catalogue)]
+                draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
             told = [self._composer.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
             for member in told:
                 draft.append(member)
@@ -65,7 +68,7 @@ class Places:
                 wrong = [other for other in said if other != place and 1 <= other <= len(catalogue.members)]
                 if not _WHICH.search(query.text) and (not wrong or query.intent is Intent.COMPARISON or not _STATES.search(query.text)):
                     continue
-                stands = f"{self._library.cards[card].title}是{catalogue.title}的第{place}{catalogue.item}。"
+                stands = self._stands(catalogue, place)
                 given += [stands, *counted(catalogue)]
                 draft.paragraph(Statement(stands, StatementKind.COMPUTED))
                 draft.append(self._composer.members(catalogue, [place]))
@@ -74,6 +77,9 @@ class Places:
         if not given:
             return None
         return Reply(Outcome.ANSWERED, query.standalone, draft, given=tuple(given), related=query.entities)
+
+    def _stands(self, catalogue: Catalogue, place: int) -> str:
+        return f"{self._library.cards[catalogue.members[place - 1]].title}是{catalogue.title}的第{place}{catalogue.item}。"
 
     def _by_list(self, ordinals: Sequence[Ordinal]) -> list[tuple[Catalogue, list[int]]]:
         places: dict[str, list[int]] = {}

@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members, wants_whole
-from assistant.answering.attributes import ASKED, TOLD
+from assistant.answering.attributes import ASKED, TOLD, asks_who_says_so, tells
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
 from assistant.answering.words import content_words
@@ -38,6 +38,8 @@ _PLACE = re.compile(r"第[两二三四五六七八九十\d]+[条个项种级层�
 _NAME = 2
 _ABOUT = 12  # characters that say what a sentence without any of these is about
 
+SAYS_SO = 2.5  # score by which the sentence that tells who said so goes first
+TOLD_IN = 0.3  # share of what was told that such a sentence holds
 RETOLD = 1.5  # score that a sentence loses whose every word the last answer told
 
 Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
@@ -150,10 +152,32 @@ class Sentences:
         features = self.features(query, card)
         scores = [sum(WEIGHTS[name] * value for name, value in asdict(one).items()) for one in features]
         scores = [score - cost for score, cost in zip(scores, self._retold(query, card, known), strict=True)]
+        if (place := self._says_so(query, card, known)) is not None:
+            scores[place] = max(scores) + SAYS_SO
         best = max(scores)
         rows = zip(known.sentences, scores, features, strict=True)
         scored = [Scored(passage, sentence, score, math.exp(score - best), one) for (passage, sentence), score, one in rows]
         return tuple(sorted(scored, key=lambda one: -one.score))
+
+    def says_so(self, query: Query, card: Card) -> bool:
+        """Whether a sentence of the card tells who said what the last answer told, or when, where a follow-up asks for nothing else."""
+        return self._says_so(query, card, self._known(card.id)) is not None
+
+    def _says_so(self, query: Query, card: Card, known: _Known) -> int | None:
+        """The place of that sentence: the one that holds most of what was told, or stands in one section with it."""
+        wanted = asks_who_says_so(query.text) if query.told and card.id in query.entities else []
+        if not wanted:
+            return None
+        said = self._weigher.tokens(query.told)
+        held = [self._weigher.coverage(said, tokens) for tokens in known.tokens]
+        told_in = known.sentences[max(range(len(held)), key=held.__getitem__)][0].id
+        ranked = [
+            (sum(tells(name, passage.quote(sentence)) for name in wanted), held[place], -place)
+            for place, (passage, sentence) in enumerate(known.sentences)
+            if passage.heading not in ASIDE and (passage.id == told_in or held[place] >= TOLD_IN)
+        ]
+        count, _, place = max(ranked, default=(0, 0.0, 0))
+        return -place if count else None
 
     def of(self, card_id: str) -> tuple[tuple[Passage, Sentence], ...]:
         """The sentences of a card, in the order of its text."""

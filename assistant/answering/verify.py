@@ -26,8 +26,8 @@ _RULE = re.compile(r"-{3,}")
 _START = re.compile(r"(?:- |(?P<item>\d+)\. |\| (?P<label>[^|\n]*) \| )?")  # of a line, in front of its statement
 _NEXT_CELL = " | "
 _PARTS = "一二三四五"
-_PART = re.compile(rf"^\*\*问题([{_PARTS}])", re.MULTILINE)
-_HEADING = re.compile(r"\*\*问题[一二三四五](?:：(?P<title>.+))?\*\*")
+_PART = re.compile(rf"^\*\*问题([{_PARTS}](?:、[{_PARTS}])*)", re.MULTILINE)  # 问题一、三 share an answer
+_HEADING = re.compile(rf"\*\*问题[{_PARTS}](?:、[{_PARTS}])*(?:：(?P<title>.+))?\*\*")
 
 
 class Unproven(AssistantError):
@@ -80,7 +80,8 @@ def verify_rendered(answer: Answer) -> None:
     their passages again.
     """
     known = _proven(answer.citations)
-    if (parts := "".join(_PART.findall(answer.text))) != _PARTS[: len(parts)]:
+    parts = "".join(_PART.findall(answer.text)).replace("、", "")
+    if sorted(parts, key=_PARTS.index) != list(_PARTS[: len(parts)]):
         raise Unproven(f"the parts are numbered {parts!r}")
     at, place = 0, None
     for statement in answer.statements:
@@ -104,7 +105,9 @@ def _check_layout(layout: str, place: int | None, statement: Statement, known: d
         return place
     end, _, rest = layout.partition("\n")
     *between, beside = rest.split("\n")
-    titles = {citation.passage.title for citation in known.values()}
+    titles = {
+        name for citation in known.values() for name in (citation.passage.title, f"{citation.passage.title}·{citation.passage.heading}")
+    }
     stray = [cell for line in between for cell in _cells(line) if not _is_name(cell, titles)] + _cells(end)
     start = _START.fullmatch(beside)
     label = start["label"] if start else beside
@@ -126,7 +129,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _is_name(label: str, titles: set[str]) -> bool:
-    """Whether `label` is the header of a column or the heading of a part: 问题一, with a title of what is cited."""
+    """Whether `label` is the header of a column or the heading of a part: 问题一, with a title, and a section, of what is cited."""
     if heading := _HEADING.fullmatch(label):
         return heading["title"] is None or heading["title"] in titles
     return label in titles or label in _HEADERS

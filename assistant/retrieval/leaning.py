@@ -139,6 +139,11 @@ def with_subject(question: str, old: Sequence[str], new: str) -> str | None:
     return None
 
 
+def beginning_in(question: str, item: str) -> str:
+    """The longest beginning of an item, of two characters and more, that stands in the question: 甲乙 of 甲乙公司; empty where none does."""
+    return next((item[:end] for end in range(len(item), 1, -1) if item[:end] in question), "")
+
+
 def corrected(question: str, right: str) -> str | None:
     """The question with what is most like `right` replaced by it: 东方电气家底有多大, 东方电子 → 东方电子家底有多大. None where nothing is like it."""
     width = len(right)

@@ -11,21 +11,23 @@ from dataclasses import dataclass
 MAX_QUESTIONS = 5  # of more, the rest is left to another message
 _ASKING_CHARS = 5
 
-_LINK = r"(?:另外|顺便|顺带|还有|再问|再帮|然后|接着|以及|同时|最后(?!一|那|的|几|两)|此外|then\b|also\b)"
+_LINK = r"(?:另外|顺便|顺带|还有|再问(?:一?[句个下])?|再帮|然后|接着|以及|同时|最后(?!一|那|的|几|两)|此外|then\b|also\b)"
 _BREAK = re.compile(
     rf"[。！？!?；;\n]+|<[^<>]*>|[,，、]\s*(?={_LINK})|[①-⑳]|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]|(?<![a-zA-Z])[qQ]\d{{1,2}}[\s.:：、]"
 )
 _EXCEPTION = re.compile(r"(除(?:了|去|掉|开)?[^,，。?？]{1,16})[,，](?=\s*(?:还|另))")  # 除了甲，还有哪些 is one question
 _COMMA = re.compile(r"\s*[,，、]\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # a space between Chinese words parts as well
 _LINKED = re.compile(rf"\s*{_LINK}")
+# 两个问题哈：, 麻烦问三个：, 主管问我两个：
+_PREFACE = re.compile(r"^[^,，。:：?？]{0,8}?(?:[两二三四五几仨俩]|\d)(?:个|样|件|点)?(?:小?问题?|事儿?)?[^,，。:：?？]{0,3}[:：]\s*")
 _LEAD = re.compile(rf"^(?:{_LINK}|[\s,，、:：.~～…]|以下|一下)+")
 _ASKS = re.compile(
-    r"什么|啥|哪|谁|(?<![这那好十前后])几(?![乎率天])|多少|多大|多久|多高|怎|咋|如何|为何|为啥|吗|呢|吧$|么$|是否|是不是|能不能|有没有|对不对|要不要|该不该|区别|差别|差异|不同|"
+    r"什么|啥|哪|谁|(?<![这那好十前后])几(?![乎率天])|多少|多大|多久|多高|怎|咋|如何|为何|为啥|吗|呢|吧$|么$|是否|是不是|能不能|有没有|对不对|要不要|该不该|区别|差别|差异|不同|([\u4e00-\u9fff])不\1|[了过]没有?[?？]?$|"
     r"定义|含义|意思|算(?:一下|出|算)|问一?下|请教|讲讲|说说|谈谈|聊聊|介绍|列出|列一下|列举|解释|告诉|发我|发给我|给我|要一份|查一?下|说明|举例|举个|写出|explain|what|which|how|why|who|when"
 )
 # 一并告诉我, 帮我一次讲清, 按顺序一个不落地写出来, 客户问我呢: how the answer is wished for, or why; nothing is asked
 _WISH = re.compile(
-    r"(?:一并|一起|一块儿?|一次(?:性)?|一口气|按顺序|挨个儿?|逐个|逐条|条条|顺便|详细|简单|完整|清楚|分别|分开|都|全部?|也|请|麻烦|劳驾|拜托|帮忙?|给|替|跟|我|咱们?|我们|想|要|得|就|再|先|别漏了?|一[个条项栏种样]不(?:落|漏)地?|"
+    r"(?:一并|一起|一块儿?|一次(?:性)?|一口气|按顺序|挨个儿?|逐个|逐条|条条|顺便|老(?:是|爱|会)?|搞混|记混|弄混|分不清|搞不清|记不住|详细|简单|完整|清楚|分别|分开|都|全部?|也|请|麻烦|劳驾|拜托|帮忙?|给|替|跟|我|咱们?|我们|想|要|得|就|再|先|别漏了?|一[个条项栏种样]不(?:落|漏)地?|"
     r"[这那]?(?:两|三|四|五|几)[个条项问样](?:数字?|问题|都)?|告诉|回答|答|讲|说|列|写|发|念|背|过|查|看|解释|介绍|说明|一[个条项样](?:一?[个条项样])|一遍|一下|下|出来?|全|齐|清|完|了|"
     r"(?:客户|顾客|领导|老板|同事|经理|学员|人家|老?被人|老|总|有人|在|问|等|住|着|急|用|下午|明天|今天|马上){2,}|谢谢|多谢|谢了|哈|啊|呗|吧|呢|嘛|哦|呀|的|\s|[,，、.…~～])+"
 )
@@ -50,7 +52,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     is left out. A message in which nothing asks is one question.
     Commas and spaces part questions only where both sides ask and one of them names a subject.
     """
-    rough = [piece for whole in _BREAK.split(_EXCEPTION.sub(r"\1", message)) for piece in _at_commas(whole, names)]
+    rough = [piece for whole in _BREAK.split(_EXCEPTION.sub(r"\1", _PREFACE.sub("", message))) for piece in _at_commas(whole, names)]
     said = [(bool(_LINKED.match(piece)), rest) for piece in rough if (rest := _LEAD.sub("", piece).strip())]
     read = [(link, piece) for link, piece in said if not only_wishes(piece)]
     pieces = [piece for _, piece in read]
@@ -67,7 +69,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
 def split_loosely(question: str) -> list[str]:
     """The parts of a question at the commas between pieces that ask, of five characters and more; none where there is one such piece."""
     parts = [piece for part in _COMMA.split(question) if (piece := part.strip()) and not only_wishes(piece)]
-    asking = [place for place, part in enumerate(parts) if asks(part) and len(part) >= _ASKING_CHARS]
+    asking = [place for place, part in enumerate(parts) if (asks(part) or _COUNTED.search(part)) and len(part) >= _ASKING_CHARS]
     if len(asking) < 2:
         return []
     starts = [0, *(place + 1 for place in asking[:-1])]

@@ -14,6 +14,7 @@ from assistant.library import Library
 from assistant.numerals import fold_width
 from assistant.retrieval.leaning import (
     bare_subject,
+    beginning_in,
     changes_topic,
     corrected,
     corrects,
@@ -129,7 +130,9 @@ class Reader:
                     readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
             questions.append(
                 [
-                    replace(query, about=about, told=told, borrowed=query.borrowed or (bool(asked.before) and query.text != query.standalone))
+                    replace(
+                        query, about=about, told=told, borrowed=query.borrowed or (bool(asked.before) and query.text != query.standalone)
+                    )
                     for query in readings
                 ]
             )
@@ -222,13 +225,14 @@ class Reader:
     def _instead(self, question: str, history: Sequence[Turn]) -> str | None:
         """The last question about what this one names or points at: 从容不迫型怎么应对, 优柔寡断的呢 → 优柔寡断怎么应对."""
         asked = self._last_whole(history)
-        told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+        answers = [turn.content for turn in reversed(history) if turn.role == "assistant"]
         named = self.namer.spans(asked)
-        if (pointed := pointed_at(question, told)) is not None:
-            item, rest = pointed
+        found = ((pointed_at(question, told), told) for told in answers)
+        if (pointing := next(((pointed, told) for pointed, told in found if pointed), None)) is not None:
+            (item, rest), told = pointing
             if intent_of(rest) is not Intent.DEFINITION or len(bare_subject(rest)) > 1:
                 return f"{item}{rest}"
-            others = [other for other in enumerated(told) if other != item]
+            others = [begun for other in enumerated(told) if other != item and (begun := beginning_in(normalise(asked), other))]
             return with_subject(normalise(asked), [*(normalise(other) for other in others), *named], item) or f"{item}是什么"
         subject = bare_subject(question)
         if not asked or not subject or len(subject) > _BARE_CHARS or asks(subject) or _PRONOUN.search(subject):

@@ -1,0 +1,61 @@
+"""Several questions in one message: each is answered under its own heading, or named as not covered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.draft import Draft
+from assistant.answering.frames import Frame
+from assistant.answering.orders import speaks_to_a_model
+from assistant.answering.reply import Reply
+from assistant.library import Library
+from assistant.types import Outcome
+
+_HAN_DIGITS = "一二三四五"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What answers some of the questions, by their places."""
+
+    questions: list[int]
+    draft: Draft
+
+
+def together(library: Library, text: str, replies: Sequence[Reply]) -> Reply:
+    """The answer to a message of several questions; a refusal where the material answers none. Questions with the very same answer share it."""
+    if all(reply.outcome is not Outcome.ANSWERED for reply in replies):
+        return replace(replies[0], standalone=text)
+    whole = Draft(library)
+    parts: list[_Part] = []
+    for place, reply in enumerate(replies):
+        draft = reply.draft
+        if reply.outcome is not Outcome.ANSWERED and not draft.citations:
+            draft = Draft(library)
+            draft.paragraph(draft.frame(Frame.PART_NOT_COVERED))
+        elif whole.tells(draft):
+            next((part for part in parts if part.draft.tells(draft)), parts[-1]).questions.append(place)
+            continue
+        whole.append(draft)
+        parts.append(_Part([place], draft))
+    answer = Draft(library)
+    for part, title in zip(parts, _titles(parts), strict=True):
+        if len(parts) > 1:
+            numbers = "、".join(_HAN_DIGITS[place] for place in part.questions)
+            answer.heading(f"问题{numbers}" + (f"：{title}" if title else ""))
+        answer.append(part.draft)
+    given = tuple(text for reply in replies for text in reply.given)
+    related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
+    weakest = min((reply.support for reply in replies if reply.support is not None), default=None)
+    return Reply(Outcome.ANSWERED, text, answer, given=given, related=related, intent=replies[0].intent, support=weakest)
+
+
+def _titles(parts: Sequence[_Part]) -> list[str]:
+    """The title of each part's first source, with its section where another part has the same; none where a part before has that too, or where
+    it speaks to a model: anybody may name a file."""
+    leads = [part.draft.citations[0].passage if part.draft.citations else None for part in parts]
+    titles = [lead.title if lead is not None else "" for lead in leads]
+    full = [
+        f"{title}·{lead.heading}" if lead is not None and lead.heading and titles.count(title) > 1 else title
+        for title, lead in zip(titles, leads, strict=True)
+    ]
+    return ["" if speaks_to_a_model(title) or title in full[:place] else title for place, title in enumerate(full)]
