@@ -191,7 +191,7 @@ class Assistant:
         leads: set[tuple[str, int]] = set()
         for part in self.reader.parts(readings[0], history):
             best = likeliest([self.finder.find(query) for query in part])
-            if best.hit is not None and best.probability >= (THRESHOLD if history else PART):
+            if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.finder.begins(best.query, best.hit)
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
