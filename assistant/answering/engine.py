@@ -158,6 +158,8 @@ class Assistant:
     def _answer(self, reading: Reading | None) -> Reply | None:
         if reading is None or reading.formula.card not in self.library.cards:
             return None
+        if reading.missing and not reading.inputs and len(self.reader.read(text, history)) > 1:
+            return None  # several questions without a figure: nothing in them is to be calculated
         standalone = reading.text.replace("\n", "，")
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)

@@ -82,6 +82,7 @@ _COURTESY = re.compile(
 )
 _POINTING = re.compile(r"(?:这|那|它|其|此)(?:是|都是|个|些|套|两|俩|几|家|段|事|里|话)")  # of what was just told
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
+_NO_SUBJECT_CHARS = 4  # one this short (举个例子) has no subject of its own
 _LEANING_CHARS = 14  # one this short, beginning with 它 or ending with 呢, too
 _SUBJECTS = 3  # this many subjects of a conversation are tried
 _WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
@@ -154,7 +155,7 @@ class Reader:
         if first:
             return readings
         readings = [replace(query, borrowed=query.text != query.standalone) for query in readings]
-        if _PRONOUN.search(question) or not all(query.borrowed for query in readings):
+        if _PRONOUN.search(question) or len(question) <= _NO_SUBJECT_CHARS or not all(query.borrowed for query in readings):
             return readings
         return [*readings, replace(self._query(question, "", self.namer.names(question)), borrowed=True)]
 
