@@ -11,23 +11,23 @@ _LEAST = 2  # members of a list
 TELLING = 3  # a number from here on tells one list from others
 _PLAIN = 3  # members of one whose sentence gives no count
 _MOST = 30  # a greater number counts something else
-_MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对"
+_MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对栏"
 _COUNT = re.compile(
-    rf"(?<![第\d.几前后])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
+    rf"(?<![第\d.几前后一二两三四五六七八九十百])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
     r"(?!个?多)(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
 )
 _OF = re.compile(
     r"[- ]*(?P<of>[^,、]*?)(?:依次|分别|主要|一共|共)?(?:是|有|包括|分|由|含|印出|列出|举了).*"
 )  # what it announces members of
 _ITEM = re.compile(rf"[几哪二两三四五六七八九十\d]\s*(?P<item>[{_MEASURES}])")
-_ITEM_ASKED = re.compile(rf"[几哪]([{_MEASURES}])")
+_ITEM_ASKED = re.compile(rf"(?:[几哪]|多少)([{_MEASURES}])")
 _ANY_ITEM = frozenset("个种些")  # count anything
 _COLON = re.compile(r"(?P<head>[^:]{2,60}):(?P<members>.+)")
 _VERB = re.compile(r"(?P<head>[^、,:]{2,24}?)(?:依次|分别|主要)?(?:是|有|包括|分为|分成)(?P<members>[^、:]{1,24}(?:、[^、]{1,24}){2,})")
 _BETWEEN = re.compile(r"[、,;。]|(?<=[^、,;]{2})(?:和|以及|还有|与)(?=[^、,;]{2})")
 # 全部列出来, 七种都要, 一个个写全: the list is wanted, member by member
 _WHOLE = re.compile(
-    r"全部|全都|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类档]|完整|所有|[一二三四五六七八九十\d]+[条个项种类].{0,8}(?:名称|名字)"
+    r"全部|全都|全(?:写|给|要|念|讲|说|发|列)|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类档]|完整|所有|[一二三四五六七八九十\d]+[条个项种类].{0,8}(?:名称|名字)"
 )
 _MEMBERS = re.compile(r"哪(?:几|[二两三四五六七八九十\d])|[分有](?:几|多少)|各是|分别")
 # 各是什么意思, 展开讲: what is said of the members is wanted, not their names alone

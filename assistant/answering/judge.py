@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
+from assistant.answering.announced import wants_whole
 from assistant.answering.attributes import ASKED, TOLD
 from assistant.answering.overlap import Weigher, content, unwished
 from assistant.answering.sentences import Sentences
@@ -101,6 +102,7 @@ THRESHOLD = 0.360
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 SAID = 0.9  # who said what was told, or when, and the card tells that beside it
 IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
+WHOLE = 0.5  # log-odds: a list is wanted member by member, and the best sentence announces one
 COUNTED = 1.0  # log-odds: the card announces just as many members as the question speaks of
 
 
@@ -154,6 +156,7 @@ class Judge:
             if self._strays(query, card):
                 return 0.0
             prior = IN_TOPIC * self._in_topic(query, card) + COUNTED * (counted and self._holds_nouns(query, card))
+            prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)
             return probability(self.features(query, card, hit, lead, hits), prior)
         text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
         question = self._weigher.tokens(content(query.standalone))

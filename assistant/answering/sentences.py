@@ -20,6 +20,7 @@ from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
 from assistant.retrieval.index import Vectors
+from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence
 
@@ -38,6 +39,9 @@ _PLACE = re.compile(r"第[两二三四五六七八九十\d]+[条个项种级层�
 _NAME = 2
 _ABOUT = 12  # characters that say what a sentence without any of these is about
 
+LISTED = 0.5  # score by which the list that is meant goes before the best sentence
+NEARLY = 3.0  # no sentence is meant that the best one surpasses by more
+ABOUT = 1.0  # nor, where no number tells it, by more than this
 SAYS_SO = 2.5  # score by which the sentence that tells who said so goes first
 TOLD_IN = 0.3  # share of what was told that such a sentence holds
 RETOLD = 1.5  # score that a sentence loses whose every word the last answer told
@@ -154,6 +158,8 @@ class Sentences:
         scores = [score - cost for score, cost in zip(scores, self._retold(query, card, known), strict=True)]
         if (place := self._says_so(query, card, known)) is not None:
             scores[place] = max(scores) + SAYS_SO
+        elif (place := self._list_meant(query, card, known, scores)) is not None:
+            scores[place] = max(scores) + LISTED
         best = max(scores)
         rows = zip(known.sentences, scores, features, strict=True)
         scored = [Scored(passage, sentence, score, math.exp(score - best), one) for (passage, sentence), score, one in rows]
@@ -178,6 +184,39 @@ class Sentences:
         ]
         count, _, place = max(ranked, default=(0, 0.0, 0))
         return -place if count else None
+
+    def _list_meant(self, query: Query, card: Card, known: _Known, scores: Sequence[float]) -> int | None:
+        """The sentence that goes before the best one, where that announces a list and the question means another: the one list that has as many
+        members as it speaks of, what belongs to the one member that it names, that member itself; or where members are asked for, and only
+        another sentence announces some."""
+        best = max(range(len(scores)), key=scores.__getitem__)
+        if known.sentences[best][0].heading in ASIDE:
+            return None
+        listed = known.lists[best]
+        likely = [place for place, score in enumerate(scores) if place != best and score >= scores[best] - NEARLY]
+        members_asked = wants_members(query)
+        if listed is None or (members_asked and listed.count is None):
+            lists = [place for place in likely if (one := known.lists[place]) is not None and one.count is not None]
+            near = [place for place in lists if scores[place] >= scores[best] - ABOUT]
+            return max(near, key=scores.__getitem__) if members_asked and near else None
+        counts = [count for count in counts_asked(query.text) if count >= TELLING]
+        if counts and listed.count not in counts:
+            fitting = [place for place in likely if (one := known.lists[place]) is not None and one.count in counts]
+            return fitting[0] if len(fitting) == 1 else None
+        if counts:
+            return None
+        said = normalise(query.text)
+        about = f"{listed.head}|{normalise(card.title)}"
+        pairs = zip(listed.members, own_pairs(listed.members), strict=True)
+        named = [member for member, own in pairs if any(pair in said and pair not in about for pair in own)]
+        if len(named) != 1:
+            return None
+        texts = [normalise(passage.quote(sentence)) for passage, sentence in known.sentences]
+        if members_asked:
+            below = [place for place in likely if (one := known.lists[place]) is not None and one.of.startswith(named[0])]
+        else:
+            below = [place for place in likely if named[0] in said and texts[place].startswith(named[0])]
+        return max(below, key=scores.__getitem__, default=None)
 
     def of(self, card_id: str) -> tuple[tuple[Passage, Sentence], ...]:
         """The sentences of a card, in the order of its text."""

@@ -1,4 +1,4 @@
-"""Places in ordered lists, as questions write them: 第7条, 倒数第二条, 最后一条, 前五条, 第3到第6条, law 9, no.2, 定律6, 第16条后面那一条."""
+"""Places in ordered lists, as questions write them: 第7条, 倒数第二条, 最后一条, 前五条, 第3到第6条, law 9, no.2, 定律6, 第16条后面那一条, 倒数五条里的第一条."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,8 @@ _FROM_END = r"倒(?:着|过来|回来)?数|从(?:后面?|末尾|最后|尾巴)(?
 _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|页|章|节|周|季|家|者|产业|市场|大客户))"
 
 _PLACE = re.compile(
-    rf"第\s*(?P<since>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至)\s*最后"
+    rf"(?:倒数|最后|后)\s*(?P<window>{_NUMBER})\s*{_ITEM}\s*(?:里头?|里面|中|当中)?的?第\s*(?P<inside>{_NUMBER})\s*{_ITEM}"
+    rf"|第\s*(?P<since>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至)\s*最后"
     rf"|(?P<last>{_FROM_END})?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
     rf"|(?P<from_end>{_FROM_END})?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
     rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
@@ -33,7 +34,7 @@ _PLACE = re.compile(
     r"|(?<![\d.])(?P<span>\d{1,2})\s*(?:到|至|[-~—～])\s*(?P<span_end>\d{1,2})(?![\d.%]|\s*[元个年天岁人万成折%])"
     rf"|(?<![\d.])(?P<bare>\d{{1,2}})(?=(?:\s*[、,和跟及]\s*\d{{1,2}})+\s*(?:这|那)?[两三四五六几]?{_ITEM})"
     r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
-    rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}})(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
+    rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}}|[一二三四五六七八九十]{{1,3}}(?![\u4e00-\u9fff]))(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
 )
 _MORE = re.compile(rf"\s*[、,和跟及]\s*第?(?P<place>{_NUMBER})(?=\s*(?:[、,和跟及]\s*第?{_NUMBER}|(?:这|那)?[两三四五几]?{_ITEM}|$))")
 _COUNTED = re.compile(rf"(?:这|那)?[两三四五几]?{_ITEM}")
@@ -84,6 +85,9 @@ def _series(text: str, first: Places) -> Iterator[Places]:
 
 def _places(match: re.Match[str]) -> Places:
     start, end = match.span()
+    if match["window"]:
+        place = _read(match["inside"]) - 1 - _read(match["window"])
+        return Places(place, place, start, end)
     if match["since"]:
         return Places(_read(match["since"]), -1, start, end)
     if match["until"]:
@@ -103,7 +107,7 @@ def _places(match: re.Match[str]) -> Places:
     if match["marked"]:
         return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
     if match["after"]:
-        return Places(int(match["after"]), int(match["after_end"] or match["after"]), start, end)
+        return Places(_read(match["after"]), _read(match["after_end"] or match["after"]), start, end)
     if written := match["numbered"]:
         return Places(int(written), int(written), start, end)
     place = _read(match["place"]) * (-1 if match["from_end"] else 1)
