@@ -21,18 +21,18 @@ _ATTRIBUTES = {
 ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
 TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
 
-# Who says so, and when: what such a question may hold besides, and a name of a person as it is written.
-_SAID_BY = ("person", "time")
+# Who says so, when, how much: what such a question may hold besides, and a name of a person as it is written.
+_BARE = ("person", "time", "figure")
 _BESIDES = re.compile(
     r"提出来?|说过?|讲过?|写|研究|总结|归纳|发明|创立|创办|开始|起|这|那|它|上面|刚才|话|观点|理论|说法|定义|结论|成果|学者|专家|教授|机构|大师|作者|人|位|个|些|条|套|家|两|几|哪|谁|什么|时候|何|"
-    r"最早|最先|当时|到底|究竟|具体|由|在|是|有|出|来|到|了|过|的|年|呢|啊|呀|吗|又|都|还|分别|请问|[,，。?？!！ ]"
+    r"最早|最先|当时|到底|究竟|具体|占|由|在|是|有|出|来|到|了|过|的|年|呢|啊|呀|吗|又|都|还|分别|请问|[,，。?？!！ ]"
 )
 _NAMED = re.compile(r"[A-Z][a-z]{2,}|[\u4e00-\u9fff]·[\u4e00-\u9fff]|教授|博士|学者|先生|提出|创始")
 
 
-def asks_who_says_so(question: str) -> list[str]:
-    """Which of person and time a question asks for, where it asks for nothing else: 这是谁提的，哪一年的. Empty for any other."""
-    wanted = [name for name in _SAID_BY if ASKED[name].search(question)]
+def asks_alone(question: str) -> list[str]:
+    """Which of person, time and figure a question asks for, where it says nothing else: 这是谁提的，哪一年的. Empty for any other."""
+    wanted = [name for name in _BARE if ASKED[name].search(question)]
     rest = question
     for name in wanted:
         rest = ASKED[name].sub("", rest)

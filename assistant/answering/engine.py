@@ -182,9 +182,16 @@ class Assistant:
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
         questions = [part for readings in self.reader.read(text, history) for part in self._parts(readings, history) or [readings]]
-        several = len(questions) > 1
-        replies = [self._reply(self._in_conversation(readings, history), part=several) for readings in questions]
-        return together(self.library, text, replies) if several else replies[0]
+        asked = [self._in_conversation(readings, history) for readings in questions]
+        replies = [self._reply(readings) for readings in asked]
+        if len(replies) == 1:
+            return replies[0]
+        if any(reply.outcome is Outcome.ANSWERED for reply in replies):  # then the others are likelier to be answered
+            replies = [
+                reply if reply.outcome is Outcome.ANSWERED else self._reply(readings, part=True)
+                for reply, readings in zip(replies, asked, strict=True)
+            ]
+        return together(self.library, text, replies)
 
     def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
         """The questions that commas may join in one: those that are answered, each in another place, and those with a subject of
@@ -197,7 +204,7 @@ class Assistant:
                 lead = self.finder.begins(best.query, best.hit)
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
-            elif best.probability < HOPELESS and content_words(part[0].text):
+            elif best.probability < HOPELESS and _has_subject(part[0].text):
                 kept.append(part)
             else:
                 return []
@@ -224,7 +231,7 @@ class Assistant:
         return [*readings, turned]
 
     def _reply(self, readings: Sequence[Query], *, part: bool = False) -> Reply:
-        """The answer to one question, by the likeliest of its readings; `part` says that it is one of several in a message."""
+        """The answer to one question, by the likeliest of its readings; `part` says that another one of its message is answered."""
         readings = [self._in_its_list(query) for query in readings]
         for query in readings:
             if reply := self._from_lists(query):
@@ -325,6 +332,12 @@ class Assistant:
         headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
         title = self.library.cards[card_id].title
         return f"{title}：{'、'.join(headings)}" if headings else title
+
+
+def _has_subject(question: str) -> bool:
+    """Whether a question says what it is about: 怎么收集 does not."""
+    words = content_words(question)
+    return len(words) > 1 or any(word.noun or word.name for word in words)
 
 
 def _read(reading: Reading) -> tuple[str, ...]:

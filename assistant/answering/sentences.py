@@ -14,7 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members, wants_whole
-from assistant.answering.attributes import ASKED, TOLD, asks_who_says_so, tells
+from assistant.answering.attributes import ASKED, TOLD, asks_alone, tells
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
 from assistant.answering.words import content_words
@@ -166,12 +166,12 @@ class Sentences:
         return tuple(sorted(scored, key=lambda one: -one.score))
 
     def says_so(self, query: Query, card: Card) -> bool:
-        """Whether a sentence of the card tells who said what the last answer told, or when, where a follow-up asks for nothing else."""
+        """Whether a sentence of the card tells who said what the last answer told, when, or how much, where a follow-up asks for nothing else."""
         return self._says_so(query, card, self._known(card.id)) is not None
 
     def _says_so(self, query: Query, card: Card, known: _Known) -> int | None:
         """The place of that sentence: the one that holds most of what was told, or stands in one section with it."""
-        wanted = asks_who_says_so(query.text) if query.told and card.id in query.entities else []
+        wanted = asks_alone(query.text) if query.told and card.id in query.entities else []
         if not wanted:
             return None
         said = self._weigher.tokens(query.told)
@@ -203,8 +203,6 @@ class Sentences:
         if counts and listed.count not in counts:
             fitting = [place for place in likely if (one := known.lists[place]) is not None and one.count in counts]
             return fitting[0] if len(fitting) == 1 else None
-        if counts:
-            return None
         said = normalise(query.text)
         about = f"{listed.head}|{normalise(card.title)}"
         pairs = zip(listed.members, own_pairs(listed.members), strict=True)
@@ -212,9 +210,10 @@ class Sentences:
         if len(named) != 1:
             return None
         texts = [normalise(passage.quote(sentence)) for passage, sentence in known.sentences]
-        if members_asked:
-            below = [place for place in likely if (one := known.lists[place]) is not None and one.of.startswith(named[0])]
-        else:
+        below = (
+            [place for place in likely if (one := known.lists[place]) is not None and one.of.startswith(named[0])] if members_asked else []
+        )
+        if not below and query.intent is not Intent.LIST and not wants_whole(query.text):
             below = [place for place in likely if named[0] in said and texts[place].startswith(named[0])]
         return max(below, key=scores.__getitem__, default=None)
 

@@ -36,6 +36,9 @@ _POSITIONS = (  # of a member of the list that was just told
     (re.compile(rf"最后(?:那|的|一)|末[一了]?[{_MEASURE}]|末尾(?:那|的)|(?:最|压)(?:末|尾)"), -1),
     (re.compile(r"中间(?:那|的)"), 2),
 )
+_POINTING = re.compile(
+    rf"(?:第(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})|[头首]一?|最后(?:那|的)?一?|末[一了]?|中间(?:那|的)?一?|[上下前后]一)(?P<item>[{_MEASURE}])"
+)
 _OF_TWO = ((re.compile(r"前者"), 1), (re.compile(r"后者"), 2))
 _NTH = re.compile(rf"第(?P<place>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?:[{_MEASURE}]|(?=[^\w]|$))")
 
@@ -105,7 +108,7 @@ class Lists:
                 places = [place for place in self.places(turn.content, names) if place.catalogue] or self.places_of(names)
                 if places:
                     return (Ordinal(places[0].catalogue, places[0].place + (1 if step["next"] else -1)),)
-        catalogue = self.told_last(history, earlier)
+        catalogue = self.told_last(question, history, earlier)
         if catalogue is None:
             return ()
         found = list(self.written(question, catalogue)) or [Ordinal(catalogue.id, place) for place in self._pointed(question, catalogue)]
@@ -152,15 +155,18 @@ class Lists:
         count = len(named[0].members)
         return tuple(Ordinal(named[0].id, place.place if place.place > 0 else count + 1 + place.place) for place in open_places)
 
-    def told_last(self, history: Sequence[Turn], earlier: Names) -> Catalogue | None:
+    def told_last(self, question: str, history: Sequence[Turn], earlier: Names) -> Catalogue | None:
         """The list that the conversation is about: one that it names, or whose members the latest answer tells."""
         if earlier.catalogues:
             return self._library.catalogues[earlier.catalogues[0]]
+        counted = _pointing_measure(question)
         for place in reversed(range(len(history))):
             if history[place].role == "user":
                 continue
             answer = normalise(history[place].content)
             asked = normalise(next((turn.content for turn in reversed(history[:place]) if turn.role == "user"), ""))
+            if counted and counted == _pointing_measure(asked):
+                continue  # 头一段呢, then 中间那一段: both of the list before
             told = (self._told(catalogue, answer, asked) for catalogue in self._library.catalogues.values())
             share, _, name = max(told, default=(0.0, 0, ""))
             if share >= _TOLD_SHARE:
@@ -229,6 +235,12 @@ class Lists:
         names = zip(self._own_pairs(catalogue), self._member_names(catalogue), strict=True)
         found = [place for place, (own, name) in enumerate(names, start=1) if _holds_word(said, own - shared, name)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
+
+
+def _pointing_measure(question: str) -> str:
+    """The word by which a question counts the member at which it points: 段 of 头一段呢; empty where it points at none."""
+    found = _POINTING.search(question)
+    return found["item"] if found else ""
 
 
 def _holds_word(said: str, own: set[str], name: str) -> bool:

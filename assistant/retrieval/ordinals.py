@@ -11,6 +11,7 @@ MAX_RANGE = 50  # 第1到第9999条 is no range that anybody wants listed
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii".split()
 _ROMAN_SIGNS = "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ"
 _NUMBER = rf"(?:\d{{1,4}}|[{_ROMAN_SIGNS}]|(?:{'|'.join(reversed(_ROMAN))})(?![a-z])|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
+_BARE = r"(?:\d{1,2}|[一二]?十[一二三四五六七八九]?)"  # 十六、十七条, but 三、四条 may be some
 ITEMS = "条个项级步种类点层招型"
 _ITEM = rf"大?[{ITEMS}]"
 _ENGLISH = (
@@ -29,10 +30,10 @@ _PLACE = re.compile(
     rf"|(?P<from_end>{_FROM_END})?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
     rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?:最后|末尾?|后)\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
-    rf"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{{1,3}}(?!\d)|(?:{'|'.join(reversed(_ENGLISH))})(?![a-z]))"
+    rf"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{{1,3}}(?!\d)|[一二三四五六七八九十]{{1,3}}|(?:{'|'.join(reversed(_ENGLISH))})(?![a-z]))"
     r"|(?:no\.?|#)\s*(?P<numbered>\d{1,3})(?!\d)"
     r"|(?<![\d.])(?P<span>\d{1,2})\s*(?:到|至|[-~—～])\s*(?P<span_end>\d{1,2})(?![\d.%]|\s*[元个年天岁人万成折%])"
-    rf"|(?<![\d.])(?P<bare>\d{{1,2}})(?=(?:\s*[、,和跟及]\s*\d{{1,2}})+\s*(?:这|那)?[两三四五六几]?{_ITEM})"
+    rf"|(?<![\d.第一二三四五六七八九十])(?P<bare>{_BARE})(?=(?:\s*[、,和跟及]\s*{_BARE})+\s*(?:这|那)?[两三四五六几]?{_ITEM})"
     r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
     rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}}|[一二三四五六七八九十]{{1,3}}(?![\u4e00-\u9fff]))(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
 )
@@ -98,18 +99,19 @@ def _places(match: re.Match[str]) -> Places:
     if match["tail"]:
         return Places(-_read(match["tail"]), -1, start, end)
     if match["english"]:
-        place = int(match["digits"]) if match["digits"].isdigit() else _ENGLISH.index(match["digits"]) + 1
+        written = match["digits"]
+        place = _ENGLISH.index(written) + 1 if written in _ENGLISH else _read(written)
         return Places(place, place, start, end, True, match["english"])
     if match["span"]:
         return Places(int(match["span"]), int(match["span_end"]), start, end, counted=False)
     if match["bare"]:
-        return Places(int(match["bare"]), int(match["bare"]), start, end, counted=False)
+        return Places(_read(match["bare"]), _read(match["bare"]), start, end, counted=False)
     if match["marked"]:
         return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
     if match["after"]:
         return Places(_read(match["after"]), _read(match["after_end"] or match["after"]), start, end)
-    if written := match["numbered"]:
-        return Places(int(written), int(written), start, end)
+    if match["numbered"]:
+        return Places(int(match["numbered"]), int(match["numbered"]), start, end)
     place = _read(match["place"]) * (-1 if match["from_end"] else 1)
     counted = bool(match["item"] or match["from_end"]) or bool(re.match(_RULE, match.string[end : end + 2]))
     return Places(place, place, start, end, counted)
