@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from assistant.retrieval.leaning import (
     bare_subject,
+    beginning_in,
+    by_number,
     changes_topic,
     corrected,
     corrects,
@@ -93,3 +95,20 @@ def test_any_message_can_be_read(message: str) -> None:
     for rest in (changes_topic(message), corrects(message), returns_to(message)):
         assert rest is None or rest != message
     assert all(item == item.strip() for item in enumerated(message))
+
+
+def test_the_former_and_the_latter_are_of_two() -> None:
+    assert pointed_at("后者呢", "例子有甲牌和乙牌。") == ("乙牌", "呢")
+    assert pointed_at("后者呢", "一套是甲、乙、丙、丁。") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "places"), [("2是啥意思", [2]), ("3跟4有什么不同", [3, 4]), ("1后面那三组", []), ("3个月够吗", []), ("多少", [])]
+)
+def test_items_are_meant_by_number_where_the_number_counts_nothing_else(question: str, places: list[int]) -> None:
+    assert by_number(question) == places
+
+
+def test_an_item_is_known_by_its_beginning() -> None:
+    assert beginning_in("甲乙的广告语", "甲乙丙牌") == "甲乙"
+    assert beginning_in("广告语", "甲乙丙牌") == ""

@@ -27,6 +27,9 @@ from assistant.retrieval.ordinals import MAX_RANGE, find_places
         ("倒着数第二招", -2, -2),
         ("从后往前数第3条", -3, -3),
         ("第ⅳ条", 4, 4),
+        ("倒数五条里头的第一条", -5, -5),
+        ("定律十七", 17, 17),
+        ("law 九", 9, 9),
     ],
 )
 def test_places_are_read(text: str, first: int, last: int) -> None:
@@ -37,6 +40,11 @@ def test_places_are_read(text: str, first: int, last: int) -> None:
 @pytest.mark.parametrize("text", ["我们排第三名", "第一次见客户", "第二年亏了", "前三家份额", "第3页", "定律3.5", "法则8元一本"])
 def test_ranks_times_pages_and_figures_are_no_places(text: str) -> None:
     assert not any(found.counted for found in find_places(text))
+
+
+def test_places_from_ten_on_need_no_mark_in_front_of_them() -> None:
+    assert {place.first for place in find_places("法则的十六、十七、十八条")} == {16, 17, 18}
+    assert not list(find_places("列三、四条"))
 
 
 def test_several_places_are_read_in_order() -> None:

@@ -248,7 +248,9 @@ class Composer:
         said = self._said_of(catalogue, place, anywhere=query.intent in (Intent.CASE, Intent.HOW_TO, Intent.FIGURE))
         asked = content_words(without(normalise(query.text), catalogue.names))
         about = replace(query, text=f"{catalogue.members[place - 1]}，{query.text}")
-        ranked = [one for one in self._sentences.ranked(about, card) if one.passage.heading not in ASIDE and not self._lists(one, catalogue)]
+        ranked = [
+            one for one in self._sentences.ranked(about, card) if one.passage.heading not in ASIDE and not self._lists(one, catalogue)
+        ]
         own = [one for one in ranked if (one.passage, one.sentence) in said]
         if ranked and asked and (not own or ranked[0].score > own[0].score + BETTER):
             own = [ranked[0], *own]
