@@ -77,7 +77,11 @@ class Finder:
     def chosen(self, query: Query, hits: Sequence[Hit]) -> Hit:
         """The best hit, or one nearly as good that counts its members as the question does. Where a figure or a claim is asked for and the
         sources disagree on it, the card that sets the claims side by side; where neither is, the card of the thing itself goes before the card
-        on what is said of it."""
+        on what is said of it. A follow-up that asks who said what was told, and nothing else, is about the card that tells it."""
+        for hit in hits if query.told else ():
+            named = self._library.cards.get(hit.passage.document_id)
+            if named is not None and self._sentences.says_so(query, named):
+                return hit
         best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
         disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
         best_card = self._library.cards.get(best.passage.document_id)

@@ -69,7 +69,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
 def split_loosely(question: str) -> list[str]:
     """The parts of a question at the commas between pieces that ask, of five characters and more; none where there is one such piece."""
     parts = [piece for part in _COMMA.split(question) if (piece := part.strip()) and not only_wishes(piece)]
-    asking = [place for place, part in enumerate(parts) if (asks(part) or _COUNTED.search(part)) and len(part) >= _ASKING_CHARS]
+    asking = [place for place, part in enumerate(parts) if asks(part) and len(part) >= _ASKING_CHARS]
     if len(asking) < 2:
         return []
     starts = [0, *(place + 1 for place in asking[:-1])]
