@@ -153,13 +153,15 @@ class Assistant:
     # Calculations
 
     def _calculate(self, text: str, history: Sequence[Turn]) -> Reply | None:
-        return self._answer(read_in_conversation(text, [turn.content for turn in history if turn.role == "user"]))
+        reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
+        if reading is not None and reading.missing and not reading.inputs and len(self.reader.read(text, history)) > 1:
+            return None  # several questions without a figure: nothing in them is to be calculated
+        return self._answer(reading)
 
     def _answer(self, reading: Reading | None) -> Reply | None:
+        """Works a calculation, or asks for what it lacks."""
         if reading is None or reading.formula.card not in self.library.cards:
             return None
-        if reading.missing and not reading.inputs and len(self.reader.read(text, history)) > 1:
-            return None  # several questions without a figure: nothing in them is to be calculated
         standalone = reading.text.replace("\n", "，")
         if reading.missing or reading.unused:
             draft = missing_draft(reading, self.library)
