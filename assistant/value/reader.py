@@ -9,7 +9,7 @@ is named. conversation.py reads a message together with those before it.
 
 from collections.abc import Sequence
 
-from assistant.value.certainty import SURE, UNLIKELY, certainty
+from assistant.value.certainty import HARDLY, SURE, UNLIKELY, certainty
 from assistant.value.formulas import BY_ID
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
@@ -35,7 +35,7 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and (ruled.objection or (ruled.complete and ruled.formula.title in ruled.text)):
         return ruled
     said = meant(messages)
-    if ruled is not None and not ruled.complete and certainty(said, read_for(ruled.formula, messages)) < UNLIKELY:
+    if ruled is not None and certainty(said, read_for(ruled.formula, messages)) < (HARDLY if ruled.complete else UNLIKELY):
         ruled = None
     if ruled is not None and ruled.formula.title in ruled.text:
         return ruled
