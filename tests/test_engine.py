@@ -268,3 +268,8 @@ def test_a_card_that_is_read_twice_at_once_is_answered(assistant: Assistant, mon
     with ThreadPoolExecutor(3) as threads:
         texts = [answer.text for answer in threads.map(assistant.ask, questions)]
     assert all("4∶2∶1" in text and "不能当作利润之比" in text for text in texts)
+
+
+@pytest.mark.parametrize("question", ["冰箱分18期，每期266，一共要付多少", "办公桌6张，每张390，总价多少"])
+def test_a_sum_that_is_only_likely_is_never_worked(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).calculation is None

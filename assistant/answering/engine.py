@@ -128,8 +128,9 @@ class Assistant:
         reply = self._look_up(read, turns)
         if reply.outcome is not Outcome.REFUSED or reply.draft.citations:
             return reply
-        likely = read_calculation(read, least=LIKELY)  # better asked back than turned away
-        return (self._answer(likely) if likely is not None and not likely.unused else None) or reply
+        likely = read_calculation(text, least=LIKELY)
+        asks_back = likely is not None and likely.missing and not likely.unused
+        return (self._answer(likely) if asks_back else None) or reply  # better asked back than turned away
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: orders to whoever answers are cut, what is damaged or misspelt is mended."""
