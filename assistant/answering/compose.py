@@ -37,7 +37,8 @@ _ASKS = "(?:哪|什么|啥|几|多少|谁|怎么|咋|干嘛|吗)"
 _SEVERAL = re.compile(rf"各|分别|还有|以及|和|跟|与|{_ASKS}.*[,，、].*{_ASKS}")
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
-_WHOSE = re.compile("[谁哪]家|哪个公司|哪家")
+_BOTH = re.compile("[和跟与同、]|比")  # 是怎么一回事 names one thing
+_WHOSE = re.compile("[谁哪]家|哪个公司")
 _SHORT = re.compile("没有印出|只[举列留剩]|不全")  # of a list's gaps: members are lost
 MAX_IN_ONE = 3  # sentences of a paragraph
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
@@ -167,7 +168,7 @@ class Composer:
 
     def _both_sides_first(self, query: Query, ranked: Sequence[Scored]) -> Sequence[Scored]:
         """Where things are compared, of the sentences that answer nearly as well as the best the one first that names most of what is compared."""
-        if query.intent is not Intent.COMPARISON:
+        if query.intent is not Intent.COMPARISON or not _BOTH.search(query.text):
             return ranked
         compared = self._weigher.tokens(content(query.text))
         names = [self._weigher.coverage(compared, self._weigher.tokens(one.passage.quote(one.sentence))) for one in ranked]
