@@ -30,7 +30,7 @@ from assistant.settings import Settings, load_settings
 from assistant.types import Hit, Query, Turn
 from evals.cases import Half, load_cases
 
-MAX_OVERSHY = 0.04
+MAX_OVERSHY = 0.03
 RIDGE = 20.0
 FOLDS = 4
 EVERY = 3  # one held-out example of three is judged: more change nothing, and take minutes
