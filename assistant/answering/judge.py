@@ -98,7 +98,7 @@ WEIGHTS = {
     "wants_yes": 0.31,
 }
 CONSTANT = -6.52
-THRESHOLD = 0.300
+THRESHOLD = 0.290
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 SAID = 0.9  # who said what was told, or when, and the card tells that beside it
 IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
