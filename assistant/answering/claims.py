@@ -35,7 +35,8 @@ class Claims:
         texts = [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
         frame = opening(query, "，".join((claims.quote(first), *(claim.value for claim in card.claims))), texts)
         passage, sentence = self._leading(query, card, claims, frame)
-        framed = frame is Frame.OTHER_FIGURE or (frame is not None and sentence is not first)
+        from_outside = OUTSIDE in passage.quote(sentence)  # what no source says
+        framed = frame is Frame.OTHER_FIGURE or (frame is not None and sentence is not first and not from_outside)
         draft.paragraph(*([draft.frame(frame)] if frame and framed else []), draft.quote(passage, sentence))
         if not draft.says(claims, first):
             draft.paragraph(draft.quote(claims, first))

@@ -273,6 +273,9 @@ class Composer:
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
         lines = [line for place in places for line in self._told_of(catalogue, place, draft)]
+        if len(lines) == 1:
+            draft.paragraph(*lines)
+            return
         in_a_row = list(places) == list(range(places[0], places[0] + len(lines)))
         draft.bullets(lines, places if catalogue.ordered and in_a_row else ())
 

@@ -31,7 +31,7 @@ def opening(query: Query, told: str, card: Iterable[str]) -> Frame | None:
     say from outside of the material bears no figure out."""
     if contradicted(query.text, told, (sentence for sentence in card if not sentence.startswith(OUTSIDE))):
         return Frame.OTHER_FIGURE
-    return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM else None
+    return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM and OUTSIDE not in told else None
 
 
 def other_year(question: str, card: Sequence[str]) -> int | None:
