@@ -14,10 +14,8 @@ HITS = 8  # looked at for one question
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
-PART = (
-    0.2  # one of several questions that stands by itself is answered from here on: of 12 below THRESHOLD the material had nothing for none
-)
 SURE = 0.5  # a part of a question that leans on another is answered from here on
+PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
 
 
 @dataclass(frozen=True, slots=True)
