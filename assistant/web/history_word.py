@@ -9,7 +9,7 @@ from assistant.history.conversations import KeptExchange
 from assistant.library import Library
 from assistant.types import Answer, Calculation
 from assistant.value.notation import shown_large
-from assistant.web.markup import LIST_ITEM, TABLE_RULE, blocks
+from assistant.web.markup import LIST_ITEM, PART_HEADING, TABLE_RULE, blocks
 from assistant.web.message import engine_label, source_titles, without_working, worked_rows
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _add_exchange(document: "Document", kept: KeptExchange, library: Library) ->
 
 
 def _add_block(document: "Document", block: str) -> None:
-    """A paragraph, a list or a table of the answer's Markdown."""
+    """A paragraph, the heading of a part, a list or a table of the answer's Markdown."""
     lines = [line for line in block.split("\n") if line.strip()]
     if lines[0].startswith("|"):
         _add_table(document, [line.strip().strip("|").split("|") for line in lines if not TABLE_RULE.match(line)])
@@ -71,6 +71,8 @@ def _add_block(document: "Document", block: str) -> None:
         for line in lines:  # a number stays as it is written: Word would count on from the list before
             bulleted = line.startswith("- ")
             document.add_paragraph(_plain(line[2:] if bulleted else line), style="List Bullet" if bulleted else None)
+    elif len(lines) == 1 and (heading := PART_HEADING.match(lines[0])):
+        document.add_paragraph().add_run(_plain(heading["label"])).bold = True
     else:
         document.add_paragraph(_plain("\n".join(lines)))
 

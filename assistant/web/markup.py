@@ -1,6 +1,6 @@
 """The answer's Markdown as HTML that is safe by construction: every character of it is escaped, only our own tags are added.
 
-It knows what `answering.draft` lays out — paragraphs, lists, tables and [n] marks — and shows anything else as it
+It knows what `answering.draft` lays out — paragraphs, headings of parts, lists, tables and [n] marks — and shows anything else as it
 stands. A link, an image or a tag in a question or in the material stays the letters that it is written with.
 """
 
@@ -12,6 +12,7 @@ from assistant.web.formula import set_out
 
 _MARK = re.compile(r"\[(\d{1,4})\]")
 LIST_ITEM = re.compile(r"^(?:- |(?P<number>\d{1,4})\. )(?P<rest>.*)$")
+PART_HEADING = re.compile(r"^\*\*(?P<label>[^*\n]+)\*\*$")
 TABLE_RULE = re.compile(r"^\|(?:\s*:?-+:?\s*\|)+$")
 
 # Characters that Markdown gives a meaning to. As entities they are only letters to Gradio's renderer.
@@ -46,6 +47,8 @@ def block_html(block: str, link: Link) -> str:
     rows = [line for line in lines if not TABLE_RULE.match(line)]
     if rows and lines[0].startswith("| "):
         return _table(rows, link)
+    if len(lines) == 1 and (heading := PART_HEADING.match(lines[0])):
+        return f"<p><strong>{escape(heading['label'])}</strong></p>"
     bullets = [LIST_ITEM.match(line) for line in lines]
     if all(bullets):
         first = bullets[0]["number"] if bullets[0] else None

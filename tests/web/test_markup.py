@@ -42,6 +42,11 @@ def test_a_list_goes_on_where_it_begins() -> None:
     assert block_html("9. 甲\n10. 乙", link) == '<ol start="9"><li>甲</li><li>乙</li></ol>'
 
 
+def test_the_heading_of_a_part_stands_out() -> None:
+    assert block_html("**问题一：甲·乙**", link) == "<p><strong>问题一：甲·乙</strong></p>"
+    assert "strong" not in block_html("**甲** 和 **乙**", link)
+
+
 @settings(deadline=None)
 @given(st.text(alphabet="甲- |\n1.[]<>"))
 @example("| -|")
