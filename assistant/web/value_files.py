@@ -13,7 +13,6 @@ import logging
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -46,8 +45,6 @@ _STEP = 500  # lines from one word of progress to the next
 _TIER_CARD, _TIER_SECTION = "tier-bz", "公式"
 _SCENARIOS = "b"  # the query of a page with two scenarios: b=1, and b.NAME for each input of the second that differs
 _LEFT_EMPTY = "无"
-_HERE = Path(__file__).parent
-_TEMPLATES = _HERE / "templates"
 _BROKEN = "服务器出了错，没有算完。请再试一次；还不行请联系管理员。"
 
 _log = logging.getLogger(__name__)
