@@ -121,12 +121,14 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is looked up of one card: its sentences, and of each the tokens, the words, the list that it announces with the tokens of what it announces that of,
-    what it is about with its tokens and those of them that the card's title lacks, and the vector."""
+    """What is looked up of one card: its sentences, the different words of them all, and of each the tokens, the places of its words among those,
+    the list that it announces with the tokens of what it announces that of, what it is about with its tokens and those of them that the card's
+    title lacks, and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
+    vocabulary: tuple[str, ...]
     tokens: tuple[frozenset[str], ...]
-    words: tuple[tuple[str, ...], ...]
+    words: tuple[tuple[int, ...], ...]
     lists: tuple[Announced | None, ...]
     heads: tuple[frozenset[str], ...]
     beginnings: tuple[str, ...]
@@ -144,7 +146,7 @@ class Sentences:
         self._embed = embed
         self._section_likeness = section_likeness
         self._known = lru_cache(maxsize=512)(self._read)
-        self._word = lru_cache(maxsize=8192)(lambda word: self._embed([word])[0])
+        self._word_vectors: dict[str, Vectors] = {}  # of the words of the cards that were read
         self._ranked = lru_cache(maxsize=64)(self._rank)  # judged and composed: asked for more than once
 
     def ranked(self, query: Query, card: Card) -> tuple[Scored, ...]:
@@ -318,23 +320,21 @@ class Sentences:
     def _near_words(self, question: str, known: _Known) -> list[float]:
         """For each sentence, the mean over the question's words, by rarity, of the cosine with its nearest word, above that of the middle sentence."""
         asked = list(dict.fromkeys(word.text for word in content_words(question)))
-        if not asked or not any(known.words):
+        if not asked or not known.vocabulary:
             return [0.0] * len(known.words)
-        vectors = np.stack([self._word(word) for word in asked])
         rarity = np.array([self._weigher.rarity(word) for word in asked])
-        nearest = np.stack(
-            [
-                (vectors @ np.stack([self._word(word) for word in words]).T).max(axis=1) if words else np.zeros(len(asked))
-                for words in known.words
-            ]
-        )
+        cosines = self._embed(asked) @ np.stack([self._word_vectors[word] for word in known.vocabulary]).T
+        nearest = np.stack([cosines[:, words].max(axis=1) if words else np.zeros(len(asked)) for words in known.words])
         above = np.clip(nearest - np.median(nearest, axis=0), 0, None)
         return [float(value) for value in above @ rarity / rarity.sum()]
 
     def _read(self, card_id: str) -> _Known:
         sentences = tuple((passage, sentence) for passage in self._sections.of(card_id) for sentence in passage.sentences)
         texts = [passage.quote(sentence) for passage, sentence in sentences]
-        words = tuple(tuple(dict.fromkeys(word.text for word in content_words(text))) for text in texts)
+        words = [dict.fromkeys(word.text for word in content_words(text)) for text in texts]
+        vocabulary = {word: place for place, word in enumerate(dict.fromkeys(word for own in words for word in own))}
+        unread = [word for word in vocabulary if word not in self._word_vectors]
+        self._word_vectors.update(zip(unread, self._embed(unread), strict=True) if unread else ())
         tokens = tuple(frozenset(self._weigher.tokens(text)) for text in texts)
         lists = tuple(map(announced, texts))
         title = self._weigher.tokens(self._sections.card(card_id).title)
@@ -342,7 +342,8 @@ class Sentences:
         beginnings = tuple(map(_about, texts))
         about = tuple(frozenset(self._weigher.tokens(_PLACE.sub(" ", beginning))) for beginning in beginnings)
         anew = tuple(one - title for one in about)
-        return _Known(sentences, tokens, words, lists, heads, beginnings, about, anew, self._embed(texts))
+        places = tuple(tuple(vocabulary[word] for word in own) for own in words)
+        return _Known(sentences, tuple(vocabulary), tokens, places, lists, heads, beginnings, about, anew, self._embed(texts))
 
 
 def _about(text: str) -> str:

@@ -66,15 +66,18 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
     orders or asks for so, gives an input of and lacks one for.
     """
     asks_about = wonders(folded)
+    computes = not asks_about and bool(COMPUTES.search(folded))
+    orders = not asks_about and bool(ORDERS.search(folded))
     found: tuple[tuple[int, ...], Reading] | None = None
     nearest: tuple[tuple[int, ...], Reading] | None = None
     for formula in _SELF_CONTAINED:
-        if is_foreign(formula, folded):
-            continue
-        pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
+        given = len(quantities[formula.apart])
         asks = _ASKS.get(formula.id)
         asked = bool(asks and asks.search(folded))
         wanted = _wanted(formula, folded)
+        if not given or not (asked or wanted or computes or orders or given > STRONG) or is_foreign(formula, folded):
+            continue  # most questions with a number are no calculation, and a pairing takes time
+        pairing = Pairing(formula, folded, quantities[formula.apart], [0], {}, ())
         named = sum(pair.at >= 0 or pairing.is_hinted(pair) for pair in pairing.pairs)
         if not pairing.pairs or (named < len(pairing.pairs) and not wanted):
             continue
@@ -82,11 +85,11 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
         if reading.unused or reading.objection or not is_meant(pairing, reading):
             continue
         much = named > STRONG  # so many numbers with a name or a hint are no chance
-        computed = asked or wanted or much or (not asks_about and bool(COMPUTES.search(folded)))
+        computed = asked or wanted or much or computes
         rank = (wanted, -len(reading.aside), named, len(pairing.pairs))
         if not reading.missing and len(pairing.pairs) > 1 and computed and (found is None or rank > found[0]):
             found = rank, reading
-        ordered = bool(ORDERS.search(folded)) and not asks_about and bool(pairing.asked)
+        ordered = orders and bool(pairing.asked)
         if len(reading.missing) == 1 and (ordered or wanted or much) and (nearest is None or rank > nearest[0]):
             nearest = rank, reading
     return found[1] if found else None, nearest[1] if nearest else None
