@@ -7,6 +7,8 @@ from assistant.answering.frames import Frame
 from assistant.library import Library
 from assistant.types import Citation, Passage, Sentence, Statement, StatementKind
 
+MAX_IN_ONE = 3  # sentences of a paragraph
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -78,6 +80,18 @@ class Draft:
         if statements:
             marks = [f"{number}. " for number in numbers] or ["- "] * len(statements)
             self._add("list", (), [Row(mark, ((statement,),)) for mark, statement in zip(marks, statements, strict=True)])
+
+    def prose(self, statements: Sequence[Statement]) -> None:
+        """Up to three statements are a paragraph; of more, the first answers and the others are a list below it."""
+        if len(statements) <= MAX_IN_ONE:
+            self.paragraph(*statements)
+        else:
+            self.paragraph(statements[0])
+            self.bullets(statements[1:])
+
+    def listing(self, passage: Passage, sentences: Sequence[Sentence]) -> None:
+        """Sentences of a passage that the draft does not have yet, as prose."""
+        self.prose([self.quote(passage, sentence) for sentence in sentences if not self.says(passage, sentence)])
 
     def table(self, header: Sequence[str], rows: Sequence[tuple[str, Sequence[Statement]]]) -> None:
         """A table of one statement a cell; header and row labels name things and claim nothing."""

@@ -16,10 +16,12 @@ from dataclasses import replace
 from assistant.answering.announced import announced, wants_whole
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
+from assistant.answering.extent import Extent
 from assistant.answering.finding import PART, SURE, Finder, likeliest
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
+from assistant.answering.listings import Listings
 from assistant.answering.orders import without_orders
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
@@ -73,8 +75,10 @@ class Assistant:
         sections = Sections(library, weigher)
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
         self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)
-        self._composer = Composer(library, weigher, sections, self.sentences)
-        self._places = Places(library, self._composer)
+        extent = Extent(weigher)
+        self._composer = Composer(library, weigher, sections, self.sentences, extent)
+        self._listings = Listings(library, sections, self.sentences, extent)
+        self._places = Places(library, self._composer, self._listings)
         self.finder = Finder(library, searcher, self.judge, self.sentences, self._composer)
         self._max_question_chars = max_question_chars
 
@@ -276,7 +280,7 @@ class Assistant:
             return Reply(
                 Outcome.ANSWERED,
                 query.standalone,
-                self._composer.catalogue(catalogue),
+                self._listings.catalogue(catalogue),
                 given=counted(catalogue),
             )
         named = [self.library.cards[card] for card in query.entities]
@@ -300,7 +304,7 @@ class Assistant:
             plain = self._composer.plain(query, hits[:3])
             return Reply(Outcome.ANSWERED, query.standalone, plain, related=related) if plain.statements else self._refusal(query, hits)
         if wants_whole(query.text) and (catalogue := self._list_of(query, card)) is not None:
-            draft = self._composer.catalogue(catalogue)
+            draft = self._listings.catalogue(catalogue)
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
         outcome = Outcome.REFUSED if self._composer.lead(query, card).heading == GAPS else Outcome.ANSWERED

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
+from assistant.answering.listings import Listings
 from assistant.answering.reply import Reply, counted
 from assistant.answering.words import content_words
 from assistant.library import Library
@@ -23,9 +24,10 @@ MAX_COMPARED = 3
 class Places:
     """Answers questions for places in the lists of a library."""
 
-    def __init__(self, library: Library, composer: Composer) -> None:
+    def __init__(self, library: Library, composer: Composer, listings: Listings) -> None:
         self._library = library
         self._composer = composer
+        self._listings = listings
 
     def reply(self, query: Query) -> Reply | None:
         """The members at the query's places; None when the words are no place of any list."""
@@ -45,7 +47,7 @@ class Places:
             if query.told and len(inside) == 1 and catalogue.card is None and not content_words(query.text):  # 再往后一个: which one is it?
                 given += [self._stands(catalogue, inside[0]), *counted(catalogue)]
                 draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
-            told = [self._composer.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
+            told = [self._listings.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
             for member in told:
                 draft.append(member)
             if outside:
@@ -71,9 +73,9 @@ class Places:
                 stands = self._stands(catalogue, place)
                 given += [stands, *counted(catalogue)]
                 draft.paragraph(Statement(stands, StatementKind.COMPUTED))
-                draft.append(self._composer.members(catalogue, [place]))
+                draft.append(self._listings.members(catalogue, [place]))
                 for other in wrong:
-                    draft.append(self._composer.members(catalogue, [other]))
+                    draft.append(self._listings.members(catalogue, [other]))
         if not given:
             return None
         return Reply(Outcome.ANSWERED, query.standalone, draft, given=tuple(given), related=query.entities)
@@ -98,7 +100,7 @@ class Places:
         if card is None and query.intent is Intent.LIST:
             card = self._card_on(catalogue, place)
         if card is None:
-            return self._composer.member(query, catalogue, place)
+            return self._listings.member(query, catalogue, place)
         asked = without(normalise(query.text), catalogue.names)
         if query.intent is Intent.DEFINITION and not content_words(asked):  # 再往后一个: nothing but its name is asked
             query = replace(query, text=card.title, standalone=card.title, entities=(card.id,))
