@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assistant.answering.asides import Asides
 from assistant.answering.claims import Claims
 from assistant.answering.draft import Draft
-from assistant.answering.extent import Extent
+from assistant.answering.extent import RESPONSE, Extent, asks_several
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
@@ -24,15 +24,13 @@ from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Stateme
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
 MAX_TOLD = 3  # sentences that answer, of one card; one more where several things are asked
+MAX_BESIDE = 1  # beside a section that is told whole
 ANSWERS_TOO = 0.25  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
 ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sentence names a whole list
 ASKED_SEVERAL = 0.6  # of these odds where several things are asked
-_ASKS = "(?:哪|什么|啥|几|多少|谁|怎么|咋|干嘛|吗)"
-_SEVERAL = re.compile(rf"各|分别|还有|以及|和|跟|与|{_ASKS}.*[,，、].*{_ASKS}")
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
 _BOTH = re.compile("[和跟与同、]|比")  # 是怎么一回事 names one thing
-RESPONSE = "应对"  # the section that says how to deal with what the others describe
 MAX_APART = 2  # sentences that set two cards apart
 _OPEN = re.compile("(?:材料|课件|原文)?(?:没有|没|未)(?:写|说|印|给|提)")  # an axis that the material leaves open
 _ONE_THING = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.IDENTIFY))
@@ -76,6 +74,8 @@ class Composer:
             self._told(draft, query, card)
         elif members := self._extent.members(query, best):
             draft.listing(best.passage, members)
+        elif parts := self._extent.parts(query, best):
+            draft.prose([draft.quote(*part) for part in parts])
         else:
             self._told(draft, query, card)
         if lead.heading not in (GAPS, DOUBTS):
@@ -92,7 +92,8 @@ class Composer:
 
     def _told(self, draft: Draft, query: Query, card: Card) -> None:
         """The sentence that answers best, then those that answer nearly as well, in the order of the text."""
-        best, *others = self._both_sides_first(query, self._sentences.ranked(query, card))
+        ranked = self._both_sides_first(query, self._sentences.ranked(query, card))
+        best, *others = ranked
         if best.passage.heading == GAPS:
             draft.paragraph(draft.quote(best.passage, best.sentence, kind=StatementKind.GAP))
             return
@@ -100,7 +101,7 @@ class Composer:
         if query.intent is Intent.IDENTIFY and definition is not None:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         aside = (GAPS, DOUBTS) if best.passage.heading == CONFUSED or query.intent is Intent.COMPARISON else (GAPS, DOUBTS, CONFUSED)
-        several = bool(_SEVERAL.search(query.text))
+        several = asks_several(query.text)
         least = ANSWERS_ALONE if query.intent in _ONE_THING or self._extent.announced(best) else ANSWERS_TOO
         least *= ASKED_SEVERAL if several else 1
         answering = [
@@ -110,8 +111,12 @@ class Composer:
             answering = []
         if query.intent is Intent.HOW_TO and best.passage.heading != RESPONSE:
             answering = [*[one for one in others if one.passage.heading == RESPONSE][:1], *answering]
-        told = self._extent.new([best, *answering])[1 : MAX_TOLD + several]
-        told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
+        if whole := self._extent.whole(query, card, ranked):
+            beside = self._extent.beside(whole, answering)
+            best, *told = self._extent.new([*whole, *beside])[: len(whole) + MAX_BESIDE]
+        else:
+            told = self._extent.new([best, *answering])[1 : MAX_TOLD + several]
+            told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
         if not draft.statements and (frame := opening(query, best.passage.quote(best.sentence), self._texts(card))):
             draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
         draft.prose([draft.quote(one.passage, one.sentence) for one in (best, *told) if not draft.says(one.passage, one.sentence)])

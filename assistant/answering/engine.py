@@ -75,7 +75,7 @@ class Assistant:
         sections = Sections(library, weigher)
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
         self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)
-        extent = Extent(weigher)
+        extent = Extent(weigher, sections)
         self._composer = Composer(library, weigher, sections, self.sentences, extent)
         self._listings = Listings(library, sections, self.sentences, extent)
         self._places = Places(library, self._composer, self._listings)

@@ -1,43 +1,139 @@
 """How much of a card an answer tells: a sentence, the members of a list, a way or a case whole; never the same thing twice."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.attributes import ASKED
 from assistant.answering.overlap import Weigher
-from assistant.answering.sections import ASIDE, STEPS
+from assistant.answering.sections import ASIDE, GENERAL, STEPS, Sections
 from assistant.answering.sentences import TO_DO, Scored
 from assistant.retrieval.tokens import normalise
-from assistant.types import Intent, Passage, Query, Sentence
+from assistant.types import Card, Intent, Passage, Query, Sentence
 
+RESPONSE = "应对"  # the section that says how to deal with what the others describe
 SAYS_AGAIN = 0.6  # a sentence with so much of its weight in another only repeats it
+MAX_WHOLE = 8  # sentences of a section that is told whole
+LIKELIER = 1.3  # odds of a section, against that of the best sentence, from which it is told in its place
+OF_SEVERAL = 0.3  # odds against the section's best sentence, from which another is told where several things are asked
+HEADS = 0.5  # share of a heading that a part must hold to be what the section is about
+ALONE = 0.3  # odds under which no sentence of a section answers besides its best one
 _WHOSE = re.compile("[谁哪]家|哪个公司")
+_ASKS = "(?:哪|什么|啥|几(?!乎)|多少|谁|怎么|咋|干嘛|吗)"
+_TWICE = re.compile(rf"{_ASKS}.*[,，、].*{_ASKS}")
+_SEVERAL = re.compile(f"各|分别|还有|以及|和|跟|与|{_TWICE.pattern}")
+_STORY = re.compile(
+    "(?:怎么|咋|如何)(?:玩|[做弄搞](?:的|起来|成|到)|回事|收场)|经过|来龙去脉|前因后果|始末|(?:讲讲|说说|讲一?下|介绍).{0,12}(?:事|故事|案例|例子)|后来(?:怎|咋|如何|是怎|呢)|做了(?:些)?(?:什么|啥|哪)|"
+    "(?:案例|例子|故事)(?:讲|说|是)+的?(?:什么|啥|怎么)"
+)
+# 怎么解释, 怎么区分: a reason or a difference is wanted, no way
+_NO_WAY = re.compile("怎么(?:就|会|解释|看待|想的|区分|区别|黄|垮|输|败)|咋(?:就|会|黄|垮|输|败)|为什么|为啥")
+_HOW = re.compile("怎么|如何|怎样|咋|办法|步骤|流程|注意|[几些]招|该做|该干|对策")
+_EXAMPLES = "案例"
+_IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
+_BESIDE = frozenset(("背景", "特点", "来历", "起源", "简史", "适用", "目的"))
+# Sections that tell the rest of a case or a way, where that is asked for besides
+_REST = (
+    (re.compile("结果|后来|效果|收效|下场|怎样$|怎么样|咋样"), frozenset(("结果", "效果", "成交机会", "后续"))),
+    (
+        re.compile("说明(?:了)?(?:什么|啥)|想说明|道理|启[示发]|教训|当什么例子|证明|印证"),
+        frozenset(("说明什么", "道理", "小结", "结论", "启示")),
+    ),
+)
 
 
 class Extent:
     """Says where an answer ends."""
 
-    def __init__(self, weigher: Weigher) -> None:
+    def __init__(self, weigher: Weigher, sections: Sections) -> None:
         self._weigher = weigher
+        self._sections = sections
 
     def members(self, query: Query, best: Scored) -> Sequence[Sentence]:
         """The list or the way that the best sentence begins, where more of it is asked for than that sentence says; none where it says enough."""
-        if ASKED["person"].search(query.text) or _WHOSE.search(query.text):
+        if _asks_whose(query):
             return ()
         passage, text = best.passage, best.passage.quote(best.sentence)
         found = announced(text)
         lists = query.intent is Intent.LIST or wants_members(query)
         begins = best.sentence is passage.sentences[0] or passage.heading == STEPS
         if found is None:
-            whole = begins and (query.intent is Intent.LIST or (query.intent is Intent.HOW_TO and passage.heading in TO_DO))
-            return passage.sentences if whole else ()
+            return passage.sentences if begins and query.intent is Intent.LIST else ()
         counts = counts_asked(query.text)
         other_count = lists and bool(counts) and found.count not in counts  # 账本分两栏, asked for its 四问
         if not (other_count or query.intent in (Intent.HOW_TO, Intent.COMPARISON) or (lists and wants_more(query.text))):
             return ()
         members = passage.sentences if begins else self.announced(best)
         return members if self._say_more(passage, members) else ()
+
+    def parts(self, query: Query, best: Scored) -> list[tuple[Passage, Sentence]]:
+        """The best sentence with what the sections of the parts that it announces say, or begin with where they say much; none where no way and
+        no more than the names is asked for, or some part has no section."""
+        found = announced(best.passage.quote(best.sentence))
+        if found is None or not ((query.intent is Intent.HOW_TO and _HOW.search(query.text)) or wants_more(query.text)):
+            return []
+        others = [passage for passage in self._sections.of(best.passage.document_id) if passage.heading not in GENERAL]
+        headed = [max(others, key=lambda one: self._heads(one, member), default=None) for member in found.members]
+        parts = [
+            passage
+            for passage, member in zip(headed, found.members, strict=True)
+            if passage is not None and passage.id != best.passage.id and self._heads(passage, member) >= HEADS
+        ]
+        if len({passage.id for passage in parts}) < len(found.members):
+            return []
+        told = [(passage, sentence) for passage in parts for sentence in passage.sentences]
+        return [(best.passage, best.sentence), *(told if len(told) < MAX_WHOLE else [(part, part.sentences[0]) for part in parts])]
+
+    def _heads(self, passage: Passage, member: str) -> float:
+        return self._weigher.coverage(self._weigher.tokens(passage.heading), self._weigher.tokens(member))
+
+    def whole(self, query: Query, card: Card, ranked: Sequence[Scored]) -> list[Scored]:
+        """The section that tells the way or the story that is asked for, in the order of the text, with what tells the rest of it; of one that
+        answers several questions what answers any. None where nothing of the kind is asked, where no section is it, or where one sentence
+        in the midst of it answers alone."""
+        story = bool(_STORY.search(query.text)) or (card.kind == "case" and _asks_twice(query.text))
+        way = query.intent is Intent.HOW_TO and not _NO_WAY.search(query.text)
+        if not (way or story or _asks_twice(query.text)) or query.intent is Intent.COMPARISON or _asks_whose(query):
+            return []
+        told = [one for one in ranked if one.passage.heading not in ASIDE and not one.features.outside]
+        section = self._section(told, way=way, story=story, asks=not way or bool(_HOW.search(query.text)))
+        own = [one for one in told if one.passage.id == section]
+        if not own:
+            return []
+        alone = own[0].sentence is not own[0].passage.sentences[0] and all(one.share < ALONE * own[0].share for one in own[1:])
+        if alone and not story:
+            return []
+        rest = {heading for asked, headings in _REST if asked.search(query.text) for heading in headings}
+        least = 0.0 if story or own[0].passage.heading in TO_DO else OF_SEVERAL * own[0].share
+        chosen = [one for one in own if one.share >= least]
+        lead = min(chosen, key=lambda one: one.sentence.start) if story or own[0].passage.heading in _IN_ORDER else own[0]
+        chosen += [one for one in told if one.passage.heading in rest and one not in chosen]
+        chosen.sort(key=lambda one: (one is not lead, one.passage.id != section, one.passage.start, one.sentence.start))
+        return self.new(chosen) if 1 < len(chosen) <= MAX_WHOLE else []
+
+    def beside(self, whole: Sequence[Scored], answering: Sequence[Scored]) -> list[Scored]:
+        """Of what answers nearly as well as the best sentence, what may stand beside a section told whole: of a section on one thing more."""
+        headings = {one.passage.heading for one in answering} - GENERAL - _BESIDE
+        return [one for one in answering if one.passage.heading in headings and one.passage.id != whole[0].passage.id]
+
+    def _section(self, told: Sequence[Scored], *, way: bool, story: bool, asks: bool) -> str:
+        """The id of the section that may be told whole: that of the best sentence, or one that is much likelier as a whole; none where neither
+        has a heading of that kind."""
+        odds: defaultdict[str, float] = defaultdict(float)
+        fits = set()
+        for one in told:
+            heading = one.passage.heading
+            odds[one.passage.id] += 0.0 if one.features.inferred else one.share
+            if (
+                (asks and heading not in GENERAL and heading not in _BESIDE)
+                or (way and heading in TO_DO)
+                or (story and heading == _EXAMPLES)
+            ):
+                fits.add(one.passage.id)
+        best = told[0].passage.id if told else ""
+        likeliest = max(fits, key=odds.__getitem__, default="")
+        return best if best in fits else likeliest if odds[likeliest] >= LIKELIER * odds[best] else ""
 
     def _say_more(self, passage: Passage, members: Sequence[Sentence]) -> bool:
         """Whether sentences about the members of a list say more than the first, which names them."""
@@ -69,3 +165,16 @@ class Extent:
 
     def says_again(self, text: str, said: str) -> bool:
         return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(said)) >= SAYS_AGAIN
+
+
+def _asks_whose(query: Query) -> bool:
+    return bool(ASKED["person"].search(query.text) or _WHOSE.search(query.text))
+
+
+def _asks_twice(question: str) -> bool:
+    return bool(_TWICE.search(question))
+
+
+def asks_several(question: str) -> bool:
+    """Whether a question asks for several things, or for several at once: 各, 分别, 哪几样、练多久."""
+    return bool(_SEVERAL.search(question))
