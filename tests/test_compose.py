@@ -99,6 +99,13 @@ def test_a_yes_or_no_begins_with_how_the_material_reads_its_sources(reader: Assi
     ]
 
 
+def test_a_yes_or_no_begins_with_the_verdict_where_it_is_certain(reader: Assistant) -> None:
+    so = reader.ask("移情性算不算服务质量的标准？")
+    assert [statement.text for statement in so.statements[:2]] == [Frame.SO.value, "服务质量的标准有三项：可靠性、响应性、移情性。"]
+    assert reader.ask("服务质量的标准只有可靠性吗？").statements[0].text == Frame.NOT_SO.value
+    assert reader.ask("服务质量的标准能打折吗？").statements[0].text not in (Frame.SO.value, Frame.NOT_SO.value)
+
+
 def test_a_question_for_the_disagreement_begins_with_the_summary_and_has_every_claim(reader: Assistant) -> None:
     answer = reader.ask("顾客成本第三项到底叫什么，怎么有两种叫法？")
     assert answer.statements[0].text == "顾客成本分四项，两份材料都这样列；有一项叫法不同。"

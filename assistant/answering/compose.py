@@ -17,6 +17,7 @@ from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import opening, other_year
 from assistant.answering.sections import CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
+from assistant.answering.verdict import Verdict, stated, verdict
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
@@ -28,6 +29,7 @@ MAX_BESIDE = 1  # beside a section that is told whole
 ANSWERS_TOO = 0.25  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
 ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sentence names a whole list
 ASKED_SEVERAL = 0.6  # of these odds where several things are asked
+DECIDES = 6  # sentences, the likeliest first, of which one may decide a yes or no
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
 _BOTH = re.compile("[和跟与同、]|比")  # 是怎么一回事 names one thing
@@ -65,6 +67,11 @@ class Composer:
         lead = self.lead(query, card)
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
             self._claims.add(draft, query, card)
+            return draft
+        if decided := self._decided(query, card):
+            frame, one = decided
+            draft.paragraph(draft.frame(frame), draft.quote(one.passage, one.sentence))
+            self._asides.add(draft, query, card)
             return draft
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
@@ -136,6 +143,16 @@ class Composer:
             ranked[0],
         )
         return [first, *(one for one in ranked if one is not first)]
+
+    def _decided(self, query: Query, card: Card) -> tuple[Frame, Scored] | None:
+        """The verdict on what a question states, with the sentence that gives it; None where none is certain."""
+        statement = stated(query.text)
+        if statement is None:
+            return None
+        for one in self._sentences.ranked(query, card)[:DECIDES]:
+            if one.passage.heading != GAPS and (found := verdict(statement, one.passage.quote(one.sentence), card.names)) is not None:
+                return Frame.SO if found is Verdict.SO else Frame.NOT_SO, one
+        return None
 
     def _other_year(self, query: Query, card: Card) -> tuple[Passage, Sentence] | None:
         """The sentence that gives another year than the question takes for granted."""

@@ -1,6 +1,6 @@
 """An answer while it is being written: statements with their citations, laid out as paragraphs, lists and tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from assistant.answering.frames import Frame
@@ -97,10 +97,19 @@ class Draft:
         """A table of one statement a cell; header and row labels name things and claim nothing."""
         self._add("table", tuple(header), [Row(label, tuple((cell,) for cell in cells)) for label, cells in rows])
 
-    def tells(self, other: "Draft") -> bool:
-        """Whether the draft says all that `other` says."""
-        said = self._said | {statement.text for statement in self.statements}
-        return all(statement.text in said for statement in other.statements if statement.kind is not StatementKind.FRAME)
+    def tells_first(self, other: "Draft") -> bool:
+        """Whether the draft says what `other` says first."""
+        first = next((statement.text for statement in other.statements if statement.citations), None)
+        return first is not None and any(statement.text == first for statement in self.statements)
+
+    def besides(self, others: Sequence["Draft"]) -> "Draft":
+        """A draft of the same without the sentences that `others` tell; tables, and frames with what they lead to, stay whole."""
+        said = {statement.text for other in others for statement in other.statements if statement.citations}
+        blocks = [kept for block in self.blocks if (kept := _without(block, said)) is not None]
+        used = {number for block in blocks for statement in block.statements for number in statement.citations}
+        rest = Draft(self.library)
+        rest.append(Draft(self.library, citations=[citation for citation in self.citations if citation.n in used], blocks=blocks))
+        return rest
 
     def heading(self, label: str) -> None:
         """A line that names what follows; it claims nothing."""
@@ -134,6 +143,21 @@ class Draft:
     def text(self) -> str:
         """The whole as Markdown."""
         return "\n\n".join(_block_text(block.kind, block.header, block.rows) for block in self.blocks)
+
+
+def _without(block: Block, said: Set[str]) -> Block | None:
+    """A block without sentences that are said already; None where nothing is left."""
+    texts = {statement.text for statement in block.statements if statement.kind is not StatementKind.FRAME}
+    if texts and texts <= said:
+        return None
+    if block.kind == "table" or len(texts) < len(block.statements):
+        return block
+    rows = [
+        Row(row.label, tuple(cells))
+        for row in block.rows
+        if any(cells := [tuple(s for s in cell if s.text not in said) for cell in row.cells])
+    ]
+    return replace(block, rows=tuple(rows))
 
 
 def _renumbered(row: Row, numbers: Mapping[int, int]) -> Row:

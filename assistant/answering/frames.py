@@ -5,6 +5,8 @@ from enum import StrEnum
 
 class Frame(StrEnum):
     MATERIAL_SAYS = "材料的说法是："
+    SO = "是的，材料是这么说的："
+    NOT_SO = "不是这样，材料的说法是："
     OTHER_FIGURE = "问题里的数和材料不一样，材料的说法是："
     BASIS = "依据是："
     BOUNDARY = "使用时留意："

@@ -61,6 +61,17 @@ def contradiction(sentence: str, texts: Sequence[str], names: Iterable[str] = ()
     )
 
 
+def denied(text: str) -> list[tuple[int, int]]:
+    """Where the negations of `text` stand."""
+    return [match.span() for match in _WAYS.finditer(text) if match[0] not in _SAYS_NOTHING]
+
+
+def exchanged(text: str) -> list[str]:
+    """`text` with a word exchanged for its opposite, once for each that it holds: 高于 → 低于."""
+    pairs = [*_OPPOSITES, *((other, one) for one, other in _OPPOSITES)]
+    return [text.replace(word, opposite) for word, opposite in pairs if word in text]
+
+
 def _plain(text: str) -> str:
     """`text` with each negation as one 不; 并非 keeps its 是, and 不过 and the like are no negations."""
 

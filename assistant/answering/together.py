@@ -8,7 +8,7 @@ from assistant.answering.frames import Frame
 from assistant.answering.orders import speaks_to_a_model
 from assistant.answering.reply import Reply
 from assistant.library import Library
-from assistant.types import Outcome
+from assistant.types import Outcome, Passage
 
 _HAN_DIGITS = "一二三四五"
 
@@ -20,26 +20,24 @@ class _Part:
     questions: list[int]
     draft: Draft
 
+    @property
+    def lead(self) -> Passage | None:
+        """The passage of the first sentence; None where nothing is cited."""
+        return self.draft.citations[0].passage if self.draft.citations else None
+
 
 def together(library: Library, text: str, replies: Sequence[Reply]) -> Reply:
-    """The answer to a message of several questions; a refusal where the material answers none. Questions with the very same answer share it."""
+    """The answer to a message of several questions; a refusal where the material answers none. No sentence is told twice, and what one card
+    answers stands without headings."""
     if all(reply.outcome is not Outcome.ANSWERED for reply in replies):
         return replace(replies[0], standalone=text)
-    whole = Draft(library)
     parts: list[_Part] = []
     for place, reply in enumerate(replies):
-        draft = reply.draft
-        if reply.outcome is not Outcome.ANSWERED and not draft.citations:
-            draft = Draft(library)
-            draft.paragraph(draft.frame(Frame.PART_NOT_COVERED))
-        elif whole.tells(draft):
-            next((part for part in parts if part.draft.tells(draft)), parts[-1]).questions.append(place)
-            continue
-        whole.append(draft)
-        parts.append(_Part([place], draft))
+        _take(parts, place, reply, library)
     answer = Draft(library)
+    headed = len({part.lead.document_id if part.lead else place for place, part in enumerate(parts)}) > 1
     for part, title in zip(parts, _titles(parts), strict=True):
-        if len(parts) > 1:
+        if headed:
             numbers = "、".join(_HAN_DIGITS[place] for place in part.questions)
             answer.heading(f"问题{numbers}" + (f"：{title}" if title else ""))
         answer.append(part.draft)
@@ -49,10 +47,25 @@ def together(library: Library, text: str, replies: Sequence[Reply]) -> Reply:
     return Reply(Outcome.ANSWERED, text, answer, given=given, related=related, intent=replies[0].intent, support=weakest)
 
 
+def _take(parts: list[_Part], place: int, reply: Reply, library: Library) -> None:
+    """Adds the answer to a question: to a part that tells its first sentence already, else as a part of its own, without what others tell."""
+    draft = reply.draft
+    if reply.outcome is not Outcome.ANSWERED and not draft.citations:
+        draft = Draft(library)
+        draft.paragraph(draft.frame(Frame.PART_NOT_COVERED))
+    elif shared := next((part for part in parts if part.draft.tells_first(draft)), None):
+        shared.questions.append(place)
+        new = draft.besides([part.draft for part in parts])
+        if new.citations:
+            shared.draft.append(new)
+        return
+    parts.append(_Part([place], draft.besides([part.draft for part in parts])))
+
+
 def _titles(parts: Sequence[_Part]) -> list[str]:
     """The title of each part's first source, with its section where another part has the same; none where a part before has that too, or where
     it speaks to a model: anybody may name a file."""
-    leads = [part.draft.citations[0].passage if part.draft.citations else None for part in parts]
+    leads = [part.lead for part in parts]
     titles = [lead.title if lead is not None else "" for lead in leads]
     full = [
         f"{title}·{lead.heading}" if lead is not None and lead.heading and titles.count(title) > 1 else title
