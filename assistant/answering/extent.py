@@ -9,6 +9,7 @@ from assistant.answering.attributes import ASKED
 from assistant.answering.overlap import Weigher
 from assistant.answering.sections import ASIDE, GENERAL, STEPS, Sections
 from assistant.answering.sentences import TO_DO, Scored
+from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Intent, Passage, Query, Sentence
 
@@ -19,6 +20,12 @@ LIKELIER = 1.3  # odds of a section, against that of the best sentence, from whi
 OF_SEVERAL = 0.3  # odds against the section's best sentence, from which another is told where several things are asked
 HEADS = 0.5  # share of a heading that a part must hold to be what the section is about
 ALONE = 0.3  # odds under which no sentence of a section answers besides its best one
+MEANT = 0.2  # odds against the list, from which one member of it may be meant
+CLEARLY = 1.9  # odds of that member against the next one
+_LEAST_LISTED = 3
+_BEGINNING = 14  # characters in which a sentence names what it is about
+_WHICH = re.compile(r"哪一?(?:种|个|条|类|级|层|步|环|项|档|型|块|招|手|方面|阶段|部分)|(?:叫|算|属于)(?:什么|啥)|归在?哪")
+_EVERY = re.compile("都|各|分别|全|哪[几些]|一共|总共|依次")
 _WHOSE = re.compile("[谁哪]家|哪个公司")
 _ASKS = "(?:哪|什么|啥|几(?!乎)|多少|谁|怎么|咋|干嘛|吗)"
 _TWICE = re.compile(rf"{_ASKS}.*[,，、].*{_ASKS}")
@@ -66,6 +73,31 @@ class Extent:
             return ()
         members = passage.sentences if begins else self.announced(best)
         return members if self._say_more(passage, members) else ()
+
+    def meant(self, query: Query, ranked: Sequence[Scored]) -> Scored | None:
+        """The sentence on the one member that is asked for, where the best sentence only lists them all and one member is clearly likelier than
+        any other: 替顾客着想的那个叫什么. None where the question itself names members: then what they belong to is asked for."""
+        listed = announced(ranked[0].passage.quote(ranked[0].sentence))
+        if listed is None or len(listed.members) < _LEAST_LISTED or not _WHICH.search(query.text) or _EVERY.search(query.text):
+            return None
+        said = normalise(query.text)
+        own = own_pairs(listed.members)
+        if sum(member in said for member in listed.members) > 1:
+            return None
+        best: dict[int, Scored] = {}
+        for one in ranked[1:]:
+            about = normalise(one.passage.quote(one.sentence))[:_BEGINNING]
+            named = [
+                place
+                for place, pairs in enumerate(own)
+                if listed.members[place] in about or (pairs and all(pair in about for pair in pairs))
+            ]
+            if one.passage.heading not in ASIDE and len(named) == 1:
+                best.setdefault(named[0], one)
+        likely = sorted(best.values(), key=lambda one: -one.share)
+        if not likely or likely[0].share < MEANT or (len(likely) > 1 and likely[0].share < CLEARLY * likely[1].share):
+            return None
+        return likely[0]
 
     def parts(self, query: Query, best: Scored) -> list[tuple[Passage, Sentence]]:
         """The best sentence with what the sections of the parts that it announces say, or begin with where they say much; none where no way and

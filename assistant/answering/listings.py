@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from assistant.answering.draft import Draft
 from assistant.answering.extent import Extent
+from assistant.answering.reply import counted
 from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, Sections
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.words import content_words
@@ -19,6 +20,9 @@ MAX_OF_MEMBER = 8  # sentences on one member, where something of it is asked
 MAX_OF_NAME = 3  # where nothing is
 BETTER = 0.5  # score by which a sentence of the card goes before those on the member that a question points at
 LEAST = 2.0  # score of a sentence that tells of a member which the card only names
+MANY = 8  # members from which words that all their sentences share tire the reader
+MOULD = 8  # characters of such words
+MOST = 0.8  # share of the sentences that have them
 _SHORT = re.compile("没有印出|只[举列留剩]|不全")  # of a list's gaps: members are lost
 
 
@@ -46,6 +50,10 @@ class Listings:
         if _SHORT.search(catalogue.gaps):
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
+
+    def given(self, catalogue: Catalogue) -> tuple[str, ...]:
+        """What may be said of a list without a citation: its name and count, what the source left out of it, the names of its members."""
+        return *counted(catalogue), *(self._library.cards[member].title for member in catalogue.members if catalogue.card is None)
 
     def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:
         """The members at some places of a list, a sentence each."""
@@ -85,6 +93,9 @@ class Listings:
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
         lines = [line for place in places for line in self._told_of(catalogue, place, draft)]
+        if catalogue.card is None and _of_one_mould([line.text for line in lines]):
+            titles = (self._library.cards[catalogue.members[place - 1]].title for place in places)
+            lines = [Statement(title, StatementKind.COMPUTED, line.citations) for title, line in zip(titles, lines, strict=True)]
         if len(lines) == 1:
             draft.paragraph(*lines)
             return
@@ -126,6 +137,13 @@ class Listings:
             elif anywhere and passage.heading not in ASIDE:
                 found += [(passage, one) for one in passage.sentences if any(pair in normalise(passage.quote(one)) for pair in own)]
         return found
+
+
+def _of_one_mould(texts: Sequence[str]) -> bool:
+    """Whether many sentences have the same words but for what they are about: then the names alone tell the members apart."""
+    middle = texts[len(texts) // 2] if len(texts) >= MANY else ""
+    runs = (middle[at : at + MOULD] for at in range(len(middle) - MOULD + 1))
+    return any(sum(run in text for text in texts) > MOST * len(texts) for run in runs)
 
 
 def _beginning(text: str) -> str:
