@@ -30,7 +30,7 @@ class Case:
 
     `cards`: any of them, cited, is a right source. `says`: each must stand in the text, "a|b" is a or b; `must_not`:
     none may. `numbers`: what a calculation must show. `missing`: what a request for input must name, "a|b" is a or b. `formula`:
-    the id of the formula that a calculation means.
+    the id of the formula that a calculation means, and `inputs` by name what its question gives, as written there; None where it is not said.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Case:
     numbers: tuple[str, ...]
     missing: tuple[str, ...]
     formula: str
+    inputs: Mapping[str, str] | None
     parts: tuple[Part, ...]
     why: str
 
@@ -82,6 +83,7 @@ def _case(row: Mapping[str, Any], half: Half) -> Case:
         numbers=strings("numbers"),
         missing=strings("missing"),
         formula=row.get("formula", ""),
+        inputs=row.get("inputs"),
         parts=tuple(Part(tuple(part.get("cards", ()))) for part in row.get("parts", ())),
         why=row.get("why", ""),
     )

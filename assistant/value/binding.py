@@ -30,13 +30,15 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """`at` is where the name stands, -1 where the number needs none; `per` is the period, in years, of an amount."""
+    """`at` is where the name stands, -1 where the number needs none; `per` is the period, in years, of an amount; `listed` says that
+    the number goes with its name by its place in a list."""
 
     input: str
     quantity: Quantity
     value: Fraction
     at: int = -1
     per: Fraction | None = None
+    listed: bool = False
 
 
 def settled(layout: Layout, pairs: Sequence[Pair]) -> tuple[dict[str, Bound], set[int]]:

@@ -26,6 +26,7 @@ _CLAUSE = re.compile(r"[,;。!?\n]")
 _ALSO = re.compile("[、和与及跟]")
 _WITHIN = re.compile("其中|里[头面]|当中")  # 一个月买菜两万，里头从我这儿拿六千四
 _ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如何|各|\?")
+_PAUSE = re.compile(r"(?<=[一-鿿])\s(?=[一-鿿])")  # 钱按一成折现 年底算账 一共值多少
 _MISTYPED = re.compile(
     r"(?<=[一-鿿])(?<![元块万年月倍])[打写说记输]错了,?(?=是|应|\d|其实|实际)"
 )  # 总成本打错了，是1260: only the new figure is there
@@ -48,7 +49,7 @@ class Layout:
         written = _MISTYPED.sub(lambda match: " " * len(match.group()), text)
         self._parties = party_marks(formula, written) if formula.parties else []
         self.names = as_meant(formula, written, find_names(formula, written, quantities, self._parties), quantities)
-        quantities = _for_all(formula, written, quantities)
+        quantities = _without_year(formula, _for_all(formula, written, quantities))
         self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
         within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400
@@ -101,7 +102,9 @@ class Layout:
     def is_asked(self, name: Name) -> bool:
         """Whether the words behind a name ask for its number: 老大多少."""
         behind = self.neighbours(name)[1]
-        return bool(_ASKED.search(self.text, name.end, behind.start if behind else self.segment(name.end)[1]))
+        end = behind.start if behind else self.segment(name.end)[1]
+        pause = _PAUSE.search(self.text, name.end + 1, end)
+        return bool(_ASKED.search(self.text, name.end, pause.start() if pause else end))
 
     def comes_out(self, quantity: Quantity) -> bool:
         """Whether a number stands beside what comes out."""
@@ -166,6 +169,14 @@ def _for_all(formula: Formula, text: str, quantities: Sequence[Quantity]) -> lis
         return list(quantities)
     size = groups[0].value
     return [replace(q, value=q.value * size) if q in heads else q for q in quantities if q is not groups[0]]
+
+
+def _without_year(formula: Formula, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """一年总共值5200: where nothing is worked out by the year, that is how long the amount is for, and no amount per year."""
+    periods = {quantity.per for quantity in quantities} - {None}
+    if not formula.alike or any(parameter.paid != "once" for parameter in formula.parameters) or periods != {Fraction(1)}:
+        return list(quantities)
+    return [replace(quantity, per=None) for quantity in quantities]
 
 
 def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], names: Sequence[Name]) -> list[Quantity]:

@@ -16,7 +16,10 @@ from assistant.value.naming import Name
 from assistant.value.signature import Formula, Parameter
 
 # A number beside one of these measures what they say, and nothing else.
-_SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|去年|过去|以前|人数|员工|倍")
+_SAYS_WHAT = re.compile(
+    "价|值|本(?!来)|润|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|增[长速]|涨幅|去年|过去|以前|人数|员工|倍"
+)
+_PAST = re.compile("历史")
 # A number of these is somebody else's, or of another time.
 _OF_OTHERS = re.compile("去年|前年|上个?[月季年]|同行|对手|行业|员工|店员|房租|租金|工资|编号|尾号|电话|面积|门店|注册|成立")
 
@@ -26,13 +29,13 @@ _NOT, _BEHIND, _IN_FRONT, _NAMED = range(4)
 
 def likely(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Bound]) -> list[tuple[Parameter, Quantity]]:
     """The inputs that are not among `given`, with the numbers of `free` that clearly are theirs."""
-    scores = [(_likeness(layout, p, q), p, q) for p in _open_inputs(layout, given) for q in free]
+    scores = [(likeness(layout, p, q), p, q) for p in _open_inputs(layout, given) for q in free]
     return [(p, q) for score, p, q in scores if score >= _IN_FRONT and score > _best_rival(p, q, scores)]
 
 
 def remaining(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Bound]) -> tuple[Parameter, Quantity] | None:
     """A number that only one of the lacking inputs takes, and which takes no other, where nothing beside it says what else it is."""
-    lacking = missing_inputs(layout.formula, given, asked=_asked(layout))
+    lacking = missing_inputs(layout.formula, given, asked=asked_for(layout))
     different = list({(quantity.value, quantity.kind): quantity for quantity in free}.values())
     possible = [(p, q) for p in lacking for q in different if answers(p, q)]
     alone_ = [
@@ -43,12 +46,25 @@ def remaining(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Boun
 
 def _is_left_for(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
     """Whether nothing beside a number says that it is anything but the input that is lacking."""
+    said = says_what(layout, quantity, parameter)
+    return not said and not layout.comes_out(quantity) and _is_indispensable(layout.formula, parameter)
+
+
+def says_what(layout: Layout, quantity: Quantity, parameter: Parameter) -> bool:
+    """Whether something that is measured stands beside a number, other than what the label of an input is."""
     before, behind = layout.neighbours(quantity)
     start, end = layout.segment(quantity.start)
     lead = layout.text[before.end if before else start : quantity.start]
     tail = layout.text[quantity.end : behind.start if behind else end]
-    says_what = _SAYS_WHAT.search(without_heads(lead, parameter.label)) or _SAYS_WHAT.search(tail)
-    return not says_what and not layout.comes_out(quantity) and _is_indispensable(layout.formula, parameter)
+    if _SAYS_WHAT.search(without_heads(lead, parameter.label)) or _SAYS_WHAT.search(tail):
+        return True
+    if (past := _PAST.search(layout.text, layout.clause(quantity.start)[0], quantity.start)) and past.group() not in parameter.label:
+        return True
+    # 历史价值每年400: what is named takes no amount per year
+    named = (
+        isinstance(before, Name) and before.inputs and layout.is_silent(before.end, quantity.start) and _may_take(layout, before, quantity)
+    )
+    return bool(named) and not any(takes(layout.formula.parameter(one), quantity, quantity.per) for one in before.inputs)
 
 
 def rearranged(layout: Layout, pairs: Sequence[Pair], known: Mapping[str, Bound]) -> list[Pair]:
@@ -102,17 +118,17 @@ def _open_inputs(layout: Layout, given: Collection[str]) -> list[Parameter]:
         met = any(given >= set(names) for names in need.alternatives)
         for names in need.alternatives:
             (closed if met or len(given & set(names)) < begun else needed).update(names)
-    asked = _asked(layout)
+    asked = asked_for(layout)
     open_ = set(formula.hints) - given - shut - (closed - needed) - asked
     return [parameter for parameter in formula.parameters if parameter.name in open_]
 
 
-def _asked(layout: Layout) -> set[str]:
+def asked_for(layout: Layout) -> set[str]:
     """The inputs whose number the text asks for."""
     return {name.inputs[0] for name in layout.names if name.inputs and layout.is_asked(name)}
 
 
-def _likeness(layout: Layout, parameter: Parameter, quantity: Quantity) -> int:
+def likeness(layout: Layout, parameter: Parameter, quantity: Quantity) -> int:
     if not takes(parameter, quantity, quantity.per or layout.shared_period(quantity)) or layout.comes_out(quantity):
         return _NOT
     if parameter.party and parameter.party != layout.party(quantity.start):
@@ -127,6 +143,8 @@ def _likeness(layout: Layout, parameter: Parameter, quantity: Quantity) -> int:
     passed = before if isinstance(before, Quantity) else name
     lead = layout.text[max(start, passed.end if passed else start) : quantity.start]
     tail = layout.text[quantity.end : min(end, behind.start if behind else end)]
+    if parameter.name not in layout.formula.hints:
+        return _NOT
     hint = re.compile(layout.formula.hints[parameter.name])
     if _OF_OTHERS.search(hint.sub("", lead)):
         return _NOT

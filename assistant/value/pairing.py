@@ -10,11 +10,13 @@ where the words of its clause point (likeness.py).
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby, pairwise
 
 from assistant.numerals import read_han
 from assistant.types import Quantity
+from assistant.value.assignment import assigned
 from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
 from assistant.value.gaps import is_neutral, leads
@@ -186,7 +188,7 @@ class Pairing:
                 numbers *= len(distinct)
             pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := self._pair(name, number))]
             if len(pairs) == len(distinct) == len(numbers):
-                self._add(pairs)
+                self._add([replace(pair, listed=True) for pair in pairs])
             if len(numbers) > 1 or not self._parted_by_space(names):
                 self._settled |= starts
 
@@ -392,6 +394,8 @@ class Pairing:
 
     def _pair_left(self) -> None:
         """Numbers that no name took go where the words around them point; the last one to the last input that is lacking."""
+        self.pairs = assigned(self._layout, self.pairs, {q.start for q in self._clear()}, self._known)
+        self._settled |= {pair.quantity.start for pair in self.pairs}
         while (moved := rearranged(self._layout, self.pairs, self._known)) != self.pairs:
             self.pairs = moved
         while found := likely(self._layout, self._clear(), self._given()):

@@ -37,7 +37,7 @@ def as_meant(formula: Formula, text: str, names: Sequence[Name], quantities: Seq
         clauses = [_clause(text, quantity, quantities) for quantity in quantities]
         for start, end in clauses:
             summed = [name for name in kept if start <= name.start < end and name.inputs and name.inputs[0] in parts]
-            if len({name.inputs[0] for name in summed}) > 1 and _SUMMED.search(text, summed[-1].end, end):
+            if len({name.inputs[0] for name in summed}) > 1 and _SUMMED.search(text, start, end):
                 apart = any(name.inputs and name.inputs[0] in parts for name in kept if name not in summed)
                 kept = [name for name in kept if name not in summed and not (start <= name.start < end and whole in name.inputs)]
                 if not apart:  # a sum of some parts beside the others is neither the whole nor a part

@@ -59,13 +59,14 @@ def groups(text: str) -> set[str]:
     pieces: list[str] = [_START]
     at = 0
     for quantity in read_quantities(text):
-        pieces += [folded[at : quantity.start], _token(quantity)]
+        pieces += [folded[at : quantity.start], token(quantity)]
         at = quantity.end
     whole = "".join([*pieces, folded[at:], _END])
     return {whole[start : start + length] for length in range(1, LONGEST + 1) for start in range(len(whole) - length + 1)}
 
 
-def _token(quantity: Quantity) -> str:
+def token(quantity: Quantity) -> str:
+    """One letter for the kind of a number, and whether it is paid per period."""
     return _KINDS.get(quantity.kind, _OTHER) + (_PER if quantity.per else "")
 
 
