@@ -17,7 +17,7 @@ from assistant.answering.announced import announced, wants_whole
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.extent import Extent
-from assistant.answering.finding import PART, SURE, Finder, likeliest
+from assistant.answering.finding import LINKED, PART, SURE, Finder, likeliest
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
@@ -194,8 +194,9 @@ class Assistant:
         if len(replies) == 1:
             return replies[0]
         if any(reply.outcome is Outcome.ANSWERED for reply in replies):  # then the others are likelier to be answered
+            linked = self._linked(replies)
             replies = [
-                reply if reply.outcome is Outcome.ANSWERED else self._reply(readings, part=True)
+                reply if reply.outcome is Outcome.ANSWERED else self._reply(readings, beside=linked)
                 for reply, readings in zip(replies, asked, strict=True)
             ]
         return together(self.library, text, replies)
@@ -237,18 +238,25 @@ class Assistant:
         turned = replace(first, standalone=f"{title}：{first.text}", entities=cards, about=(*first.about, *cards), catalogues=())
         return [*readings, turned]
 
-    def _reply(self, readings: Sequence[Query], *, part: bool = False) -> Reply:
-        """The answer to one question, by the likeliest of its readings; `part` says that another one of its message is answered."""
+    def _linked(self, replies: Sequence[Reply]) -> frozenset[str]:
+        """The other cards that those which answer questions of a message speak of, and those that speak of them."""
+        answering = {reply.draft.citations[0].passage.document_id for reply in replies if reply.draft.citations}
+        spoken_of = {other for card in answering & set(self.library.cards) for other in self.library.cards[card].see}
+        return frozenset(spoken_of | {card.id for card in self.library.cards.values() if answering & set(card.see)}) - answering
+
+    def _reply(self, readings: Sequence[Query], *, beside: frozenset[str] | None = None) -> Reply:
+        """The answer to one question, by the likeliest of its readings; `beside`, where another one of its message is answered, are the cards
+        that are linked with that answer's."""
         readings = [self._in_its_list(query) for query in readings]
         for query in readings:
             if reply := self._from_lists(query):
                 return replace(reply, intent=query.intent)
         found = [self.finder.find(query) for query in readings]
         best = likeliest(found)
-        if best.hit is None or best.probability < (SURE if best.query.borrowed else PART if part else THRESHOLD):
-            reply = self._refusal(found[0].query, found[0].hits)
-        else:
-            reply = self._from_hits(best.query, best.hit, best.hits)
+        linked = best.hit is not None and beside is not None and best.hit.passage.document_id in beside
+        least = LINKED if linked else SURE if best.query.borrowed else THRESHOLD if beside is None else PART
+        hit = best.hit if best.probability >= least else None
+        reply = self._refusal(found[0].query, found[0].hits) if hit is None else self._from_hits(best.query, hit, best.hits)
         return replace(reply, intent=best.query.intent, support=best.probability)
 
     def _in_its_list(self, query: Query) -> Query:

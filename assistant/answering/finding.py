@@ -16,6 +16,7 @@ COUNTED = 0.85  # a card this near to the best hit, with a list of as many membe
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 SURE = 0.5  # a part of a question that leans on another is answered from here on
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
+LINKED = 0.1  # one whose card is linked (see) with that of an answered one: the material had nothing for none of seven, and from 0.09 down for most
 
 
 @dataclass(frozen=True, slots=True)
