@@ -28,7 +28,7 @@ class Part:
 class Case:
     """A question with what a right answer is.
 
-    `cards`: any of them, cited, is a right source. `says`: each must stand in the text, "a|b" is a or b; `must_not`:
+    `cards`: any of them, cited, is a right source, or all of them where the answer lies in `both`. `says`: each must stand in the text, "a|b" is a or b; `must_not`:
     none may. `numbers`: what a calculation must show. `missing`: what a request for input must name, "a|b" is a or b. `formula`:
     the id of the formula that a calculation means, and `inputs` by name what its question gives, as written there; None where it is not said.
     """
@@ -40,6 +40,7 @@ class Case:
     history: tuple[Turn, ...]
     outcome: str
     cards: tuple[str, ...]
+    both: bool
     says: tuple[str, ...]
     must_not: tuple[str, ...]
     numbers: tuple[str, ...]
@@ -78,6 +79,7 @@ def _case(row: Mapping[str, Any], half: Half) -> Case:
         history=tuple(Turn(turn["role"], turn["content"]) for turn in row.get("history", ())),
         outcome=row.get("outcome", "answered"),
         cards=strings("cards"),
+        both=bool(row.get("both", False)),
         says=strings("says"),
         must_not=strings("must_not"),
         numbers=strings("numbers"),

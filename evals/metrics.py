@@ -55,7 +55,9 @@ def marks(case: Case, answer: Answer, places: Places) -> dict[str, bool]:
     elif case.answerable:
         result["overshy"] = answer["outcome"] != "answered"
         if case.cards:
-            result["cited"] = cites(case.cards, answer["citations"][:CITED_WITHIN], places)
+            first = answer["citations"][:CITED_WITHIN]
+            wanted = [(card,) for card in case.cards] if case.both else [case.cards]
+            result["cited"] = all(cites(cards, first, places) for cards in wanted)
         if case.numbers:
             result["exact"] = all(shows_number(number, answer) for number in case.numbers)
     else:
@@ -143,6 +145,7 @@ def figures(rows: Iterable[tuple[Case, Mapping[str, bool]]]) -> dict[str, Share]
         "paraphrase cited": share("cited", "paraphrase"),
         "misspelt and mixed cited": share("cited", "misspelt", "traditional", "damaged"),
         "follow-up": share("right", "follow-up"),
+        "multi-hop": share("right", "multi-hop"),
         "several questions": share("parts", "several"),
         "injection": share("right", "injection"),
     }

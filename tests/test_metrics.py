@@ -15,7 +15,24 @@ PLACES = {"law-07": (Origin("a.txt", 100, 200),), "law-08": (Origin("a.txt", 300
 
 
 def case(**fields: Any) -> Case:
-    blank = Case("x", "definition", "tune", "问", (), "answered", (), (), (), (), (), "", (), "")
+    blank = Case(
+        id="x",
+        kind="definition",
+        half="tune",
+        question="问",
+        history=(),
+        outcome="answered",
+        cards=(),
+        both=False,
+        says=(),
+        must_not=(),
+        numbers=(),
+        missing=(),
+        formula="",
+        inputs=None,
+        parts=(),
+        why="",
+    )
     return Case(**{name: fields.get(name, getattr(blank, name)) for name in Case.__slots__})
 
 
@@ -40,6 +57,12 @@ def test_a_right_source_is_the_card_or_another_that_rests_on_the_same_place() ->
     assert marks(wanted, answer("一句话。[1]", "law-07"), PLACES)["cited"]
     assert marks(wanted, answer("一句话。[1]", "conflict-ladder", origin=150), PLACES)["cited"]
     assert not marks(wanted, answer("一句话。[1]", "law-08", origin=300), PLACES)["cited"]
+
+
+def test_both_cards_are_cited_where_the_answer_lies_in_both() -> None:
+    wanted = case(cards=("law-07", "law-08"), both=True)
+    assert marks(wanted, answer("一句话。[1][2]", "law-07", "law-08"), PLACES)["cited"]
+    assert not marks(wanted, answer("一句话。[1]", "law-07"), PLACES)["cited"]
 
 
 def test_a_refused_answerable_question_is_overshy_and_not_right() -> None:
