@@ -42,15 +42,31 @@ NAMES = card(
     extra="claims:\n  - {value: 精神成本, says: 第三项, source: a}\n  - {value: 精力成本, says: 第三项, source: b}\n",
 ).replace("chars: [0, 40]}\n", "chars: [0, 40]}\n  - {id: b, file: essays.txt, chars: [10, 30]}\n")
 
+GUEST = card(
+    "guest",
+    "犹豫型客人",
+    "## 特点\n犹豫型客人总想再等等。[^a]\n## 应对\n接待犹豫型客人先别催。[^a]\n再请客人说出担心，拿例子打消。[^a]\n最后给客人一个今天定下来的理由。[^a]\n"
+    "## 缺失\n材料没有举例子。[^a]",
+    asks="{特点: [老说再看看的人是啥样], 应对: [老说再看看的人怎么对付]}",
+)
+BOX = card(
+    "box",
+    "无盒衬衫案例",
+    "## 案例\n白鹭商厦登广告，劝人买无盒衬衫。[^a]\n商厦对每件无盒衬衫送一瓶洗领净。[^a]\n衬衫厂有20家跟着响应。[^a]\n## 结果\n白鹭商厦的做法得了好评。[^a]\n"
+    "## 数字\n白鹭商厦一年卖衬衫3万件。[^a]",
+    kind="case",
+    asks="{案例: [劝人别要盒子的是哪家店], 结果: [劝人别要盒子后来落了什么名声], 数字: [白鹭一年卖多少衬衫]}",
+)
+
 
 @pytest.fixture
 def reader(tmp_path: Path, bigrams: None, opened: Callable[[Settings], Assistant]) -> Assistant:
     root = tmp_path / "corpus"
     (root / "cards").mkdir(parents=True)
-    for name, text in (("service", SERVICE), ("works", WORKS), ("cup", CUP), ("names", NAMES)):
+    for name, text in (("service", SERVICE), ("works", WORKS), ("cup", CUP), ("names", NAMES), ("guest", GUEST), ("box", BOX)):
         (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
     (root / "lists.yaml").write_text("[]\n", encoding="utf-8")
-    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 四张。}\n", encoding="utf-8")
+    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 六张。}\n", encoding="utf-8")
     (root / "sources.yaml").write_text("deck.txt: 讲义\nessays.txt: 文集\n", encoding="utf-8")
     settings = load_settings(data_dir=tmp_path / "data", corpus_dir=root, embedding="bigrams")
     build_index(settings)
@@ -111,3 +127,39 @@ def test_a_question_for_the_disagreement_begins_with_the_summary_and_has_every_c
     assert answer.statements[0].text == "顾客成本分四项，两份材料都这样列；有一项叫法不同。"
     assert "讲义把第三项叫精神成本" in answer.text
     assert "文集把第三项叫精力成本" in answer.text
+
+
+def test_a_way_is_told_whole_and_in_its_order(reader: Assistant) -> None:
+    told = [statement.text for statement in reader.ask("犹豫型客人怎么应对？").statements]
+    assert told == ["接待犹豫型客人先别催。", "再请客人说出担心，拿例子打消。", "最后给客人一个今天定下来的理由。"]
+
+
+def test_a_story_is_told_with_its_result_where_that_is_asked(reader: Assistant) -> None:
+    told = [statement.text for statement in reader.ask("无盒衬衫是怎么做的，结果怎样？").statements]
+    assert told == [
+        "白鹭商厦登广告，劝人买无盒衬衫。",
+        "商厦对每件无盒衬衫送一瓶洗领净。",
+        "衬衫厂有20家跟着响应。",
+        "白鹭商厦的做法得了好评。",
+    ]
+    assert "好评" not in reader.ask("讲讲无盒衬衫的案例").text
+
+
+def test_one_figure_of_a_case_is_told_alone(reader: Assistant) -> None:
+    assert [statement.text for statement in reader.ask("白鹭商厦一年卖多少件衬衫？").statements] == ["白鹭商厦一年卖衬衫3万件。"]
+
+
+def test_the_one_member_that_is_asked_for_is_told_and_not_the_list(reader: Assistant) -> None:
+    assert [statement.text for statement in reader.ask("服务质量的三项标准里，站在对方一边想事情的是哪一项？").statements] == [
+        "移情性是站在对方一边想事情。"
+    ]
+
+
+def test_what_one_card_answers_of_a_message_stands_without_headings_and_nothing_is_told_twice(reader: Assistant) -> None:
+    text = reader.ask("蓝山咖啡店的店员培训多少小时？蓝山咖啡店一杯咖啡卖多少钱？").text
+    assert "问题一" not in text
+    assert text.count("24小时") == 1
+    assert text.index("24小时") < text.index("卖25元")
+    apart = reader.ask("蓝山咖啡店的店员培训多少小时？服务质量的标准有哪三项？").text
+    assert "**问题一：" in apart
+    assert "**问题二：" in apart
