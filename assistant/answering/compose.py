@@ -32,7 +32,7 @@ ASKED_SEVERAL = 0.6  # of these odds where several things are asked
 DECIDES = 6  # sentences, the likeliest first, of which one may decide a yes or no
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
-_WHICH_LAW = re.compile("哪一?条(?:法则|定律|规[则律])?(?:的|讲的|说的)?[?？。]?$")
+_WHICH_LAW = re.compile("哪一?条(?:法则|定律|规[则律])|哪一?条(?:的|讲的|说的)?[?？。]?$")
 _BOTH = re.compile("[和跟与同、]|比")  # 是怎么一回事 names one thing
 MAX_APART = 2  # sentences that set two cards apart
 _OPEN = re.compile("(?:材料|课件|原文)?(?:没有|没|未)(?:写|说|印|给|提)")  # an axis that the material leaves open
@@ -108,7 +108,8 @@ class Composer:
             draft.paragraph(draft.quote(best.passage, best.sentence, kind=StatementKind.GAP))
             return
         definition = self._sections.one(card.id, DEFINITION)
-        if (query.intent is Intent.IDENTIFY or (card.member_of and _WHICH_LAW.search(query.text))) and definition is not None:
+        names_one = query.intent is Intent.IDENTIFY or bool(card.member_of and _WHICH_LAW.search(query.text))
+        if names_one and definition is not None:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         aside = (GAPS, DOUBTS) if best.passage.heading == CONFUSED or query.intent is Intent.COMPARISON else (GAPS, DOUBTS, CONFUSED)
         several = asks_several(query.text)
@@ -117,7 +118,7 @@ class Composer:
         answering = [
             one for one in others if one.share >= (INFERRED_TOO if one.features.inferred else least) and one.passage.heading not in aside
         ]
-        if query.intent is Intent.IDENTIFY and not several:  # a name is asked for
+        if names_one and not several:  # a name is asked for
             answering = []
         if query.intent is Intent.HOW_TO and best.passage.heading != RESPONSE:
             answering = [*[one for one in others if one.passage.heading == RESPONSE][:1], *answering]

@@ -40,6 +40,7 @@ _HOW = re.compile("怎么|如何|怎样|咋|办法|步骤|流程|注意|[几些]
 _EXAMPLES = "案例"
 _IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
 _BESIDE = frozenset(("背景", "特点", "来历", "起源", "简史", "适用", "目的"))
+_TELL = re.compile("(?:讲讲|说说|介绍|讲一?下)[^,，。?？]{0,3}[?？。]?$")
 # Sections that tell the rest of a case or a way, where that is asked for besides
 _REST = (
     (re.compile("结果|后来|效果|收效|下场|怎样$|怎么样|咋样"), frozenset(("结果", "效果", "成交机会", "后续"))),
@@ -124,7 +125,7 @@ class Extent:
         """The section that tells the way or the story that is asked for, in the order of the text, with what tells the rest of it; of one that
         answers several questions what answers any. None where nothing of the kind is asked, where no section is it, or where one sentence
         in the midst of it answers alone."""
-        story = bool(_STORY.search(query.text)) or (card.kind == "case" and _asks_twice(query.text))
+        story = bool(_STORY.search(query.text)) or (card.kind == "case" and bool(_asks_twice(query.text) or _TELL.search(query.text)))
         way = query.intent is Intent.HOW_TO and not _NO_WAY.search(query.text)
         if not (way or story or _asks_twice(query.text)) or query.intent is Intent.COMPARISON or _asks_whose(query):
             return []

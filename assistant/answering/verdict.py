@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import pairwise
 
-from assistant.answering.announced import announced
+from assistant.answering.announced import Announced, announced
 from assistant.answering.figures import figures, misplaced
 from assistant.answering.polarity import contradiction, denied, exchanged
 from assistant.answering.words import content_words
@@ -53,7 +53,7 @@ _BOUNDS = re.compile(
 _ONLY = re.compile("只有|只是|只|仅|光")
 _JOINS = re.compile("[、和跟与及]|以及|还有")
 _PLACE = re.compile(
-    r"(?P<of>.+?)(?:里|中|的)*(?P<place>头|首|末|第[一二三四五六七八九十]{1,3})[一]?[条个项种级层步点位样](?:就)?(?:是|叫|为)(?P<member>[^,，、]{2,12})"
+    r"(?P<of>.+?)(?:里|中|的)*(?P<place>头|首|末|最.|第[一二三四五六七八九十]{1,3})的?[一那]?[条个项种级层步点位样](?:就)?(?:是|叫|为)(?P<member>[^,，、]{2,12})"
 )
 _BEGINS = frozenset(("开始", "起", "年", "天", "月"))
 _SHARE = "%"  # of one thing there may be many
@@ -124,12 +124,20 @@ def _placed(statement: str, told: str) -> Verdict | None:
     found, asked = announced(told), _PLACE.fullmatch(statement)
     if found is None or asked is None or found.count != len(found.members) or denied(statement) or denied(told):
         return None
-    place = {"头": 1, "首": 1, "末": found.count}.get(asked["place"][0]) or read_han(asked["place"][1:]) or 0
+    place = _place(asked["place"], found)
     words = _words(asked["of"])
     holds = [number for number, member in enumerate(found.members, start=1) if asked["member"] in member]
     if not words or not _in_order(words, found.head) or len(holds) != 1:
         return None
-    return Verdict.SO if holds == [place] else Verdict.NOT_SO
+    return None if place is None else Verdict.SO if holds == [place] else Verdict.NOT_SO
+
+
+def _place(written: str, found: Announced) -> int | None:
+    """Which place of a list is meant: 头一, 第三, or 最浅 where it goes 由浅到深."""
+    last = len(found.members)
+    if written[0] == "最":
+        return 1 if re.search(f"[由从]{written[1]}[到至往]", found.head) else last if f"到{written[1]}" in found.head else None
+    return {"头": 1, "首": 1, "末": last}.get(written[0]) or int(read_han(written[1:]))
 
 
 def _listed(statement: str, told: str) -> Verdict | None:
