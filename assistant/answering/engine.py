@@ -44,6 +44,7 @@ from assistant.value.certainty import LIKELY
 from assistant.value.conversation import read_in_conversation
 from assistant.value.reader import read_calculation
 from assistant.value.reading import Reading, with_parties
+from assistant.value.wishes import INSISTS
 from assistant.value.worksheet import work
 
 NEARBY = 3  # titles that a refusal offers
@@ -159,8 +160,9 @@ class Assistant:
 
     def _calculate(self, text: str, history: Sequence[Turn]) -> Reply | None:
         reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
-        if reading is not None and reading.missing and not reading.inputs and len(self.reader.read(text, history)) > 1:
-            return None  # several questions without a figure: nothing in them is to be calculated
+        vague = reading is not None and reading.missing and not reading.inputs and not INSISTS.search(text)
+        if vague and len(self.reader.read(text, history)) > 1:
+            return None  # several questions without a figure, none of them insisting on a result: nothing in them is to be calculated
         return self._answer(reading)
 
     def _answer(self, reading: Reading | None) -> Reply | None:

@@ -20,7 +20,7 @@ from assistant.value.worksheet import calculate
 MANY_RESULTS = 2  # of more sides of a dispute, the first sentence gives the range and the steps give each
 ENGINE = "extractive"
 _FACT = "fact:"
-_TEN_THOUSAND = 10_000
+_WORTH_TEN_THOUSANDS = 1_000  # 0.1万; less is said in 元 alone
 _ASKS_TEN_THOUSANDS = re.compile("(?:多少|几)个?万")
 
 
@@ -111,7 +111,7 @@ def _working(draft: Draft, calculation: Calculation, wanted: set[str], question:
 
 def _both_ways(step: Step, question: str) -> str:
     """What a step comes to, and the same in 万 where the question asks for that, or speaks in 万 and it is as much."""
-    large = abs(step.value) >= _TEN_THOUSAND and "万" in question
+    large = abs(step.value) >= _WORTH_TEN_THOUSANDS and "万" in question
     scaled = in_ten_thousands(step.value, step.unit) if step.value and (large or _ASKS_TEN_THOUSANDS.search(question)) else ""
     return shown(step.value, step.unit) + (f"（{scaled}）" if scaled else "")
 

@@ -59,7 +59,7 @@ def counts_nothing(text: str, number: Number) -> bool:
         return True
     if _SIZE.match(text, end) or _IDIOM.match(text, number.start) or _ALL_IN_ONE.match(text, number.start):
         return True
-    if number.value <= 10 and _SMALL_IN_A_NAME.search(before) and not MONEY.match(text, end):
+    if number.value <= 10 and not number.mark and _SMALL_IN_A_NAME.search(before) and not MONEY.match(text, end):
         return True
     if not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
         return True
