@@ -134,7 +134,7 @@ class Assistant:
         if reply.outcome is not Outcome.REFUSED or reply.draft.citations:
             return reply
         likely = read_calculation(text, least=LIKELY)
-        asks_back = likely is not None and likely.missing and not likely.unused
+        asks_back = likely is not None and likely.missing and set(likely.unused) <= set(likely.aside)
         return (self._answer(likely) if asks_back else None) or reply  # better asked back than turned away
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:

@@ -2,8 +2,8 @@
 
     text + quantities → groups of one to three characters on either side of each number → a score for each name of an input
 
-Ridge regression, fitted by `python -m evals.contexts` on the bindings of the tuning cases, which writes contexts.npz. Inputs of one name
-(years, discount_rate) are learnt together, whatever the formula; the sides of a comparison too.
+Ridge regression, fitted by `python -m evals.contexts` on the bindings of the tuning cases, which writes contexts.npz. Inputs that
+formulas call alike (年数, 折现率) are learnt together; so are the two sides of a comparison.
 """
 
 import re
@@ -53,8 +53,8 @@ def _measured(text: str, quantities: tuple[Quantity, ...]) -> tuple[Mapping[str,
 
 
 def name_of(parameter: Parameter) -> str:
-    """What an input is learnt as: its name, without the side that it is of."""
-    return parameter.name.removeprefix(f"{parameter.party}_") if parameter.party else parameter.name
+    """What an input is learnt as: its label, without the side that it is of."""
+    return parameter.label.partition("的")[2] if parameter.party else parameter.label
 
 
 def around(text: str, quantities: Sequence[Quantity], at: int) -> set[str]:

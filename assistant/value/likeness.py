@@ -17,9 +17,10 @@ from assistant.value.signature import Formula, Parameter
 
 # A number beside one of these measures what they say, and nothing else.
 _SAYS_WHAT = re.compile(
-    "价|值|本(?!来)|润|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|增[长速]|涨幅|去年|过去|以前|人数|员工|倍"
+    "价|值|本(?!来)|润|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|增[长速]|涨幅|人数|员工|倍"
 )
 _PAST = re.compile("历史")
+_EARLIER = re.compile("去年|过去|以前")
 # A number of these is somebody else's, or of another time.
 _OF_OTHERS = re.compile("去年|前年|上个?[月季年]|同行|对手|行业|员工|店员|房租|租金|工资|编号|尾号|电话|面积|门店|注册|成立")
 
@@ -46,7 +47,7 @@ def remaining(layout: Layout, free: Sequence[Quantity], given: Mapping[str, Boun
 
 def _is_left_for(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
     """Whether nothing beside a number says that it is anything but the input that is lacking."""
-    said = says_what(layout, quantity, parameter)
+    said = says_what(layout, quantity, parameter) or _EARLIER.search(layout.text, layout.segment(quantity.start)[0], quantity.start)
     return not said and not layout.comes_out(quantity) and _is_indispensable(layout.formula, parameter)
 
 

@@ -74,8 +74,9 @@ def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
     aside: tuple[Quantity, ...] = ()
     if objection:
         unused = ()
-    elif not missing:
-        unused, aside = parted(pairing.text, formula, pairing.inputs, [pair.quantity for pair in pairing.pairs], unused)
+    else:
+        left, aside = parted(pairing.text, formula, pairing.inputs, [pair.quantity for pair in pairing.pairs], unused)
+        unused = unused if missing else left  # while something is missing, any number may be meant for it
     asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
     return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside, messages=messages)
 

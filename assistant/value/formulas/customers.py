@@ -71,6 +71,7 @@ PARETO_CHECK = Formula(
             rf"(?:\d[\d.]*[万元块]*{_AND}){{2,}}\d",
         ),
         together(_RULE, PROFIT, "占|符合|集中", "我们|咱|这些|各[家位]|看看"),
+        together(_RULE, PROFIT, "占|集中", "[帮替给请].{0,6}?[验查核测算看]|[验核]一?[验下]|检[查验]"),
     ),
     parameters=(Parameter("profits", "每位客户的利润", ("利润(?:分别|依次|各)?(?:是|为)?",), "money", many=True),),
     needs=needs("profits"),
@@ -83,6 +84,9 @@ PARETO_CHECK = Formula(
 
 
 # 前5%的高层客户
+
+# Where no amount is asked for, the number of customers alone will do.
+_NO_AMOUNT = rf"\A(?![\s\S]*(?:(?:贡献|{EARNS}|{PROFIT})[^,;。\d]{{0,6}}?多少(?![个人位名倍])|多少(?:钱|[万元块]|{PROFIT})))"
 
 _INDUSTRIES = (
     ("信用卡", "信用卡|办卡|持卡|卡业务", "emba-top5-card"),
@@ -147,6 +151,7 @@ TOP_SHARE = Formula(
         count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", lone=True),
     ),
     needs=(*needs("industry"), one_of("profit", "customers")),
+    stand_in={"profit": _NO_AMOUNT},
     card="emba-top5",
     sections=("数字", "公式"),
     work=top_share,
