@@ -154,7 +154,7 @@ class Composer:
         if statement is None:
             return None
         for one in self._sentences.ranked(query, card)[:DECIDES]:
-            if one.passage.heading != GAPS and (found := verdict(statement, one.passage.quote(one.sentence), card.names)) is not None:
+            if one.passage.heading != GAPS and (found := verdict(statement, one.passage.quote(one.sentence))) is not None:
                 return Frame.SO if found is Verdict.SO else Frame.NOT_SO, one
         return None
 

@@ -6,12 +6,13 @@ rules of their own. A wrong verdict is worse than none, so whatever hedges, repo
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
 
 from assistant.answering.announced import Announced, announced
 from assistant.answering.figures import figures, misplaced
+from assistant.answering.gates import support
 from assistant.answering.polarity import contradiction, denied, exchanged
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
@@ -45,11 +46,12 @@ _SOURCE = re.compile(
 _CLAUSE = re.compile("[,，](?!指|是|即|也就是)|[;；。!！?？]")
 _HEDGED = re.compile(
     "可能|也许|疑|看来|未必|不一定|不见得|大概率|有的|有些|部分|一处|一说|往往|通常|主要|一般|多半|如果|假如|只有|除非|只要|凡是|时[,，]|时候|后[,，]|前[,，]|的话|一旦|反对|否认|批评|驳|误区|误解|有人|以为|反问|原来|本来|曾|"
-    "没有明说|没有说|没有写|残缺|缺失|……"
+    r"没有(?:明|说|写|给|印|展开|解释|列|保留|注)|残缺|缺失|……|(.)不\1|有没有|是否"
 )
 _BOUNDS = re.compile(
     "只|仅|光|都|全|所有|每|任何|一定|必[须定然]|最|唯一|更|才|总|永远|从不|就[行够]|不用|越|第[一二三四五六七八九十\\d]+|头一|首"
 )
+_EXCEPT = re.compile("除了|除外|以外|之外")
 _ONLY = re.compile("只有|只是|只|仅|光")
 _JOINS = re.compile("[、和跟与及]|以及|还有")
 _PLACE = re.compile(
@@ -88,17 +90,11 @@ def stated(question: str) -> str | None:
     return said if len(said) >= _LEAST else None
 
 
-def verdict(statement: str, sentence: str, names: Sequence[str] = ()) -> Verdict | None:
-    """What `sentence`, of the material, says to a `statement` in the form that `stated` gives; None where that is not certain. `names` are of one
-    thing: the statement may use another than the sentence."""
+def verdict(statement: str, sentence: str) -> Verdict | None:
+    """What `sentence`, of the material, says to a `statement` in the form that `stated` gives; None where that is not certain."""
     told = normalise(sentence)
-    if DERIVED in told or told.startswith(OUTSIDE) or _HEDGED.search(told):
+    if DERIVED in told or told.startswith(OUTSIDE) or _HEDGED.search(told) or _EXCEPT.search(statement):
         return None
-    here = next((name for name in map(normalise, names) if name in told), "")
-    for name in sorted(map(normalise, names), key=len, reverse=True):
-        if here and name not in told and name in statement:
-            statement = statement.replace(name, here)
-            break
     for rule in (_same, _placed, _listed, _measured, _worded):
         if (found := rule(statement, told)) is not None:
             return found
@@ -191,16 +187,16 @@ def _worded(statement: str, told: str) -> Verdict | None:
     clauses = [clause for clause in _CLAUSE.split(told) if clause]
     if any(_says(statement, clause) for clause in clauses):
         return Verdict.SO
-    contrary: Sequence[Callable[[str], Sequence[str]]] = (exchanged, _without_negation)
-    if any(_says(other, clause) for turn in contrary for other in turn(statement) for clause in clauses):
+    contraries = [*exchanged(statement), *(other for other, _ in _affirmed(statement))]
+    if any(_says(other, clause) for other in contraries for clause in clauses):
         return Verdict.NOT_SO
-    if any(_says(statement, other) for clause in clauses for other in _without_negation(clause)):
+    if any(_says(statement, other, around=at) for clause in clauses for other, at in _affirmed(clause)):
         return Verdict.NOT_SO
     return None
 
 
-def _without_negation(text: str) -> list[str]:
-    """`text` without its one negation, where that denies the whole: 不是天生的 → 是天生的, but not 不都是."""
+def _affirmed(text: str) -> list[tuple[str, int]]:
+    """`text` without its one negation, where that denies the whole (不是天生的 → 是天生的, but not 不都是), and where it stood."""
     places = denied(text)
     if len(places) != 1:
         return []
@@ -208,16 +204,19 @@ def _without_negation(text: str) -> list[str]:
     if _BOUNDS.match(text, end) or text.startswith(("同", "仅", "但", "足", "满", "良", "断", "错", "少"), end):
         return []
     kept = "是" if text[start:end].endswith("是") else ""
-    return [text[:start] + kept + text[end:]]
+    return [(text[:start] + kept + text[end:], start)]
 
 
-def _says(statement: str, clause: str) -> bool:
-    """Whether a clause holds the words of a statement in their order, none of its bounds more or less, and nothing between them that turns it."""
+def _says(statement: str, clause: str, around: int | None = None) -> bool:
+    """Whether a clause holds the words of a statement in their order, with the place `around` among them, none of its bounds more or less, and
+    nothing between them that turns it."""
     words = _words(statement)
     if len(words) < 2 or set(_BOUNDS.findall(statement)) != set(_BOUNDS.findall(clause)) or len(denied(statement)) != len(denied(clause)):
         return False
     places = _places(words, clause)
-    if not places or contradiction(statement, [clause]) or misplaced(statement, [clause]):
+    if not places or support(statement, clause) < 1 or contradiction(statement, [clause]) or misplaced(statement, [clause]):
+        return False
+    if around is not None and not places[0][0] < around < places[-1][1]:
         return False
     between = [clause[end:start] for (_, end), (start, _) in pairwise(places)]
     return not any("的" in gap and _words(gap.rpartition("的")[2]) for gap in between) and sum(len(_words(gap)) for gap in between) <= 1
