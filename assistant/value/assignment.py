@@ -14,7 +14,7 @@ from fractions import Fraction
 from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, missing_inputs, settled
 from assistant.value.context import NOTHING, measured, name_of
-from assistant.value.fitting import in_unit_of, takes
+from assistant.value.fitting import fits, in_unit_of, takes
 from assistant.value.layout import Layout
 from assistant.value.likeness import asked_for, likeness, says_what
 from assistant.value.signature import Formula, Parameter
@@ -23,12 +23,13 @@ from assistant.value.wholes import parts_of
 # What speaks for a pair, in the units of a learnt score, for which 1 is a clear case.
 _NAMED_BEHIND, _NAMED, _ALONE = 1.2, 0.7, 0.4  # the rules of place have it, by a name behind it, in front of it, or by none
 _POINTED = (0.0, 0.1, 0.25, 0.4)  # by how surely words of the formula point at it (likeness.py)
+_ONLY = 0.3  # a multiple, or points, where one input alone takes such
 _ASKED = 0.4  # lost for an input whose number the text seems to ask for
 _LEFT = 0.1  # lost for a number without an input
 _LACKING = 0.3  # lost for an input that is lacking
 _USELESS = 0.5  # lost for two inputs of which one leaves no use for the other
 _CLEAR = 0.2  # by which other assignments, and no input, must be worse
-_SAID_OTHERWISE = 0.9  # the same where something that is measured stands beside the number, and it is no name of an input
+_SAID_OTHERWISE = 0.7  # lost where something that is measured stands beside the number, and it is no name of the input
 _KEPT = 48  # assignments that are followed from number to number
 _BEST = 5  # inputs that are tried for a number
 
@@ -71,7 +72,7 @@ def assigned(layout: Layout, pairs: Sequence[Pair], free: Collection[int], known
         margin = min(margin, by_itself[best] - by_itself[None])
         if pair is not None and (best is None or best.name == pair.input or margin < _CLEAR):
             result.append(pair)
-        elif best is not None and margin >= (_SAID_OTHERWISE if says_what(layout, quantity, best) else _CLEAR):
+        elif best is not None and margin >= _CLEAR:
             result.append(alone_for(best, quantity, layout))
     return result
 
@@ -105,10 +106,12 @@ def _choices(layout: Layout, quantity: Quantity, pair: Pair | None, taken: Colle
             continue
         if not takes(parameter, quantity, quantity.per or layout.shared_period(quantity)):
             continue
-        if (parameter.party and parameter.party != layout.party(quantity.start)) or layout.comes_out(quantity):
+        only = quantity.kind in ("multiple", "points") and sum(quantity.kind in fits(p)[:1] for p in layout.formula.parameters) == 1
+        if (parameter.party and parameter.party != layout.party(quantity.start)) or (layout.comes_out(quantity) and not only):
             continue
-        points = likeness(layout, parameter, quantity)
-        found.append(_Choice(scores.get(name_of(parameter), 0.0) + _POINTED[points] - _ASKED * (parameter.name in asked), parameter))
+        score = scores.get(name_of(parameter), 0.0) + _POINTED[likeness(layout, parameter, quantity)] + _ONLY * only
+        score -= _ASKED * (parameter.name in asked) + _SAID_OTHERWISE * says_what(layout, quantity, parameter)
+        found.append(_Choice(score, parameter))
     found.sort(key=lambda choice: -choice.score)
     return [*found[:_BEST], _Choice(scores[NOTHING] - _LEFT, None)]
 

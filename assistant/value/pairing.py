@@ -44,6 +44,9 @@ _CHANGED_BY = re.compile(
 )
 _OF_MONEY = re.compile(r"(?:赚|挣|花|卖|掏|付|投|利润|盈利|收入|流水|成本|费用)[了的到出是有]*[^,;。\d]{0,3}$")
 _COUNTED_IN = re.compile("(?:也|都|得|要|还)*(?:考虑|算|计|扣|打)(?:进去?|进来|在内|上)")  # 流失率也考虑进去
+_VAGUE = re.compile(
+    "了(?:一些|若干|不少|好[些几多]|一[批帮群拨])|也[^,;。]{0,3}一些|(?:没|忘了?)(?:记|数|统计)|(?:不|还没)(?:清楚|知道|记得|确定)|待定|不详"
+)
 _HOW_OFTEN = re.compile(r"(?:来|买|做|去|交易|消费|服务)[了过]?(?P<times>[二两三四五六七八九])[次回趟笔]")
 _FALLS_SHORT = re.compile(r"(?:低|差|少|不如|欠|掉)了?$")
 # A message that changes what was said before: 那要是…呢, 换成, 降到.
@@ -107,10 +110,17 @@ class Pairing:
 
     @property
     def considered(self) -> tuple[str, ...]:
-        """The rates without a number that are said to be counted in: 流失率也考虑进去."""
+        """The inputs without a number that are said to count: a rate (流失率也考虑进去), and how many or how much nobody says (新客户也打了一些)."""
+        said = [self.formula.parameter(name.inputs[0]) for name in self.names if name.inputs and self._is_vague(name)]
         names = [name for name in self.names if name.inputs and _COUNTED_IN.match(self.text, name.end)]
-        rates = [one for name in names for one in name.inputs[:1] if self.formula.parameter(one).unit == "rate"]
-        return tuple(dict.fromkeys(one for one in rates if one not in self.inputs))
+        rates = [parameter for name in names if (parameter := self.formula.parameter(name.inputs[0])).unit == "rate"]
+        return tuple(dict.fromkeys(p.name for p in (*rates, *said) if p.name not in self.inputs))
+
+    def _is_vague(self, name: Name) -> bool:
+        """Whether a clause gives an input that nothing stands in for, and says no number."""
+        parameter, (start, end) = self.formula.parameter(name.inputs[0]), self._layout.clause(name.start)
+        bare = not any(start <= quantity.start < end for quantity in self.quantities)
+        return bare and parameter.default is None and parameter.fact is None and bool(_VAGUE.search(self.text, start, end))
 
     @property
     def newest(self) -> int:

@@ -18,6 +18,7 @@ from assistant.value.wording import Meant, meant
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
 _NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5
 _CLEARLY = 7.0  # log-odds by which another complete calculation must be likelier than the one that the rules read
+_MARGIN = 0.1  # score by which a formula is clearly likelier than the next
 _HOPELESS = -0.75  # score for a calculation below which a question is none, whatever its numbers are
 
 
@@ -40,6 +41,8 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and ruled.formula.title in ruled.text:
         return ruled
     near = worded_for(said)
+    if ruled is not None and near and ruled.formula.id != near[0] and (lacking := lacks_what_it_names(said, messages)) is not None:
+        return lacking
     if not near or (ruled is not None and (ruled.formula.id == near[0] or (ruled.complete and ruled.formula.id in near))):
         return ruled
     worded = likeliest(said, messages)
@@ -50,6 +53,15 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and ruled.formula.id in near and not worded.complete:
         return min((ruled, worded), key=lambda reading: len(reading.unused) + len(reading.missing))
     return worded
+
+
+def lacks_what_it_names(said: Meant, messages: tuple[str, ...]) -> Reading | None:
+    """The likeliest calculation, where it is clearly that and lacks only inputs that the messages name without a number: 这笔钱能留多少老客."""
+    (first, score), (_, second), *_ = said.formulas
+    reading = read_for(BY_ID[first], messages)
+    lacking = {parameter.label for parameter in reading.missing}
+    clear = score - second > _MARGIN and bool(lacking) and lacking <= set(reading.asked) and bool(reading.inputs) and not reading.unused
+    return reading if clear and not is_foreign(reading.formula, reading.text) else None
 
 
 def worded_for(said: Meant) -> list[str]:

@@ -12,7 +12,7 @@ from assistant.value.pairing import Pairing
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
 from assistant.value.reading import Reading, lacks_sides, reading_of
 from assistant.value.signature import Formula
-from assistant.value.wishes import BY_FIGURES, COMPUTES, HAS_NUMBER, HOW_MUCH, IN_GENERAL, INSISTS, ORDERS, OWN_CASE, wonders
+from assistant.value.wishes import BY_FIGURES, COMPUTES, HAS_NUMBER, HOW_MUCH, IN_GENERAL, INSISTS, ORDERS, OTHER_RESULTS, OWN_CASE, wonders
 
 STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
 _OF_ANY_INPUT = {"number", "multiple", *CHANGES.values(), UNCLEAR}  # a number of these kinds may be meant for any input
@@ -97,8 +97,8 @@ def _by_inputs(text: str, folded: str, quantities: Mapping[bool, Sequence[Quanti
 
 def is_foreign(formula: Formula, text: str) -> bool:
     """Whether a text speaks of what a formula is not for."""
-    foreign = _FOREIGN.get(formula.id)
-    return bool(foreign and foreign.search(plain(text)))
+    foreign, folded = _FOREIGN.get(formula.id), plain(text)
+    return bool((foreign and foreign.search(folded)) or OTHER_RESULTS.search(folded))
 
 
 def _wanted(formula: Formula, text: str) -> bool:

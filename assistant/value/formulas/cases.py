@@ -58,7 +58,7 @@ PYJAMA = Formula(
     # What the courier took is lost in the material: without it only the break-even, or what is left before it, can be told.
     stand_in={
         **dict.fromkeys(("fee", "garment_cost"), f"睡衣|{MATERIAL}"),
-        "courier": "保本|不亏|打平|[没未不先]扣|扣[^,;。]{0,8}前|不[算计含]",
+        "courier": "保本|差多少|差价|不亏|打平|[没未不先]扣|扣[^,;。]{0,8}前|不[算计含]",
     },
     own=r"1000万件?|一千万件?|18\.8亿",
     asks="赚|亏|保本",
