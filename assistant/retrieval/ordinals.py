@@ -27,6 +27,7 @@ _PLACE = re.compile(
     rf"(?:倒数|最后|后)\s*(?P<window>{_NUMBER})\s*{_ITEM}\s*(?:里头?|里面|中|当中)?的?第\s*(?P<inside>{_NUMBER})\s*{_ITEM}"
     rf"|第\s*(?P<since>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至)\s*最后"
     rf"|(?P<last>{_FROM_END})?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
+    rf"|(?:排|列|居|放)(?:名|行|序)?(?:在|到)?的?第\s*(?P<ranked>{_NUMBER})\s*(?:位|(?P<ranked_item>的?那一?[条项级步种点招层]))"
     rf"|(?P<from_end>{_FROM_END})?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
     rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?:最后|末尾?|后)\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
@@ -108,6 +109,8 @@ def _places(match: re.Match[str]) -> Places:
         return Places(_read(match["bare"]), _read(match["bare"]), start, end, counted=False)
     if match["marked"]:
         return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
+    if match["ranked"]:
+        return Places(_read(match["ranked"]), _read(match["ranked"]), start, end, counted=bool(match["ranked_item"]))
     if match["after"]:
         return Places(_read(match["after"]), _read(match["after_end"] or match["after"]), start, end)
     if match["numbered"]:

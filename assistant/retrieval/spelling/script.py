@@ -37,6 +37,7 @@ def simplified(text: str) -> str:
 
     GB 2312 holds the simplified characters, so only a text with others is looked at more closely, and OpenCC loaded.
     """
+    text = text.replace("麽", "么")  # written in simplified texts too, and unknown to OpenCC
     others = set(text).difference(text.encode("gb2312", "ignore").decode("gb2312"))
     if all(_opencc()(char) == char for char in others if "\u3400" <= char <= "\u9fff"):
         return text
