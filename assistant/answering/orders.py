@@ -56,18 +56,24 @@ _COMMAND = re.compile(
     "|(?:提示词|指令|口令|密码|密钥|秘钥|api_?key|token|环境变量|源代码).{0,10}(?:打印|输出|显示|给我|发我|打出来|说出来|念出来|公布)"
     "|(?:系统|管理员|开发者|运维|超级用户|root|admin|后台)(?:提示|通知|指令|命令|授权|公告|消息|批准|特批|允许|:|】|\\])"
     "|最高优先级|优先级最高|优先级:|fromnowon|(?:respond|answer|reply|write|speak)(?:only)?in|translate(?:your|the)|repeat(?:after|the|your)|saynothing"
+    "|(?:输出|打印|回复|写出?|说|念)[:“\"'「『‘]|(?:^|[。!;])你(?:必须|务必|一定要|不许|不准)|新的?(?:规则|指令|设定|要求)[:是]"
+    "|(?:回?答|说|讲|写)完(?:了|之后|以后|后)?[,]?(?:再|就|请|记得|顺便|也|还要)*(?:给|把|帮|来|加|夸|打|写|唱|发|推)"
     "|do(?:not|n't)(?:cite|use|mention)|base64|override|ignor(?:ez|iere|iert|a)(?:les|alle|las|tout|todas)|無視して"
 )
 # What may as well be said of a customer or a campaign: cut only where it is a sentence of its own that asks nothing.
 _WISH = re.compile(
-    "扮演|充当|假装|装作|模仿|(?:用|以).{1,12}(?:口吻|语气|身份|风格|腔调)|(?:用|以|按|写成|翻译?成|译成|转成|换成|改成|输出[为成]|整理成).{0,10}(?:诗|英文|英语|日文|日语|法语|德语|韩语|json|xml|html|yaml|csv|代码|表情|emoji|文言文|说唱|rap)"
+    "扮演|充当|假装|装作|模仿|(?:用|以).{1,12}(?:口吻|语气|身份|风格|腔调)|(?:用|以|按|写成|翻?译成|翻译为|转成|换成|改成|输出[为成]|整理成).{0,10}(?:诗|英文|英语|日文|日语|法语|德语|韩语|json|xml|html|yaml|csv|代码|表情|emoji|文言文|说唱|rap)"
     "|凭(?:感觉|空|常识|想象|印象)|(?:自己|随便|瞎|胡)编|编造|(?:这是|已获?|经).{0,8}(?:授权|吩咐|特批|批准|的?命令)|(?:夸|骂)我(?!家|们)|自称|自我介绍|署名|记住[:]|(?:重复|执行|翻译).{0,6}(?:的话|下面|后面|上面|这句)"
     "|把(?:所有|全部|里面).{0,12}(?:替换|[改换写说念])[成为]|(?:自己|新)?(?:身份|角色)"
 )
 _ASKS_INDEED = re.compile(r"什么|啥|哪|谁|几[^乎率天]|多少|多[大久长]|怎|咋|如何|为何|吗|区别|不同|含义|what|which|how|why|who")
-_MARKED = re.compile(r"<(\w+)[^<>]*>.*?</\1>|#{2,}.*?#{2,}|```.*?```|<!--.*?-->|\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]\([^()]*\)", re.DOTALL)
+_MARKED = re.compile(
+    r"<(\w+)[^<>]*>.*?</\1>|\[(\w+)\].*?\[/\2\]|(['\"])\3\3.*?\3{3}|#{2,}.*?#{2,}|```.*?```|<!--.*?-->|\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]\([^()]*\)",
+    re.DOTALL,
+)
 _SENTENCE = re.compile(r"[^。！!？?；;\n]*?(?:[。！!？?；;\n]+|\.(?=\s)|$)")
 _CLAUSE = re.compile(r"[，,：:]\s*|(?=(?:然后|接着|之后|再)(?:告诉|回答|说|讲|解释|列)|(?:\band\s+)?\bthen\b)")
+_LEAD = re.compile(r"\s*(?:请|麻烦|帮我|劳驾)*你?(?:把|将|用|以|按|扮演|假装|模仿|翻译|充当|当|改用|写成)[^。！!？?；;：:\n]{0,30}[：:]")
 _FOREIGN = re.compile(rf"[^{HAN}]*[^\W\d_]{{2,}}\s+[^\W\d_]{{2,}}[^{HAN}]*")  # a sentence in another language
 _WORDS = re.compile(r"[a-zA-Z]{2,}\s+[a-zA-Z]{2,}")
 _WHATEVER = re.compile(r"(?:不管|无论|不论)[^，,。]{0,8}(?:什么|啥|哪|如何|怎[么样])")
@@ -81,7 +87,8 @@ def without_orders(message: str) -> str:
     if not (_commands(message) or _WISH.search(message) or _WORDS.search(message)):
         return message
     plain = _MARKED.sub(lambda marked: " " if _commands(marked[0]) or _WISH.search(marked[0]) else marked[0], message)
-    sentences = [_clauses_kept(sentence) if _commands(sentence) else sentence for sentence in _SENTENCE.findall(plain)]
+    led = [_LEAD.sub("", sentence) if _is_led(sentence) else sentence for sentence in _SENTENCE.findall(plain)]
+    sentences = [_clauses_kept(sentence) if _commands(sentence) else sentence for sentence in led]
     kept = [sentence for sentence in sentences if asks(sentence) or not (_WISH.search(sentence) or _FOREIGN.fullmatch(sentence))]
     rest = "".join(kept).strip(" \n，,：:")
     return rest if asks(rest) else message
@@ -89,6 +96,12 @@ def without_orders(message: str) -> str:
 
 def _commands(text: str) -> bool:
     return speaks_to_a_model(text) or bool(_COMMAND.search(_HIDDEN.sub("", normalise(text))))
+
+
+def _is_led(sentence: str) -> bool:
+    """Whether a sentence that asks begins by ordering how, up to a colon: 请你扮演老中医，念给我听：…"""
+    lead = _LEAD.match(sentence)
+    return lead is not None and bool(_WISH.search(lead[0])) and not asks(lead[0]) and asks(sentence[lead.end() :])
 
 
 def _clauses_kept(sentence: str) -> str:
