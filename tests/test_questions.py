@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.questions import MAX_QUESTIONS, asks, only_wishes, split_questions
+from assistant.retrieval.questions import asks, only_wishes, split_questions
 
 
 def names(text: str) -> bool:
@@ -62,5 +62,5 @@ def test_a_statement_does_not_ask(piece: str) -> None:
 
 
 @given(st.text(max_size=120))
-def test_there_is_always_a_question_and_never_too_many(message: str) -> None:
-    assert 1 <= len(split_questions(message, names)) <= MAX_QUESTIONS
+def test_there_is_always_a_question(message: str) -> None:
+    assert split_questions(message, names)

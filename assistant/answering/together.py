@@ -1,5 +1,6 @@
 """Several questions in one message: each is answered under its own heading, or named as not covered."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,9 +9,11 @@ from assistant.answering.frames import Frame
 from assistant.answering.orders import speaks_to_a_model
 from assistant.answering.reply import Reply
 from assistant.library import Library
-from assistant.types import Outcome, Passage
+from assistant.types import Outcome, Passage, Statement, StatementKind
 
+_MARKUP = re.compile(r"[\[\]()<>*_`|#\\]")  # a question that is only named marks up nothing, and cites nothing
 _HAN_DIGITS = "一二三四五"
+MAX_QUESTIONS = len(_HAN_DIGITS)  # of more, the rest is left to another message
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,9 @@ class _Part:
         return self.draft.citations[0].passage if self.draft.citations else None
 
 
-def together(library: Library, text: str, replies: Sequence[Reply]) -> Reply:
+def together(library: Library, text: str, replies: Sequence[Reply], left: Sequence[str] = ()) -> Reply:
     """The answer to a message of several questions; a refusal where the material answers none. No sentence is told twice, and what one card
-    answers stands without headings."""
+    answers stands without headings. Those that are `left` for another message are named, unless they speak to a model."""
     if all(reply.outcome is not Outcome.ANSWERED for reply in replies):
         return replace(replies[0], standalone=text)
     parts: list[_Part] = []
@@ -41,7 +44,11 @@ def together(library: Library, text: str, replies: Sequence[Reply]) -> Reply:
             numbers = "、".join(_HAN_DIGITS[place] for place in part.questions)
             answer.heading(f"问题{numbers}" + (f"：{title}" if title else ""))
         answer.append(part.draft)
-    given = tuple(text for reply in replies for text in reply.given)
+    named = tuple(_MARKUP.sub("", question) for question in left if not speaks_to_a_model(question))
+    if named:
+        answer.paragraph(answer.frame(Frame.LEFT))
+        answer.bullets([Statement(question, StatementKind.COMPUTED) for question in named])
+    given = (*(text for reply in replies for text in reply.given), *named)
     related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
     weakest = min((reply.support for reply in replies if reply.support is not None), default=None)
     return Reply(Outcome.ANSWERED, text, answer, given=given, related=related, intent=replies[0].intent, support=weakest)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MAX_QUESTIONS = 5  # of more, the rest is left to another message
 _ASKING_CHARS = 5
 
 _LINK = r"(?:另外|顺便|顺带|还有|再问(?:一?[句个下])?|再帮|然后|接着|以及|同时|最后(?!一|那|的|几|两)|此外|then\b|also\b)"
@@ -63,7 +62,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
         return [Asked(pieces[0], ())]
     if not asking or len(pieces) < 2:
         return [Asked(message.strip(), ())]
-    return [Asked(pieces[place], tuple(pieces[:place])) for place in asking[:MAX_QUESTIONS]]
+    return [Asked(pieces[place], tuple(pieces[:place])) for place in asking]
 
 
 def split_loosely(question: str) -> list[str]:
@@ -73,7 +72,7 @@ def split_loosely(question: str) -> list[str]:
     if len(asking) < 2:
         return []
     starts = [0, *(place + 1 for place in asking[:-1])]
-    return [_LEAD.sub("", "，".join(parts[start : place + 1])) for start, place in zip(starts, asking, strict=True)][:MAX_QUESTIONS]
+    return [_LEAD.sub("", "，".join(parts[start : place + 1])) for start, place in zip(starts, asking, strict=True)]
 
 
 def asks(piece: str) -> bool:
