@@ -241,8 +241,7 @@ class Query:
     """A question as understood: `standalone` is what is searched, `entities` are ids of cards that it names,
     `about` of those that the conversation named, `told` is the last answer of the conversation.
 
-    `borrowed` says that its subject stands in another question of the same message, `completed` that its text is an earlier
-    question, of which the message only changes something.
+    `completed` says that its text is an earlier question, of which the message only changes something.
     """
 
     text: str
@@ -253,8 +252,12 @@ class Query:
     ordinals: tuple[Ordinal, ...] = ()
     about: tuple[str, ...] = ()
     told: str = ""
-    borrowed: bool = False
     completed: bool = False
+
+    @property
+    def leans(self) -> bool:
+        """Whether it is read with a subject from elsewhere."""
+        return self.text != self.standalone
 
 
 @dataclass(frozen=True, slots=True)

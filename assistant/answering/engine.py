@@ -14,10 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.announced import announced, wants_whole
+from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.extent import Extent
-from assistant.answering.finding import LINKED, PART, SURE, Finder, likeliest
+from assistant.answering.finding import LINKED, PART, Finder
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
@@ -28,7 +29,7 @@ from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply
 from assistant.answering.sections import GENERAL, Sections
 from assistant.answering.sentences import Sentences
-from assistant.answering.together import together
+from assistant.answering.together import MAX_QUESTIONS, together
 from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
@@ -81,6 +82,7 @@ class Assistant:
         self._listings = Listings(library, sections, self.sentences, extent)
         self._places = Places(library, self._composer, self._listings)
         self.finder = Finder(library, searcher, self.judge, self.sentences, self._composer)
+        self.chooser = Chooser(searcher, self.judge)
         self._max_question_chars = max_question_chars
 
     def close(self) -> None:
@@ -151,10 +153,10 @@ class Assistant:
         text, turns = self.read(question, history)
         if is_courtesy(text) or self._calculate(text, turns):
             return None
-        questions = self.reader.read(text, turns)
-        if len(questions) > 1 or any(self._from_lists(query) for query in questions[0]):
+        questions = self.readings(text, turns)
+        if len(questions) > 1 or any(self.from_lists(query) for query in questions[0]):
             return None
-        return max(self.finder.find(query).probability for query in questions[0])
+        return self.chooser.best([self.finder.find(query) for query in questions[0]]).probability
 
     # Calculations
 
@@ -191,7 +193,8 @@ class Assistant:
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
         questions = [part for readings in self.reader.read(text, history) for part in self._parts(readings, history) or [readings]]
-        asked = [self._in_conversation(readings, history) for readings in questions]
+        questions, left = questions[:MAX_QUESTIONS], questions[MAX_QUESTIONS:]
+        asked = [self._in_its_context(readings, history) for readings in questions]
         replies = [self._reply(readings) for readings in asked]
         if len(replies) == 1:
             return replies[0]
@@ -201,7 +204,7 @@ class Assistant:
                 reply if reply.outcome is Outcome.ANSWERED else self._reply(readings, beside=linked)
                 for reply, readings in zip(replies, asked, strict=True)
             ]
-        return together(self.library, text, replies)
+        return together(self.library, text, replies, [readings[0].text for readings in left])
 
     def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
         """The questions that commas may join in one: those that are answered, each in another place, and those with a subject of
@@ -209,7 +212,7 @@ class Assistant:
         kept: list[list[Query]] = []
         leads: set[tuple[str, int]] = set()
         for part in self.reader.parts(readings[0], history):
-            best = likeliest([self.finder.find(query) for query in part])
+            best = self.chooser.best([self.finder.find(query) for query in self._in_its_context(part, history)])
             if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.finder.begins(best.query, best.hit)
                 kept += [] if lead in leads else [part]
@@ -220,6 +223,13 @@ class Assistant:
                 return []
         return kept if leads and len(kept) > 1 else []
 
+    def readings(self, text: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
+        """The questions of a message that was mended; for each how it may be read."""
+        return [self._in_its_context(readings, history) for readings in self.reader.read(text, history)]
+
+    def _in_its_context(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[Query]:
+        return [self._in_its_list(query) for query in self._in_conversation(readings, history)]
+
     def _in_conversation(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[Query]:
         """The readings with the card that the last question and its answer were about: a question that leans on them is taken to name that
         card, where the last question named none; where it named another, that is one more reading."""
@@ -229,15 +239,13 @@ class Assistant:
         told = history[-1].content[:TOLD] if history[-1].role == "assistant" else ""
         about = tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
         cards = tuple(document for document in about if document in self.library.cards) if told else ()
-        leaning = [query for query in readings if query.text != query.standalone]
-        named = any(query.about or query.entities for query in readings)
-        if not named:
-            return [replace(query, about=about, entities=query.entities or (cards if query in leaning else ())) for query in readings]
-        if not leaning or not cards or any(set(cards) & set(query.entities) for query in readings):
+        if not any(query.about or query.entities for query in readings):
+            readings = [replace(query, about=about, entities=query.entities or (cards if query.leans else ())) for query in readings]
+        if not cards or any(query.completed or set(cards) & set(query.entities) for query in readings):
             return list(readings)
-        title = self.library.cards[cards[0]].title
-        first = leaning[0]
-        turned = replace(first, standalone=f"{title}：{first.text}", entities=cards, about=(*first.about, *cards), catalogues=())
+        first = next((query for query in readings if query.leans), readings[0])
+        subject = self.library.cards[cards[0]].title
+        turned = replace(first, standalone=f"{subject}：{first.text}", entities=cards, about=(*first.about, *cards), catalogues=())
         return [*readings, turned]
 
     def _linked(self, replies: Sequence[Reply]) -> frozenset[str]:
@@ -247,16 +255,15 @@ class Assistant:
         return frozenset(spoken_of | {card.id for card in self.library.cards.values() if answering & set(card.see)}) - answering
 
     def _reply(self, readings: Sequence[Query], *, beside: frozenset[str] | None = None) -> Reply:
-        """The answer to one question, by the likeliest of its readings; `beside`, where another one of its message is answered, are the cards
+        """The answer to one question, by the reading that is meant; `beside`, where another one of its message is answered, are the cards
         that are linked with that answer's."""
-        readings = [self._in_its_list(query) for query in readings]
         for query in readings:
-            if reply := self._from_lists(query):
+            if reply := self.from_lists(query):
                 return replace(reply, intent=query.intent)
         found = [self.finder.find(query) for query in readings]
-        best = likeliest(found)
+        best = self.chooser.best(found)
         linked = best.hit is not None and beside is not None and best.hit.passage.document_id in beside
-        least = LINKED if linked else SURE if best.query.borrowed else THRESHOLD if beside is None else PART
+        least = LINKED if linked else PART if beside is not None and len(found) == 1 else THRESHOLD
         hit = best.hit if best.probability >= least else None
         reply = self._refusal(found[0].query, found[0].hits) if hit is None else self._from_hits(best.query, hit, best.hits)
         return replace(reply, intent=best.query.intent, support=best.probability)
@@ -279,7 +286,7 @@ class Assistant:
         ]
         return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members)))) if lists else query
 
-    def _from_lists(self, query: Query) -> Reply | None:
+    def from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
         if query.entities and (reply := self._places.standing(query)):
             return reply

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.compose import Composer
-from assistant.answering.judge import Judge
+from assistant.answering.judge import Judge, Judgement
 from assistant.answering.sentences import Sentences
 from assistant.library import Library
 from assistant.retrieval.search import Searcher
@@ -14,7 +14,7 @@ HITS = 8  # looked at for one question
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
-SURE = 0.5  # a part of a question that leans on another is answered from here on
+SURE = 0.5  # a message that completes an earlier question is read so from here on
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
 LINKED = 0.1  # one whose card is linked (see) with that of an answered one: the material had nothing for none of seven, and from 0.09 down for most
 
@@ -26,7 +26,11 @@ class Found:
     query: Query
     hits: tuple[Hit, ...]
     hit: Hit | None
-    probability: float
+    judgement: Judgement
+
+    @property
+    def probability(self) -> float:
+        return self.judgement.probability
 
 
 class Finder:
@@ -51,10 +55,20 @@ class Finder:
         """What answers a question best, and how probably it does."""
         hits = self._searcher.search(query.standalone, HITS, query.entities)
         if not hits:
-            return Found(query, (), None, 0.0)
+            return Found(query, (), None, Judgement(0.0))
         hit = self.chosen(query, hits)
-        counted = self._announces(query, hit)
-        return Found(query, tuple(hits), hit, self._judge.probability(query, hit, self.lead(query, hit), hits, counted=counted))
+        judgement = self._judged(query, hit, hits)
+        if hit is not hits[0] and self._sets_claims_apart(hit):  # it speaks for the best hit, and answers what that would
+            spoken_for = self._judged(query, hits[0], hits)
+            judgement = max(judgement, spoken_for, key=lambda one: one.probability)
+        return Found(query, tuple(hits), hit, judgement)
+
+    def _judged(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Judgement:
+        return self._judge.judged(query, hit, self.lead(query, hit), hits, counted=self._announces(query, hit))
+
+    def _sets_claims_apart(self, hit: Hit) -> bool:
+        card = self._library.cards.get(hit.passage.document_id)
+        return card is not None and bool(card.claims)
 
     def _announces(self, query: Query, hit: Hit) -> bool:
         """Whether a hit is a card with a list of as many members as the question speaks of."""
@@ -101,10 +115,6 @@ class Finder:
 
 
 def likeliest(found: Sequence[Found]) -> Found:
-    """The reading to answer: the most probable, but one that completes an earlier question, where that is sure; of several questions in a
-    message one of its own words, then the likeliest that is sure: the subject of another question makes its card probable, whatever is asked."""
+    """The most probable reading, but one that completes an earlier question, where that is sure."""
     best = max(found, key=lambda one: one.probability)
-    sure = [one for one in found if one.probability >= SURE]
-    if best.query.borrowed:
-        return next((one for one in sure if not one.query.borrowed), sure[0] if sure else best)
-    return next((one for one in sure if one.query.completed), best)
+    return next((one for one in found if one.query.completed and one.probability >= SURE), best)

@@ -101,7 +101,6 @@ CONSTANT = -6.52
 THRESHOLD = 0.290
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 SAID = 0.9  # who said what was told, or when, and the card tells that beside it
-IN_TOPIC = 1.0  # log-odds: who asks on asks about the same matter
 WHOLE = 0.5  # log-odds: a list is wanted member by member, and the best sentence announces one
 COUNTED = 1.0  # log-odds: the card announces just as many members as the question speaks of
 
@@ -111,6 +110,17 @@ def probability(features: Features, prior: float = 0.0) -> float:
     is known besides, in log-odds."""
     total = CONSTANT + prior + sum(WEIGHTS[name] * value for name, value in asdict(features).items())
     return 1 / (1 + math.exp(-total))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How probably a hit answers. `features` are None where a rule says so and not the score; `strays` and `near` tell of a conversation: the card
+    has none of the nouns of a message that leans on it; it is the conversation's own or a neighbour."""
+
+    probability: float
+    features: Features | None = None
+    strays: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +150,7 @@ class Judge:
         self._lack_likeness = lack_likeness
         self._known = lru_cache(maxsize=512)(self._read)
 
-    def probability(self, query: Query, hit: Hit, lead: Passage, hits: Sequence[Hit], *, counted: bool = False) -> float:
+    def judged(self, query: Query, hit: Hit, lead: Passage, hits: Sequence[Hit], *, counted: bool = False) -> Judgement:
         """How probably `hit`, with `lead` as its leading section, answers the question; from THRESHOLD on it is answered. `counted` says that
         the card announces as many members as the question speaks of.
 
@@ -148,29 +158,35 @@ class Judge:
         that counts, and PLAIN_COVERED of it is enough.
         """
         card = self._library.cards.get(hit.passage.document_id)
-        if card is not None and self._only_leans(query, card):
-            return float(lead.heading != GAPS)
-        if card is not None:
-            if self._sentences.says_so(query, card):
-                return SAID
-            if self._strays(query, card):
-                return 0.0
-            prior = IN_TOPIC * self._in_topic(query, card) + COUNTED * (counted and self._holds_nouns(query, card))
-            prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)
-            return probability(self.features(query, card, hit, lead, hits), prior)
-        text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
-        question = self._weigher.tokens(content(query.standalone))
-        return min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED)
+        if card is None:
+            text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
+            question = self._weigher.tokens(content(query.standalone))
+            return Judgement(min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED))
+        if self._only_leans(query, card):
+            return Judgement(float(lead.heading != GAPS))
+        if self._sentences.says_so(query, card):
+            return Judgement(SAID)
+        prior = COUNTED * (counted and self._holds_nouns(query, card))
+        prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)
+        features = self.features(query, card, hit, lead, hits)
+        return Judgement(probability(features, prior), features, self._strays(query, card), self._in_topic(query, card))
+
+    def in_common(self, text: str, card_id: str) -> tuple[float, float]:
+        """How like a text is to the nearest ask of a card by words, and which share of its weight the card holds."""
+        tokens = self._weigher.tokens(content(text))
+        known = self._known(card_id)
+        ask = max((self._weigher.likeness(tokens, ask) for ask in known.answered), default=0.0)
+        return ask, self._weigher.coverage(tokens, known.tokens)
 
     def _only_leans(self, query: Query, card: Card) -> bool:
         """Whether a question has no word of its own and goes on about the card that the conversation names: 怎么用呢, 展开说说."""
-        return query.text != query.standalone and card.id in query.entities and not content_words(query.text)
+        return query.leans and card.id in query.entities and not content_words(query.text)
 
     def _strays(self, query: Query, card: Card) -> bool:
         """Whether a question that leans on the conversation, and points at nothing in it, has nouns and names of its own, and the card has none of them."""
         if _POINTS.search(_COMPARED.sub("", normalise(query.text))):
             return False
-        own = [word for word in content_words(query.text) if word.noun or word.name] if query.text != query.standalone else []
+        own = [word for word in content_words(query.text) if word.noun or word.name] if query.leans else []
         return bool(own) and not any(self._holds(card, word) for word in own)
 
     def _holds_nouns(self, query: Query, card: Card) -> bool:

@@ -72,18 +72,11 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     )
 )
 
-# A question that leans on the one before: it names nothing and starts or ends so.
-_LEANING = re.compile(
-    r"^(?:那么?|它|他们?|她|这个?|那个|这|其|再|还有|然后|接着|上面|刚才|前面)|(?:它|这个|那个|这条|那条|上述)|呢[?？。]?$"
-)
 _PRONOUN = re.compile(r"它|他[家们]|她们|人家|这个|那个|这(?=和|跟|与)|其(?=和|跟|与)|^(?:和|跟|与)")
 _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
 )
-_POINTING = re.compile(r"(?:这|那|它|其|此)(?:是|都是|个|些|套|两|俩|几|家|段|事|里|话)")  # of what was just told
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
-_NO_SUBJECT_CHARS = 4  # one this short (举个例子) has no subject of its own
-_LEANING_CHARS = 14  # one this short, beginning with 它 or ending with 呢, too
 _SUBJECTS = 3  # this many subjects of a conversation are tried
 _WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
 _ANSWER_LEAD = 60  # characters of an answer that say what it is about
@@ -123,20 +116,10 @@ class Reader:
         for asked in asked_for:
             turns = [*history, *(Turn("user", piece) for piece in asked.before)]
             text = " ".join(asked.text.split())
-            if len(asked_for) > 1:
-                readings = self._part(text, turns, first=not asked.before)
-            else:
-                readings = self._readings(text, turns)
-                if asked.before and len(message) <= _WHOLE_CHARS:
-                    readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
-            questions.append(
-                [
-                    replace(
-                        query, about=about, told=told, borrowed=query.borrowed or (bool(asked.before) and query.text != query.standalone)
-                    )
-                    for query in readings
-                ]
-            )
+            readings = self._readings(text, turns)
+            if asked.before and len(asked_for) == 1 and len(message) <= _WHOLE_CHARS:
+                readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
+            questions.append([replace(query, about=about, told=told) for query in readings])
         return questions
 
     def places(self, question: str, catalogue: Catalogue) -> tuple[Ordinal, ...]:
@@ -147,17 +130,7 @@ class Reader:
         """The questions of which a question may consist, where commas join some that ask; none where it is one."""
         parts = split_loosely(query.text)
         turns = [[*history, *(Turn("user", earlier) for earlier in parts[:place])] for place in range(len(parts))]
-        return [self._part(part, before, first=part is parts[0]) for part, before in zip(parts, turns, strict=True)]
-
-    def _part(self, question: str, turns: Sequence[Turn], *, first: bool) -> list[Query]:
-        """The readings of one question of several, the last by itself, whatever it leans on: 供应链有哪四类成员, 顾客分哪两大类."""
-        readings = self._readings(question, turns)
-        if first:
-            return readings
-        readings = [replace(query, borrowed=query.text != query.standalone) for query in readings]
-        if _PRONOUN.search(question) or len(question) <= _NO_SUBJECT_CHARS or not all(query.borrowed for query in readings):
-            return readings
-        return [*readings, replace(self._query(question, "", self.namer.names(question)), borrowed=True)]
+        return [self._readings(part, before) for part, before in zip(parts, turns, strict=True)]
 
     def _names_something(self, text: str) -> bool:
         names = self.namer.names(text)
@@ -171,8 +144,8 @@ class Reader:
         return replace(self._query(question, "", self.namer.names(question)), completed=True)
 
     def _readings(self, question: str, history: Sequence[Turn]) -> list[Query]:
-        """A question that names something is read as it stands. One that leans on the conversation takes its subject from
-        there. One that does neither, in a conversation, may be either: both readings are given."""
+        """A question that names something is read as it stands. In a conversation any other may lean on that or stand by itself: all readings
+        are given, and what is found for them decides (`answering/choosing.py`)."""
         if others := self._lists.others(question):
             return [self._query(question, "", Names((), (others[0].catalogue or "",)), others)]
         names = self.namer.names(question)
@@ -203,8 +176,6 @@ class Reader:
             leaning.insert(0, self._completed(instead))
         elif (rest := returns_to(question)) is not None:
             leaning.insert(0, self._query(rest, "", names))
-        if self._leans(question) or _POINTING.match(question):
-            return [*leaning, alone] if (len(question) > _BARE_CHARS and not _POINTING.match(question)) or instead else leaning
         return [alone, *leaning]
 
     # What a question leans on
@@ -258,11 +229,6 @@ class Reader:
         if len(here) != 1 or len(before) != 1 or (here[0].start, here[0].end) != (0, len(place)):
             return None
         return asked[: before[0].start] + place + asked[before[0].end :]
-
-    def _leans(self, question: str) -> bool:
-        """Whether a question cannot stand alone. A long one may, whatever it begins with: 那种爱吹牛、什么都懂的客人怎么办."""
-        length = len(question.rstrip("？?。！!"))
-        return length <= _BARE_CHARS or (length <= _LEANING_CHARS and bool(_LEANING.search(question)))
 
     def _earlier_subjects(self, history: Sequence[Turn]) -> list[tuple[str, Names]]:
         """What the conversation was about, latest first: the questions that name something, else the last one with what its answer names."""
