@@ -52,6 +52,7 @@ class Signs:
     lean_ends: float  # 呢
     lean_short: float
     lean_words: float
+    lean_rarest: float  # rarity of the message's rarest word: 出处在哪 has no subject of its own
     length: float
     lean_characters: float  # from here on features of the judgement
     lean_pairs: float
@@ -87,6 +88,7 @@ WEIGHTS = {
     "lean_ends": 2.62,
     "lean_short": 2.76,
     "lean_words": -1.26,
+    "lean_rarest": 0.0,
     "length": 0.92,
     "lean_characters": 2.44,
     "lean_pairs": -0.83,
@@ -136,6 +138,7 @@ class Chooser:
         assert judged is not None and one.hit is not None
         text = normalise(query.text)
         lean = float(query.leans)
+        words = content_words(text)
         stands_for = float(bool(_STANDS_FOR.search(text)))
         return Signs(
             judged=_log_odds(one.probability) * (1 - lean),
@@ -157,7 +160,8 @@ class Chooser:
             lean_stands_for=stands_for * lean,
             lean_ends=lean * bool(_ENDS.search(text)),
             lean_short=lean * max(0.0, 1 - len(text) / SHORT),
-            lean_words=lean * min(len(content_words(text)) / MOST_WORDS, 1.0),
+            lean_words=lean * min(len(words) / MOST_WORDS, 1.0),
+            lean_rarest=lean * max((self._judge.rarity(word) for word in words), default=0.0),
             length=min(len(text) / LONG, 1.0),
             lean_characters=lean * judged.characters,
             lean_pairs=lean * judged.pairs,

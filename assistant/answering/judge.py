@@ -238,8 +238,8 @@ class Judge:
             sentence_words=best.features.words,
             section_alike=best.features.section_alike,
             list_told=float(bool(_SEVERAL.search(query.text)) and self._is_list(lead)),
-            missing=max((self._rarity(word) for word in missing), default=0.0),
-            missing_noun=max((self._rarity(word) for word in missing if word.noun), default=0.0),
+            missing=max((self.rarity(word) for word in missing), default=0.0),
+            missing_noun=max((self.rarity(word) for word in missing if word.noun), default=0.0),
             unknown_name=min(sum(not self._weigher.holds(name) for name in names) / 2, 1.0),
             last_missing=float(bool(words) and not self._holds(card, words[-1])),
             first_missing=float(bool(nouns) and not self._holds(card, nouns[0])),
@@ -269,7 +269,7 @@ class Judge:
             for catalogue in self._library.catalogues_of(lead.document_id)
         )
 
-    def _rarity(self, word: Word) -> float:
+    def rarity(self, word: Word) -> float:
         """Weight of a word as a share of the greatest that a word can have."""
         return self._weigher.rarity(word.text)
 

@@ -27,9 +27,11 @@ _ASKS = re.compile(
 # 一并告诉我, 帮我一次讲清, 按顺序一个不落地写出来, 客户问我呢: how the answer is wished for, or why; nothing is asked
 _WISH = re.compile(
     r"(?:一并|一起|一块儿?|一次(?:性)?|一口气|按顺序|挨个儿?|逐个|逐条|条条|[这那]?一(?:长串|大堆|堆|整套|系列)|顺便|老(?:是|爱|会)?|搞混|记混|弄混|分不清|搞不清|记不住|详细|简单|完整|清楚|分别|分开|都|全部?|也|请|麻烦|劳驾|拜托|帮忙?|给|替|跟|我|咱们?|我们|想|要|得|就|再|先|别漏了?|一[个条项栏种样]不(?:落|漏)地?|"
-    r"[这那]?(?:两|三|四|五|几)[个条项问样](?:数字?|问题|都)?|告诉|回答|答|讲|说|列|写|发|念|背|过|查|看|解释|介绍|说明|一[个条项样](?:一?[个条项样])|一遍|一下|下|出来?|全|齐|清|完|了|"
+    r"[这那]?(?:两|三|四|五|几)[个条项问样](?:数字?|问题|都)?|告诉|回答|答|讲|说|列|写|发|念|背|过|查|看|解释|介绍|说明|一[个条项样](?:一?[个条项样])|(?:该|要|得)?怎么(?:回|答|接)(?:话|复|答|他|她|人家)?|没记错|统统|全套|打勾|做表|抄|一遍|一下|下|出来?|全|齐|清|完|了|"
     r"(?:客户|顾客|领导|老板|同事|经理|学员|人家|老?被人|老|总|有人|在|问|等|住|着|急|用|下午|明天|今天|马上){2,}|谢谢|多谢|谢了|哈|啊|呗|吧|呢|嘛|哦|呀|的|\s|[,，、.…~～])+"
 )
+# 满不满意, 更省钱吧: in front of a comma and another question these tell what it is about
+_HARDLY_ASKS = re.compile(r"(?!(?:是不是|对不对|能不能|要不要|该不该|会不会|行不行|可不可))([\u4e00-\u9fff])不\1|吧$")
 _COUNTED = re.compile(r"[两三四五六七八九十\d]\s*[个条项种类点步大级层样件方招][^,，、。]{1,8}$")  # 售后的三个要点
 _NOT_ASKING = re.compile(
     r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)|(?:之后|以后|完了?|的时候|的话|这块|方面)呢"
@@ -68,7 +70,12 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
 def split_loosely(question: str) -> list[str]:
     """The parts of a question at the commas between pieces that ask, of five characters and more; none where there is one such piece."""
     parts = [piece for part in _COMMA.split(question) if (piece := part.strip()) and not only_wishes(piece)]
-    asking = [place for place, part in enumerate(parts) if asks(part) and len(part) >= _ASKING_CHARS]
+    last = len(parts) - 1
+    asking = [
+        place
+        for place, part in enumerate(parts)
+        if asks(part if place == last else _HARDLY_ASKS.sub("", part)) and len(part) >= _ASKING_CHARS
+    ]
     if len(asking) < 2:
         return []
     starts = [0, *(place + 1 for place in asking[:-1])]
@@ -90,7 +97,7 @@ def _at_commas(piece: str, names: Callable[[str], bool]) -> list[str]:
     start = 0
     for comma in _COMMA.finditer(piece):
         before, after = piece[start : comma.start()], piece[comma.end() :].split("，")[0]
-        if asks(before) and asks(after) and (names(before) or names(after)):
+        if asks(_HARDLY_ASKS.sub("", before)) and asks(after) and (names(before) or names(after)):
             parts.append(before)
             start = comma.end()
     return [*parts, piece[start:]]
