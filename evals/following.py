@@ -66,7 +66,7 @@ def readings_of(
     questions = assistant.readings(message, history)
     if len(questions) != of or any(assistant.from_lists(query) for query in questions[place]):
         return ()
-    found = [assistant.finder.find(query) for query in questions[place]]
+    found = assistant.finder.find_each(questions[place])
     if len(found) < 2 or any(one.hit is None or one.judgement.features is None for one in found):
         return ()
     cards = [one.hit.passage.document_id for one in found if one.hit is not None]

@@ -18,7 +18,7 @@ from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.extent import Extent
-from assistant.answering.finding import LINKED, PART, Finder
+from assistant.answering.finding import LINKED, PART, SURE, Finder
 from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
@@ -156,7 +156,7 @@ class Assistant:
         questions = self.readings(text, turns)
         if len(questions) > 1 or any(self.from_lists(query) for query in questions[0]):
             return None
-        return self.chooser.best([self.finder.find(query) for query in questions[0]]).probability
+        return self.chooser.best(self.finder.find_each(questions[0])).probability
 
     # Calculations
 
@@ -212,7 +212,7 @@ class Assistant:
         kept: list[list[Query]] = []
         leads: set[tuple[str, int]] = set()
         for part in self.reader.parts(readings[0], history):
-            best = self.chooser.best([self.finder.find(query) for query in self._in_its_context(part, history)])
+            best = self.chooser.best(self.finder.find_each(self._in_its_context(part, history)))
             if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.finder.begins(best.query, best.hit)
                 kept += [] if lead in leads else [part]
@@ -239,13 +239,15 @@ class Assistant:
         told = history[-1].content[:TOLD] if history[-1].role == "assistant" else ""
         about = tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
         cards = tuple(document for document in about if document in self.library.cards) if told else ()
-        if not any(query.about or query.entities for query in readings):
-            readings = [replace(query, about=about, entities=query.entities or (cards if query.leans else ())) for query in readings]
+        nothing_named = not any(query.about or query.entities for query in readings)
+        readings = [replace(query, about=tuple(dict.fromkeys((*query.about, *about)))) for query in readings]
+        if nothing_named:
+            readings = [replace(query, entities=cards) if query.leans else query for query in readings]
         if not cards or any(query.completed or set(cards) & set(query.entities) for query in readings):
             return list(readings)
         first = next((query for query in readings if query.leans), readings[0])
         subject = self.library.cards[cards[0]].title
-        turned = replace(first, standalone=f"{subject}：{first.text}", entities=cards, about=(*first.about, *cards), catalogues=())
+        turned = replace(first, standalone=f"{subject}：{first.text}", entities=cards, catalogues=())
         return [*readings, turned]
 
     def _linked(self, replies: Sequence[Reply]) -> frozenset[str]:
@@ -260,7 +262,7 @@ class Assistant:
         for query in readings:
             if reply := self.from_lists(query):
                 return replace(reply, intent=query.intent)
-        found = [self.finder.find(query) for query in readings]
+        found = self.finder.find_each(readings)
         best = self.chooser.best(found)
         linked = best.hit is not None and beside is not None and best.hit.passage.document_id in beside
         least = LINKED if linked else PART if beside is not None and len(found) == 1 else THRESHOLD
@@ -269,7 +271,8 @@ class Assistant:
         return replace(reply, intent=best.query.intent, support=best.probability)
 
     def _in_its_list(self, query: Query) -> Query:
-        """A query for places in no named list, in the list of the card that the rest of the question is about: 购车顾客六问的前三个."""
+        """A query for places in no named list, in the list of the card that the rest of the question is about: 购车顾客六问的前三个. Where that card
+        has none, and surely answers, the words are no place: 第四层那拨客户."""
         if (
             not query.ordinals
             or all(ordinal.catalogue for ordinal in query.ordinals)
@@ -284,7 +287,9 @@ class Assistant:
             for catalogue in self.library.catalogues_of(found.hit.passage.document_id)
             if catalogue.card == found.hit.passage.document_id
         ]
-        return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members)))) if lists else query
+        if lists:
+            return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members))))
+        return replace(query, ordinals=()) if found.probability >= SURE else query
 
     def from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""

@@ -63,6 +63,21 @@ class Finder:
             judgement = max(judgement, spoken_for, key=lambda one: one.probability)
         return Found(query, tuple(hits), hit, judgement)
 
+    def find_each(self, readings: Sequence[Query]) -> list[Found]:
+        """What answers each reading best; in a conversation besides, for the message as it stands, the best hit among the neighbours of what
+        that is about: 客户有异议怎么办, behind a question on closing a sale."""
+        found = [self.find(query) for query in readings]
+        return [*found, *(near for one in found if not one.query.leans and (near := self._nearby(one, found)))]
+
+    def _nearby(self, alone: Found, found: Sequence[Found]) -> Found | None:
+        """The best hit of a neighbour; None where there is none, or a reading has that card already."""
+        taken = {one.hit.passage.document_id for one in found if one.hit is not None}
+        for hit in alone.hits:
+            card = self._library.cards.get(hit.passage.document_id)
+            if card is not None and self._judge.in_topic(alone.query, card):
+                return None if card.id in taken else Found(alone.query, alone.hits, hit, self._judged(alone.query, hit, alone.hits))
+        return None
+
     def _judged(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Judgement:
         return self._judge.judged(query, hit, self.lead(query, hit), hits, counted=self._announces(query, hit))
 

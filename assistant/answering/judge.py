@@ -169,7 +169,7 @@ class Judge:
         prior = COUNTED * (counted and self._holds_nouns(query, card))
         prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)
         features = self.features(query, card, hit, lead, hits)
-        return Judgement(probability(features, prior), features, self._strays(query, card), self._in_topic(query, card))
+        return Judgement(probability(features, prior), features, self._strays(query, card), self.in_topic(query, card))
 
     def in_common(self, text: str, card_id: str) -> tuple[float, float]:
         """How like a text is to the nearest ask of a card by words, and which share of its weight the card holds."""
@@ -199,7 +199,7 @@ class Judge:
         known = self._known(card.id)
         return word.text in known.held or not known.tokens.isdisjoint(self._weigher.meanings(word.text))
 
-    def _in_topic(self, query: Query, card: Card) -> bool:
+    def in_topic(self, query: Query, card: Card) -> bool:
         """Whether the card is one that the conversation is about, or a neighbour of one."""
         return any(
             card.id == other.id or card.group == other.group or card.id in other.see or other.id in card.see for other in self._about(query)
