@@ -42,6 +42,13 @@ def test_ranks_times_pages_and_figures_are_no_places(text: str) -> None:
     assert not any(found.counted for found in find_places(text))
 
 
+def test_a_rank_is_a_place_where_it_counts_members() -> None:
+    [named] = find_places("变革里排第四的那项")
+    assert (named.first, named.counted) == (4, True)
+    [open_] = find_places("排在第三位的是哪个")  # of a list only where one is named
+    assert (open_.first, open_.counted) == (3, False)
+
+
 def test_places_from_ten_on_need_no_mark_in_front_of_them() -> None:
     assert {place.first for place in find_places("法则的十六、十七、十八条")} == {16, 17, 18}
     assert not list(find_places("列三、四条"))

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.questions import asks, only_wishes, split_questions
+from assistant.retrieval.questions import asks, only_wishes, split_loosely, split_questions
 
 
 def names(text: str) -> bool:
@@ -59,6 +59,21 @@ def test_what_asks_for_something_is_more_than_a_wish(piece: str) -> None:
 @pytest.mark.parametrize("piece", ["这几天很忙", "他无论什么都要最好的", "他说“怎么又涨价”", "我们下周开会"])
 def test_a_statement_does_not_ask(piece: str) -> None:
     assert not asks(piece)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "顾客乐不乐意，4P怎么定",
+        "老客更好卖吧，阶梯法则怎么说",
+        "要是客户有不同意见呢，4P怎么调",
+        "4P有哪些，统统列出来",
+        "老板问4P是什么，我该怎么回",
+    ],
+)
+def test_what_hardly_asks_is_what_the_question_is_about(message: str) -> None:
+    assert len(texts(message)) == 1
+    assert split_loosely(message) == []
 
 
 @given(st.text(max_size=120))
