@@ -15,6 +15,7 @@ from assistant.answering.judge import Judge
 from assistant.answering.words import content_words
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import normalise
+from assistant.types import Hit
 
 # 它, 这个, 那家 …: what stands for something that was named
 _STANDS_FOR = re.compile(
@@ -114,21 +115,22 @@ class Chooser:
     def best(self, found: Sequence[Found]) -> Found:
         """The reading to answer, with the probability that what was found for it answers what is meant.
 
-        A rule goes before the score where it says so surely: a message that only completes the last question, one without a word of its own, one that asks
-        who said what was told. Passages of plain files are judged by what they hold of the question.
+        Where a rule says so it is the likeliest: a message that only completes the last question, one without a word of its own, one that asks
+        who said what was told; and where a passage of a plain file was found, which is judged by what it holds of the question.
         """
         held = [one for one in found if one.hit is not None]
         if len(held) < 2:
             return held[0] if held else found[0]
-        if settled := [one for one in held if one.judgement.features is None or (one.query.completed and one.probability >= SURE)]:
-            return likeliest(settled if any(one.probability >= SURE for one in settled) else held)
+        if any(one.judgement.features is None or (one.query.completed and one.probability >= SURE) for one in held):
+            return likeliest(held)
         scores = [score(signs) for signs in self.signs(held)]
         place = max(range(len(held)), key=scores.__getitem__)
         return replace(held[place], judgement=replace(held[place].judgement, probability=1 / (1 + math.exp(-scores[place]))))
 
     def signs(self, found: Sequence[Found]) -> list[Signs]:
         """The signs of each reading; each has a hit that was judged by its features."""
-        own = [self._in_common(one) for one in found]
+        searched = {text: self._searcher.search(text, HITS) for text in {one.query.text for one in found}}
+        own = [self._in_common(one, searched[one.query.text]) for one in found]
         most_dense = max(common.dense for common in own)
         alone = next(((one, common) for one, common in zip(found, own, strict=True) if not one.query.leans), None)
         return [self._signs(one, common, most_dense, alone) for one, common in zip(found, own, strict=True)]
@@ -175,13 +177,12 @@ class Chooser:
             lean_wants_figure=lean * judged.wants_figure,
         )
 
-    def _in_common(self, one: Found) -> "_Common":
-        """What the message's own words have in common with the card of a reading."""
+    def _in_common(self, one: Found, hits: Sequence[Hit]) -> "_Common":
+        """What the message's own words, for which there are these hits, have in common with the card of a reading."""
         assert one.hit is not None
         text, card = one.query.text, one.hit.passage.document_id
         ask, covered = self._judge.in_common(text, card)
         dense = max(self._searcher.section_likeness(text, card).values(), default=0.0)
-        hits = self._searcher.search(text, HITS)
         place = next((place for place, hit in enumerate(hits) if hit.passage.document_id == card), None)
         if place is None or hits[0].score <= 0:
             return _Common(dense, ask, covered, 0.0, 1 / (1 + HITS))

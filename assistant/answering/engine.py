@@ -207,17 +207,18 @@ class Assistant:
         return together(self.library, text, replies, [readings[0].text for readings in left])
 
     def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
-        """The questions that commas may join in one: those that are answered, each in another place, and those with a subject of
-        their own that are surely not. None where some part is neither, or only one is left."""
+        """The questions that commas may join in one: those that are answered, each in another place, and a last one with a subject of its own
+        that surely is not: in front of a comma, that only says what the question is about. None where some part is neither, or only one is left."""
         kept: list[list[Query]] = []
         leads: set[tuple[str, int]] = set()
-        for part in self.reader.parts(readings[0], history):
+        parts = self.reader.parts(readings[0], history)
+        for part in parts:
             best = self.chooser.best(self.finder.find_each(self._in_its_context(part, history)))
             if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.finder.begins(best.query, best.hit)
                 kept += [] if lead in leads else [part]
                 leads.add(lead)
-            elif best.probability < HOPELESS and _has_subject(part[0].text):
+            elif part is parts[-1] and best.probability < HOPELESS and _has_subject(part[0].text):
                 kept.append(part)
             else:
                 return []

@@ -162,7 +162,7 @@ class Judge:
             text = f"{hit.passage.title}|{hit.passage.heading}|{hit.passage.text}"
             question = self._weigher.tokens(content(query.standalone))
             return Judgement(min(1.0, THRESHOLD * self._weigher.coverage(question, self._weigher.tokens(text)) / PLAIN_COVERED))
-        if self._only_leans(query, card):
+        if self._only_leans(query, card) and not _untold(query.text, lead):
             return Judgement(float(lead.heading != GAPS))
         if self._sentences.says_so(query, card):
             return Judgement(SAID)
@@ -224,8 +224,7 @@ class Judge:
         names = [word.text for word in words if word.name]
         nouns = [word for word in words if word.noun]
         best = self._sentences.ranked(query, card)[0]
-        led = normalise(lead.text)
-        untold = {name for name, asked in ASKED.items() if asked.search(question) and not TOLD[name].search(led)}
+        untold = _untold(question, lead)
         return Features(
             characters=_share_of_characters(content(query.text), known.held),
             pairs=self._weigher.coverage(rest_tokens, known.tokens) if rest_tokens else 1.0,
@@ -287,6 +286,12 @@ class Judge:
             tokens=frozenset(self._weigher.tokens(held)),
             gap=frozenset(self._weigher.tokens(gap)),
         )
+
+
+def _untold(question: str, lead: Passage) -> set[str]:
+    """The attributes that a question asks for and the leading section does not tell."""
+    led = normalise(lead.text)
+    return {name for name, asked in ASKED.items() if asked.search(question) and not TOLD[name].search(led)}
 
 
 def _share_of_characters(subject: str, text: str) -> float:
