@@ -63,7 +63,7 @@ def readings_of(
     assistant: Assistant, message: str, history: Sequence[Turn], gold: Sequence[str], place: int, of: int
 ) -> tuple[Reading, ...]:
     """The readings of one of the `of` questions of a message; none where it is parted otherwise, or a rule decides."""
-    questions = assistant.readings(message, history)
+    questions = assistant.readings(*assistant.read(message, history))
     if len(questions) != of or any(assistant.from_lists(query) for query in questions[place]):
         return ()
     found = assistant.finder.find_each(questions[place])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answering.compose import Composer
 from assistant.answering.judge import Judge, Judgement
@@ -42,6 +43,7 @@ class Finder:
         self._judge = judge
         self._sentences = sentences
         self._composer = composer
+        self._found = lru_cache(maxsize=64)(self._find)  # of a question in parts more than once asked for
 
     def compared(self, query: Query, named: Sequence[Card]) -> list[Hit]:
         """What is found for cards that are named together, where the best hit is a card on just these: 关系营销与交易营销的五点区别."""
@@ -53,6 +55,9 @@ class Finder:
 
     def find(self, query: Query) -> Found:
         """What answers a question best, and how probably it does."""
+        return self._found(query)
+
+    def _find(self, query: Query) -> Found:
         hits = self._searcher.search(query.standalone, HITS, query.entities)
         if not hits:
             return Found(query, (), None, Judgement(0.0))
