@@ -32,7 +32,7 @@ from evals.cases import load_cases
 from evals.judgement import FOLDS, corpus_without
 
 RIDGE = 5.0
-WEIGHT = {"follow-up": 4.0, "part": 3.0, "new": 1.0, "example": 0.7}
+WEIGHT = {"follow-up": 4.0, "part": 3.0, "new": 1.0, "far": 3.0, "example": 0.7}
 CROSS = 6
 REFUSED = 0.03  # of the answerable new questions, at most
 TOLD_CHARS = 120
@@ -98,9 +98,10 @@ def case_rows(assistant: Assistant, draw: random.Random) -> Iterator[Row]:
             yield Row(case.id, "follow-up", kind, readings_of(assistant, case.question, case.history, case.cards, 0, 1))
         elif not case.history and not case.parts:
             gold = case.cards if case.answerable else ()
+            source = "far" if case.kind == "far" else "new"
             kind = "new" if case.answerable else f"new, {case.kind}"
-            yield Row(case.id, "new", kind, readings_of(assistant, case.question, draw.choice(conversations), gold, 0, 1))
-            yield Row(case.id, "new", f"no conversation: {kind}", readings_of(assistant, case.question, (), gold, 0, 1))
+            yield Row(case.id, source, kind, readings_of(assistant, case.question, draw.choice(conversations), gold, 0, 1))
+            yield Row(case.id, source, f"no conversation: {kind}", readings_of(assistant, case.question, (), gold, 0, 1))
 
 
 def example_rows(assistant: Assistant, held_out: Sequence[tuple[str, str, bool]], draw: random.Random) -> Iterator[Row]:
