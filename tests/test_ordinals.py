@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval.ordinals import MAX_RANGE, find_places
+from assistant.retrieval.ordinals import MAX_RANGE, find_places, without_places
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,11 @@ def test_a_rank_is_a_place_where_it_counts_members() -> None:
     assert (named.first, named.counted) == (4, True)
     [open_] = find_places("排在第三位的是哪个")  # of a list only where one is named
     assert (open_.first, open_.counted) == (3, False)
+
+
+def test_places_can_be_taken_out_of_a_text() -> None:
+    assert without_places("客户里倒数第四种和第2种") == "客户里和"
+    assert without_places("第一次见客户") == "第一次见客户"
 
 
 def test_places_from_ten_on_need_no_mark_in_front_of_them() -> None:

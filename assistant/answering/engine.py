@@ -36,6 +36,7 @@ from assistant.errors import InputError, ValueModelError
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.retrieval.left_open import LeftOpen
+from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.tokens import normalise, without
@@ -277,7 +278,7 @@ class Assistant:
         if (
             not query.ordinals
             or all(ordinal.catalogue for ordinal in query.ordinals)
-            or not any(word.noun for word in content_words(query.text))
+            or not any(word.noun for word in content_words(without_places(normalise(query.text))))
         ):
             return query
         found = self.finder.find(query)

@@ -76,6 +76,13 @@ def find_places(text: str) -> Iterator[Places]:
         yield from _series(text, found)
 
 
+def without_places(text: str) -> str:
+    """`text` (half width, lower case) without the places that it writes."""
+    for found in reversed(list(find_places(text))):
+        text = text[: found.start] + text[found.end :]
+    return text
+
+
 def _series(text: str, first: Places) -> Iterator[Places]:
     """What goes on behind a place: the 5 and the 8 of 第3、5、8条, the 16 of 法则15、16两条."""
     at = first.end
