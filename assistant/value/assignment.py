@@ -22,12 +22,13 @@ from assistant.value.wholes import parts_of
 
 # What speaks for a pair, in the units of a learnt score, for which 1 is a clear case.
 _NAMED_BEHIND, _NAMED, _ALONE = 1.2, 0.7, 0.4  # the rules of place have it, by a name behind it, in front of it, or by none
-_POINTED = (0.0, 0.1, 0.25, 0.4)  # by how surely words of the formula point at it (likeness.py)
+_POINTED = (0.0, 0.1, 0.45, 0.5)  # by how surely words of the formula point at it (likeness.py)
 _ONLY = 0.3  # a multiple, or points, where one input alone takes such
+_REPEATED = 0.3  # lost for a number that repeats an earlier one, and that no rule has
 _ASKED = 0.4  # lost for an input whose number the text seems to ask for
 _LEFT = 0.1  # lost for a number without an input
 _LACKING = 0.3  # lost for an input that is lacking
-_USELESS = 0.5  # lost for two inputs of which one leaves no use for the other
+_USELESS = 0.8  # lost for two inputs of which one leaves no use for the other
 _CLEAR = 0.2  # by which other assignments, and no input, must be worse
 _SAID_OTHERWISE = 0.7  # lost where something that is measured stands beside the number, and it is no name of the input
 _KEPT = 48  # assignments that are followed from number to number
@@ -38,6 +39,8 @@ Assignment = tuple[Parameter | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
+    """An input that a number may be given to, or none, and what speaks for it."""
+
     score: float
     parameter: Parameter | None
 
@@ -68,12 +71,14 @@ def assigned(layout: Layout, pairs: Sequence[Pair], free: Collection[int], known
     for at, quantity in enumerate(quantities):
         best, pair = ranked[0][1][at], alone.get(quantity.start)
         margin = ranked[0][0] - max((score for score, found in ranked if found[at] is not best), default=float("-inf"))
-        by_itself = {choice.parameter: choice.score for choice in choices[at]}
-        margin = min(margin, by_itself[best] - by_itself[None])
+        if pair is None and best is not None:  # that it is an input at all must be said by its own words
+            by_itself = {choice.parameter: choice.score for choice in choices[at]}
+            margin = min(margin, by_itself[best] - by_itself[None])
         if pair is not None and (best is None or best.name == pair.input or margin < _CLEAR):
             result.append(pair)
         elif best is not None and margin >= _CLEAR:
-            result.append(alone_for(best, quantity, layout))
+            per = quantity.per or layout.shared_period(quantity)
+            result.append(Pair(best.name, quantity, in_unit_of(best, quantity, per), per=per))
     return result
 
 
@@ -88,15 +93,13 @@ def _sureness(pair: Pair) -> float:
     return _NAMED if pair.at < pair.quantity.start else _NAMED_BEHIND
 
 
-def alone_for(parameter: Parameter, quantity: Quantity, layout: Layout) -> Pair:
-    per = quantity.per or layout.shared_period(quantity)
-    return Pair(parameter.name, quantity, in_unit_of(parameter, quantity, per), per=per)
-
-
 def _choices(layout: Layout, quantity: Quantity, pair: Pair | None, taken: Collection[str]) -> list[_Choice]:
     """The inputs that a number may be given to, the likeliest first, and that it is given to none."""
-    scores = dict(zip((q.start for q in layout.quantities), measured(layout.text, layout.quantities), strict=True))[quantity.start]
+    scores = measured(layout.text, layout.quantities)[layout.quantities.index(quantity)]
     asked = asked_for(layout)
+    repeated = any(
+        other.start < quantity.start and (other.value, other.kind) == (quantity.value, quantity.kind) for other in layout.quantities
+    )
     found: list[_Choice] = []
     for parameter in layout.formula.parameters:
         if pair is not None and parameter.name == pair.input:
@@ -110,7 +113,7 @@ def _choices(layout: Layout, quantity: Quantity, pair: Pair | None, taken: Colle
         if (parameter.party and parameter.party != layout.party(quantity.start)) or (layout.comes_out(quantity) and not only):
             continue
         score = scores.get(name_of(parameter), 0.0) + _POINTED[likeness(layout, parameter, quantity)] + _ONLY * only
-        score -= _ASKED * (parameter.name in asked) + _SAID_OTHERWISE * says_what(layout, quantity, parameter)
+        score -= _REPEATED * repeated + _ASKED * (parameter.name in asked) + _SAID_OTHERWISE * says_what(layout, quantity, parameter)
         found.append(_Choice(score, parameter))
     found.sort(key=lambda choice: -choice.score)
     return [*found[:_BEST], _Choice(scores[NOTHING] - _LEFT, None)]

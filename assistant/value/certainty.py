@@ -15,10 +15,10 @@ import numpy.typing as npt
 
 from assistant.value.quantities import plain, read_quantities
 from assistant.value.reading import Reading
-from assistant.value.wishes import COMPUTES, INSISTS, ORDERS, wonders
+from assistant.value.wishes import COMPUTES, INSISTS, ORDERS, VAGUE, wonders
 from assistant.value.wording import MODEL, Meant
 
-SURE = 1.25  # log-odds from which a question is taken for the calculation
+SURE = 0.75  # log-odds from which a question is taken for the calculation
 LIKELY = -1.0  # the same where the material has no answer besides
 # Below which what the rules read is no calculation: one that they would ask back about, and one that they would work (手机分12期，每期399).
 UNLIKELY, HARDLY = -6.2, -4.0
@@ -53,6 +53,7 @@ class Evidence:
     weighed: float
     what: float
     wonders: float
+    vague: float  # says that there is some of something, and not how much
 
 
 def evidence(said: Meant, reading: Reading) -> Evidence:
@@ -85,6 +86,7 @@ def evidence(said: Meant, reading: Reading) -> Evidence:
         weighed=found(_WEIGHED),
         what=found(_WHAT),
         wonders=float(wonders(folded)),
+        vague=found(VAGUE),
     )
 
 

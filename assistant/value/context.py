@@ -25,6 +25,7 @@ _LONGEST = 3  # characters of a group
 _BEFORE, _BEHIND = 12, 8  # characters of the clause that are looked at
 _FAR = 4  # a place further from the first, or the last, number is like this one
 _CLAUSE = re.compile(r"[,;。!?\n]")
+_SIDE = re.compile("^[甲乙]的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def _measured(text: str, quantities: tuple[Quantity, ...]) -> tuple[Mapping[str,
 
 def name_of(parameter: Parameter) -> str:
     """What an input is learnt as: its label, without the side that it is of."""
-    return parameter.label.partition("的")[2] if parameter.party else parameter.label
+    return _SIDE.sub("", parameter.label)
 
 
 def around(text: str, quantities: Sequence[Quantity], at: int) -> set[str]:

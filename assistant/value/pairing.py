@@ -21,11 +21,12 @@ from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.fitting import IN_YEARS, answers, fits, in_unit_of, takes
 from assistant.value.gaps import is_neutral, leads
 from assistant.value.layout import NEAR, Layout
-from assistant.value.likeness import alone, likely, points_elsewhere, rearranged, remaining
+from assistant.value.likeness import alone, points_elsewhere, remaining
 from assistant.value.naming import Name
 from assistant.value.quantities import AMOUNTS, UNCLEAR, is_scaled
 from assistant.value.signature import Formula, Parameter
 from assistant.value.wholes import in_a_row
+from assistant.value.wishes import VAGUE
 
 _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
 _OWNERS = ("顾客", "老?客户", "客人", "会员")
@@ -44,9 +45,6 @@ _CHANGED_BY = re.compile(
 )
 _OF_MONEY = re.compile(r"(?:赚|挣|花|卖|掏|付|投|利润|盈利|收入|流水|成本|费用)[了的到出是有]*[^,;。\d]{0,3}$")
 _COUNTED_IN = re.compile("(?:也|都|得|要|还)*(?:考虑|算|计|扣|打)(?:进去?|进来|在内|上)")  # 流失率也考虑进去
-_VAGUE = re.compile(
-    "了(?:一些|若干|不少|好[些几多]|一[批帮群拨])|也[^,;。]{0,3}一些|(?:没|忘了?)(?:记|数|统计)|(?:不|还没)(?:清楚|知道|记得|确定)|待定|不详"
-)
 _HOW_OFTEN = re.compile(r"(?:来|买|做|去|交易|消费|服务)[了过]?(?P<times>[二两三四五六七八九])[次回趟笔]")
 _FALLS_SHORT = re.compile(r"(?:低|差|少|不如|欠|掉)了?$")
 # A message that changes what was said before: 那要是…呢, 换成, 降到.
@@ -120,7 +118,7 @@ class Pairing:
         """Whether a clause gives an input that nothing stands in for, and says no number."""
         parameter, (start, end) = self.formula.parameter(name.inputs[0]), self._layout.clause(name.start)
         bare = not any(start <= quantity.start < end for quantity in self.quantities)
-        return bare and parameter.default is None and parameter.fact is None and bool(_VAGUE.search(self.text, start, end))
+        return bare and parameter.default is None and parameter.fact is None and bool(VAGUE.search(self.text, start, end))
 
     @property
     def newest(self) -> int:
@@ -403,13 +401,10 @@ class Pairing:
                 self._add(pairs)
 
     def _pair_left(self) -> None:
-        """Numbers that no name took go where the words around them point; the last one to the last input that is lacking."""
+        """Numbers that the rules of place leave, or have put where they hardly belong, go where the whole is likeliest; what is left of
+        a row of parts to the parts that are lacking, and the last one to the last input that is."""
         self.pairs = assigned(self._layout, self.pairs, {q.start for q in self._clear()}, self._known)
         self._settled |= {pair.quantity.start for pair in self.pairs}
-        while (moved := rearranged(self._layout, self.pairs, self._known)) != self.pairs:
-            self.pairs = moved
-        while found := likely(self._layout, self._clear(), self._given()):
-            self._add([alone(parameter, quantity) for parameter, quantity in found])
         bound = {pair.quantity.start: pair.input for pair in self.pairs}
         rows = (list(row) for _, row in groupby(self.quantities, key=lambda quantity: self._layout.party(quantity.start)))
         self._add([alone(*found) for found in in_a_row(self.formula, rows, bound, self._given())])

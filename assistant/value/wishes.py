@@ -17,8 +17,12 @@ INSISTS = re.compile(
 )
 # Results that no formula here has, where they are what is asked for: a sum of another trade is forced into none.
 OTHER_RESULTS = re.compile(
-    r"(?P<other>周转(?:率|天数|次数)|[增个所]值?得?税|税[额率金]|[不含]含?税(?:价|金额)?|平均分|中位数|转化率|点击率|坪效|人效|客单价|投产比|(?<![a-z])roi|利息|月供|折旧|提成|动销率)"
-    r"[^,;。?!\d]{0,6}(?:多少|几|怎么算|咋算)"
+    r"(?:周转(?:率|天数|次数)|[增个所]值?得?税|税[额率金]|[不含]含?税(?:价|金额)?|平均分|中位数|转化率|点击率|坪效|人效|客单价|投产比|(?<![a-z])roi|利息|月供|折旧|提成|动销率)"
+    r"[^,;。?!\d]{0,6}(?:多少|几|怎么算|咋算)|底薪"
+)
+# As much, or as many, as nobody says: 得罪了一批客户, 新客户也打了一些.
+VAGUE = re.compile(
+    "了(?:一些|若干|不少|好[些几多]|一[批帮群拨])|也[^,;。]{0,3}一些|(?:没|忘了?)(?:记|数|统计)|(?:不|还没)(?:清楚|知道|记得|确定)|待定|不详"
 )
 HAS_NUMBER = re.compile(r"[\d０-９一二两三四五六七八九十百千万半]")
 OWN_CASE = re.compile(
