@@ -25,7 +25,7 @@ CLEARLY = 1.9  # odds of that member against the next one
 _LEAST_LISTED = 3
 _BEGINNING = 14  # characters in which a sentence names what it is about
 _WHICH = re.compile(r"哪一?(?:种|个|条|类|级|层|步|环|项|档|型|块|招|手|方面|阶段|部分)|(?:叫|算|属于)(?:什么|啥)|归在?哪")
-_EVERY = re.compile("都|各|分别|全|哪[几些]|一共|总共|依次")
+_EVERY = re.compile("都|各|分别|全|哪[几些]|一共|总共|依次|第|排|老[二三四五六七八九]")
 _WHOSE = re.compile("[谁哪]家|哪个公司")
 _ASKS = "(?:哪|什么|啥|几(?!乎)|多少|谁|怎么|咋|干嘛|吗)"
 _TWICE = re.compile(rf"{_ASKS}.*[,，、].*{_ASKS}")
@@ -35,7 +35,7 @@ _STORY = re.compile(
     "(?:案例|例子|故事)(?:讲|说|是)+的?(?:什么|啥|怎么)"
 )
 # 怎么解释, 怎么区分: a reason or a difference is wanted, no way
-_NO_WAY = re.compile("怎么(?:就|会|解释|看待|想的|区分|区别|黄|垮|输|败)|咋(?:就|会|黄|垮|输|败)|为什么|为啥")
+_NO_WAY = re.compile("怎么(?:就|会|解释|看待|想的|说|讲|写|总结|评价|区分|区别|黄|垮|输|败)|咋(?:就|会|黄|垮|输|败)|为什么|为啥")
 _HOW = re.compile("怎么|如何|怎样|咋|办法|步骤|流程|注意|[几些]招|该做|该干|对策")
 _EXAMPLES = "案例"
 _IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
@@ -83,7 +83,7 @@ class Extent:
             return None
         said = normalise(query.text)
         own = own_pairs(listed.members)
-        if sum(member in said for member in listed.members) > 1:
+        if sum(any(pair in said for pair in pairs) for pairs in own) > 1:
             return None
         best: dict[int, Scored] = {}
         for one in ranked[1:]:
@@ -143,7 +143,8 @@ class Extent:
         lead = min(chosen, key=lambda one: one.sentence.start) if story or own[0].passage.heading in _IN_ORDER else own[0]
         chosen += [one for one in told if one.passage.heading in rest and one not in chosen]
         chosen.sort(key=lambda one: (one is not lead, one.passage.id != section, one.passage.start, one.sentence.start))
-        return self.new(chosen) if 1 < len(chosen) <= MAX_WHOLE else []
+        least_told = 1 if way and own[0].passage.heading in TO_DO else 2
+        return self.new(chosen) if least_told <= len(chosen) <= MAX_WHOLE else []
 
     def beside(self, whole: Sequence[Scored], answering: Sequence[Scored]) -> list[Scored]:
         """Of what answers nearly as well as the best sentence, what may stand beside a section told whole: of a section on one thing more."""
