@@ -83,7 +83,7 @@ class Extent:
             return None
         said = normalise(query.text)
         own = own_pairs(listed.members)
-        if sum(any(pair in said for pair in pairs) for pairs in own) > 1:
+        if sum(any(pair in said and pair not in listed.head for pair in pairs) for pairs in own) > 1:
             return None
         best: dict[int, Scored] = {}
         for one in ranked[1:]:
