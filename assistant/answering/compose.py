@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assistant.answering.asides import Asides
 from assistant.answering.claims import Claims
 from assistant.answering.draft import Draft
-from assistant.answering.extent import RESPONSE, Extent, asks_several
+from assistant.answering.extent import RESPONSE, Extent
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
@@ -18,6 +18,7 @@ from assistant.answering.premise import opening, other_year
 from assistant.answering.sections import CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.verdict import Verdict, stated, verdict
+from assistant.answering.wanted import asks_several
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind

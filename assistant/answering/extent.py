@@ -1,14 +1,13 @@
 """How much of a card an answer tells: a sentence, the members of a list, a way or a case whole; never the same thing twice."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
-from assistant.answering.attributes import ASKED
 from assistant.answering.overlap import Weigher
 from assistant.answering.sections import ASIDE, GENERAL, STEPS, Sections
 from assistant.answering.sentences import TO_DO, Scored
+from assistant.answering.wanted import asks_twice, asks_whose, says_how, wanted_besides, wants_one, wants_story, wants_way
 from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Intent, Passage, Query, Sentence
@@ -24,31 +23,9 @@ MEANT = 0.03  # odds against the list, from which one member of it may be meant
 CLEARLY = 1.9  # odds of that member against the next one
 _LEAST_LISTED = 3
 _BEGINNING = 14  # characters in which a sentence names what it is about
-_WHICH = re.compile(r"哪一?(?:种|个|条|类|级|层|步|环|项|档|型|块|招|手|方面|阶段|部分)|(?:叫|算|属于)(?:什么|啥)|归在?哪")
-_EVERY = re.compile("都|各|分别|全|哪[几些]|一共|总共|依次|第|排|老[二三四五六七八九]")
-_WHOSE = re.compile("[谁哪]家|哪个公司")
-_ASKS = "(?:哪|什么|啥|几(?!乎)|多少|谁|怎么|咋|干嘛|吗)"
-_TWICE = re.compile(rf"{_ASKS}.*[,，、].*{_ASKS}")
-_SEVERAL = re.compile(f"各|分别|还有|以及|和|跟|与|{_TWICE.pattern}")
-_STORY = re.compile(
-    "(?:怎么|咋|如何)(?:玩|[做弄搞](?:的|起来|成|到)|回事|收场)|经过|来龙去脉|前因后果|始末|(?:讲讲|说说|讲一?下|介绍).{0,12}(?:事|故事|案例|例子)|后来(?:怎|咋|如何|是怎|呢)|做了(?:些)?(?:什么|啥|哪)|"
-    "(?:案例|例子|故事)(?:讲|说|是)+的?(?:什么|啥|怎么)"
-)
-# 怎么解释, 怎么区分: a reason or a difference is wanted, no way
-_NO_WAY = re.compile("怎么(?:就|会|解释|看待|想的|说|讲|写|总结|评价|区分|区别|黄|垮|输|败)|咋(?:就|会|黄|垮|输|败)|为什么|为啥")
-_HOW = re.compile("怎么|如何|怎样|咋|办法|步骤|流程|注意|[几些]招|该做|该干|对策")
 _EXAMPLES = "案例"
 _IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
 _BESIDE = frozenset(("背景", "特点", "来历", "起源", "简史", "适用", "目的"))
-_TELL = re.compile("(?:讲讲|说说|介绍|讲一?下)[^,，。?？]{0,3}[?？。]?$")
-# Sections that tell the rest of a case or a way, where that is asked for besides
-_REST = (
-    (re.compile("结果|后来|效果|收效|下场|怎样$|怎么样|咋样"), frozenset(("结果", "效果", "成交机会", "后续"))),
-    (
-        re.compile("说明(?:了)?(?:什么|啥)|想说明|道理|启[示发]|教训|当什么例子|证明|印证"),
-        frozenset(("说明什么", "道理", "小结", "结论", "启示")),
-    ),
-)
 
 
 class Extent:
@@ -60,7 +37,7 @@ class Extent:
 
     def members(self, query: Query, best: Scored) -> Sequence[Sentence]:
         """The list or the way that the best sentence begins, where more of it is asked for than that sentence says; none where it says enough."""
-        if _asks_whose(query):
+        if asks_whose(query.text):
             return ()
         passage, text = best.passage, best.passage.quote(best.sentence)
         found = announced(text)
@@ -79,7 +56,7 @@ class Extent:
         """The sentence on the one member that is asked for, where the best sentence only lists them all and one member is clearly likelier than
         any other: 替顾客着想的那个叫什么. None where the question itself names members: then what they belong to is asked for."""
         listed = announced(ranked[0].passage.quote(ranked[0].sentence))
-        if listed is None or len(listed.members) < _LEAST_LISTED or not _WHICH.search(query.text) or _EVERY.search(query.text):
+        if listed is None or len(listed.members) < _LEAST_LISTED or not wants_one(query.text):
             return None
         said = normalise(query.text)
         own = own_pairs(listed.members)
@@ -104,7 +81,7 @@ class Extent:
         """The best sentence with what the sections of the parts that it announces say, or begin with where they say much; none where no way and
         no more than the names is asked for, or some part has no section."""
         found = announced(best.passage.quote(best.sentence))
-        if found is None or not ((query.intent is Intent.HOW_TO and _HOW.search(query.text)) or wants_more(query.text)):
+        if found is None or not ((query.intent is Intent.HOW_TO and says_how(query.text)) or wants_more(query.text)):
             return []
         others = [passage for passage in self._sections.of(best.passage.document_id) if passage.heading not in GENERAL]
         headed = [max(others, key=lambda one: self._heads(one, member), default=None) for member in found.members]
@@ -125,19 +102,18 @@ class Extent:
         """The section that tells the way or the story that is asked for, in the order of the text, with what tells the rest of it; of one that
         answers several questions what answers any. None where nothing of the kind is asked, where no section is it, or where one sentence
         in the midst of it answers alone."""
-        story = bool(_STORY.search(query.text)) or (card.kind == "case" and bool(_asks_twice(query.text) or _TELL.search(query.text)))
-        way = query.intent is Intent.HOW_TO and not _NO_WAY.search(query.text)
-        if not (way or story or _asks_twice(query.text)) or query.intent is Intent.COMPARISON or _asks_whose(query):
+        story, way = wants_story(query, card), wants_way(query)
+        if not (way or story or asks_twice(query.text)) or query.intent is Intent.COMPARISON or asks_whose(query.text):
             return []
         told = [one for one in ranked if one.passage.heading not in ASIDE and not one.features.outside]
-        section = self._section(told, way=way, story=story, asks=not way or bool(_HOW.search(query.text)))
+        section = self._section(told, way=way, story=story, asks=not way or says_how(query.text))
         own = [one for one in told if one.passage.id == section]
         if not own:
             return []
         alone = own[0].sentence is not own[0].passage.sentences[0] and all(one.share < ALONE * own[0].share for one in own[1:])
         if alone and not story:
             return []
-        rest = {heading for asked, headings in _REST if asked.search(query.text) for heading in headings}
+        rest = wanted_besides(query.text)
         least = 0.0 if story or own[0].passage.heading in TO_DO else OF_SEVERAL * own[0].share
         chosen = [one for one in own if one.share >= least]
         lead = min(chosen, key=lambda one: one.sentence.start) if story or own[0].passage.heading in _IN_ORDER else own[0]
@@ -199,16 +175,3 @@ class Extent:
 
     def says_again(self, text: str, said: str) -> bool:
         return self._weigher.coverage(self._weigher.tokens(text), self._weigher.tokens(said)) >= SAYS_AGAIN
-
-
-def _asks_whose(query: Query) -> bool:
-    return bool(ASKED["person"].search(query.text) or _WHOSE.search(query.text))
-
-
-def _asks_twice(question: str) -> bool:
-    return bool(_TWICE.search(question))
-
-
-def asks_several(question: str) -> bool:
-    """Whether a question asks for several things, or for several at once: 各, 分别, 哪几样、练多久."""
-    return bool(_SEVERAL.search(question))
