@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.overlap import Weigher
-from assistant.answering.sections import ASIDE, GENERAL, STEPS, Sections
+from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, STEPS, Sections
 from assistant.answering.sentences import TO_DO, Scored
 from assistant.answering.wanted import asks_twice, asks_whose, says_how, wanted_besides, wants_one, wants_story, wants_way
 from assistant.retrieval.listed import own_pairs
@@ -24,6 +24,7 @@ CLEARLY = 1.9  # odds of that member against the next one
 _LEAST_LISTED = 3
 _BEGINNING = 14  # characters in which a sentence names what it is about
 _EXAMPLES = "案例"
+_STEPS = frozenset((STEPS, "做法"))
 _IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
 _BESIDE = frozenset(("背景", "特点", "来历", "起源", "简史", "适用", "目的"))
 
@@ -142,6 +143,9 @@ class Extent:
             ):
                 fits.add(one.passage.id)
         best = told[0].passage.id if told else ""
+        steps = next((one.passage.id for one in told if one.passage.heading in _STEPS), "")
+        if way and asks and steps and told[0].passage.heading == DEFINITION:  # what it is tells no way
+            return steps
         likeliest = max(fits, key=odds.__getitem__, default="")
         return best if best in fits else likeliest if odds[likeliest] >= LIKELIER * odds[best] else ""
 
