@@ -57,16 +57,29 @@ BOX = card(
     kind="case",
     asks="{案例: [劝人别要盒子的是哪家店], 结果: [劝人别要盒子后来落了什么名声], 数字: [白鹭一年卖多少衬衫]}",
 )
+DRILL = card("drill", "晨练", "## 定义\n晨练是早上的锻炼。[^a]", asks="{定义: [早上那套锻炼叫啥]}", extra="see: [drill-steps]\n")
+DRILL_STEPS = card(
+    "drill-steps", "晨练的实施", "## 步骤\n晨练分两步：热身、慢跑。[^a]\n热身是转手腕脚腕。[^a]", asks="{步骤: [早上那套锻炼先干啥后干啥]}"
+)
 
 
 @pytest.fixture
 def reader(tmp_path: Path, bigrams: None, opened: Callable[[Settings], Assistant]) -> Assistant:
     root = tmp_path / "corpus"
     (root / "cards").mkdir(parents=True)
-    for name, text in (("service", SERVICE), ("works", WORKS), ("cup", CUP), ("names", NAMES), ("guest", GUEST), ("box", BOX)):
+    for name, text in (
+        ("service", SERVICE),
+        ("works", WORKS),
+        ("cup", CUP),
+        ("names", NAMES),
+        ("guest", GUEST),
+        ("box", BOX),
+        ("drill", DRILL),
+        ("drill-steps", DRILL_STEPS),
+    ):
         (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
     (root / "lists.yaml").write_text("[]\n", encoding="utf-8")
-    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 六张。}\n", encoding="utf-8")
+    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 八张。}\n", encoding="utf-8")
     (root / "sources.yaml").write_text("deck.txt: 讲义\nessays.txt: 文集\n", encoding="utf-8")
     settings = load_settings(data_dir=tmp_path / "data", corpus_dir=root, embedding="bigrams")
     build_index(settings)
@@ -163,3 +176,8 @@ def test_what_one_card_answers_of_a_message_stands_without_headings_and_nothing_
     apart = reader.ask("蓝山咖啡店的店员培训多少小时？服务质量的标准有哪三项？").text
     assert "**问题一：" in apart
     assert "**问题二：" in apart
+
+
+def test_the_card_with_the_steps_goes_before_the_one_that_only_says_what_the_thing_is(reader: Assistant) -> None:
+    assert reader.ask("晨练怎么做？").statements[0].text == "晨练分两步：热身、慢跑。"
+    assert reader.ask("什么是晨练？").statements[0].text == "晨练是早上的锻炼。"

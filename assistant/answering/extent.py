@@ -24,7 +24,7 @@ CLEARLY = 1.9  # odds of that member against the next one
 _LEAST_LISTED = 3
 _BEGINNING = 14  # characters in which a sentence names what it is about
 _EXAMPLES = "案例"
-_STEPS = frozenset((STEPS, "做法"))
+IN_STEPS = frozenset((STEPS, "做法"))
 _IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
 _BESIDE = frozenset(("背景", "特点", "来历", "起源", "简史", "适用", "目的"))
 
@@ -143,7 +143,7 @@ class Extent:
             ):
                 fits.add(one.passage.id)
         best = told[0].passage.id if told else ""
-        steps = next((one.passage.id for one in told if one.passage.heading in _STEPS), "")
+        steps = next((one.passage.id for one in told if one.passage.heading in IN_STEPS), "")
         if way and asks and steps and told[0].passage.heading == DEFINITION:  # what it is tells no way
             return steps
         likeliest = max(fits, key=odds.__getitem__, default="")

@@ -5,19 +5,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.compose import Composer
+from assistant.answering.extent import IN_STEPS
 from assistant.answering.judge import Judge, Judgement
+from assistant.answering.sections import DEFINITION
 from assistant.answering.sentences import Sentences
+from assistant.answering.wanted import says_how, wants_way
+from assistant.answering.words import content_words
 from assistant.library import Library
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
 HITS = 8  # looked at for one question
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
+WAY = 0.5  # a card this near to one that only defines the thing goes before it where it tells the way that is asked for
 SURE = 0.5  # a message that completes an earlier question is read so from here on
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
-LINKED = 0.1  # one whose card is linked (see) with that of an answered one: the material had nothing for none of seven, and from 0.09 down for most
+LINKED = 0.1  # one whose card is linked (see) with that of an answered one: the material answers all of five, and from 0.09 down for most
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,22 @@ class Finder:
         card = self._library.cards.get(hit.passage.document_id)
         return card is not None and bool(card.claims)
 
+    def _way(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
+        """Where the way of a thing is asked for, and nothing else, and the best card only defines it, a card linked with that which tells the
+        steps: 文化营销怎么做."""
+        best = self._library.cards.get(hits[0].passage.document_id)
+        if best is None or best.id not in query.entities or content_words(without(normalise(query.text), best.names)):
+            return None
+        if not wants_way(query) or not says_how(query.text) or self._sentences.ranked(query, best)[0].passage.heading != DEFINITION:
+            return None
+        for hit in hits[1:5]:
+            card = self._library.cards.get(hit.passage.document_id)
+            if card is None or hit.score < WAY * hits[0].score or not (card.id in best.see or best.id in card.see):
+                continue
+            if self._sentences.ranked(query, card)[0].passage.heading in IN_STEPS:
+                return hit
+        return None
+
     def _announces(self, query: Query, hit: Hit) -> bool:
         """Whether a hit is a card with a list of as many members as the question speaks of."""
         return hit.passage.document_id in self._library.cards and self._sentences.announces(query, hit.passage.document_id)
@@ -115,6 +137,8 @@ class Finder:
             named = self._library.cards.get(hit.passage.document_id)
             if named is not None and self._sentences.says_so(query, named):
                 return hit
+        if (way := self._way(query, hits)) is not None:
+            return way
         best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
         disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
         best_card = self._library.cards.get(best.passage.document_id)
