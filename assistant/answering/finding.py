@@ -23,7 +23,7 @@ PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes
 WAY = 0.5  # a card this near to one that only defines the thing goes before it where it tells the way that is asked for
 SURE = 0.5  # a message that completes an earlier question is read so from here on
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
-LINKED = 0.1  # one whose card is linked (see) with that of an answered one: the material answers all of five, and from 0.09 down for most
+LINKED = 0.1  # one whose card is linked (see) with that of an answered one: of five such the material answered all, and nothing for most from 0.09 down
 
 
 @dataclass(frozen=True, slots=True)
