@@ -99,8 +99,8 @@ def report(every: Sequence[Row], products: Array, names: Sequence[str]) -> str:
     whole: dict[str, list[bool]] = defaultdict(list)
     sets = np.array([row.set for row in every])
     for held in sorted(set(sets)):
-        rest, out = np.flatnonzero(sets != held), np.flatnonzero(sets == held)
-        scores = products[np.ix_(out, rest)] @ fit(products[np.ix_(rest, rest)], [every[at] for at in rest], names)
+        rest, out = np.flatnonzero(sets != held).tolist(), np.flatnonzero(sets == held).tolist()
+        scores: Array = products[np.ix_(out, rest)].dot(fit(products[np.ix_(rest, rest)], [every[at] for at in rest], names))
         for at, row_scores in zip(out, scores, strict=True):
             row = every[at]
             best = max(zip(row_scores, names, strict=True), key=lambda one: one[0] if one[1] in row.possible else -np.inf)[1]
