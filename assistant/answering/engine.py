@@ -26,7 +26,7 @@ from assistant.answering.listings import Listings
 from assistant.answering.orders import without_orders
 from assistant.answering.overlap import Weigher
 from assistant.answering.places import MAX_COMPARED, Places
-from assistant.answering.reply import Reply
+from assistant.answering.reply import Reply, counted
 from assistant.answering.sections import GENERAL, Sections
 from assistant.answering.sentences import Sentences
 from assistant.answering.together import MAX_QUESTIONS, together
@@ -305,7 +305,7 @@ class Assistant:
                 Outcome.ANSWERED,
                 query.standalone,
                 self._listings.catalogue(catalogue),
-                given=self._listings.given(catalogue),
+                given=counted(catalogue),
             )
         named = [self.library.cards[card] for card in query.entities]
         if len(named) > 1 and (asked := self.finder.compared(query, named)):
@@ -329,7 +329,7 @@ class Assistant:
             return Reply(Outcome.ANSWERED, query.standalone, plain, related=related) if plain.statements else self._refusal(query, hits)
         if wants_whole(query.text) and (catalogue := self._list_of(query, card)) is not None:
             draft = self._listings.catalogue(catalogue)
-            return Reply(Outcome.ANSWERED, query.standalone, draft, given=self._listings.given(catalogue), related=related)
+            return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
         outcome = Outcome.REFUSED if self._composer.lead(query, card).heading == GAPS else Outcome.ANSWERED
         return Reply(outcome, query.standalone, draft, related=related)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from assistant.answering.draft import Draft
 from assistant.answering.extent import Extent
-from assistant.answering.reply import counted
 from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, Sections
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.words import content_words
@@ -51,10 +50,6 @@ class Listings:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
 
-    def given(self, catalogue: Catalogue) -> tuple[str, ...]:
-        """What may be said of a list without a citation: its name and count, what the source left out of it, the names of its members."""
-        return *counted(catalogue), *(self._library.cards[member].title for member in catalogue.members if catalogue.card is None)
-
     def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:
         """The members at some places of a list, a sentence each."""
         draft = Draft(self._library)
@@ -79,7 +74,7 @@ class Listings:
             own.sort(key=lambda one: (one.passage.start, one.sentence.start))
         told = self._extent.new(own)[: MAX_OF_MEMBER if asked else MAX_OF_NAME]
         if not told or (not said and told[0].score < LEAST):
-            draft.paragraph(*self._told_of(catalogue, place, draft))
+            draft.paragraph(*(draft.quote(passage, sentence) for passage, sentence in self._told_of(catalogue, place)))
             return draft
         best = told[0]
         told.sort(key=lambda one: (one is not best, one.passage.start, one.sentence.start))
@@ -92,17 +87,23 @@ class Listings:
         return all(normalise(member) in text for member in catalogue.members)
 
     def _members(self, draft: Draft, catalogue: Catalogue, places: Sequence[int]) -> None:
-        lines = [line for place in places for line in self._told_of(catalogue, place, draft)]
-        if catalogue.card is None and _of_one_mould([line.text for line in lines]):
-            titles = (self._library.cards[catalogue.members[place - 1]].title for place in places)
-            lines = [Statement(title, StatementKind.COMPUTED, line.citations) for title, line in zip(titles, lines, strict=True)]
+        told = [self._told_of(catalogue, place) for place in places]
+        if catalogue.card is None and _of_one_mould([passage.quote(sentence) for one in told for passage, sentence in one]):
+            told = [self._name_in(catalogue.members[place - 1], one) for place, one in zip(places, told, strict=True)]
+        lines = [draft.quote(passage, sentence) for one in told for passage, sentence in one]
         if len(lines) == 1:
             draft.paragraph(*lines)
             return
         in_a_row = list(places) == list(range(places[0], places[0] + len(lines)))
         draft.bullets(lines, places if catalogue.ordered and in_a_row else ())
 
-    def _told_of(self, catalogue: Catalogue, place: int, draft: Draft) -> list[Statement]:
+    def _name_in(self, card_id: str, told: list[tuple[Passage, Sentence]]) -> list[tuple[Passage, Sentence]]:
+        """The characters of the card's name in the sentence that tells of it; the sentence where it holds no name."""
+        title = self._library.cards[card_id].title
+        found = ((passage, sentence, passage.text.find(title, sentence.start, sentence.end)) for passage, sentence in told)
+        return [(passage, replace(sentence, start=at, end=at + len(title)) if at >= 0 else sentence) for passage, sentence, at in found]
+
+    def _told_of(self, catalogue: Catalogue, place: int) -> list[tuple[Passage, Sentence]]:
         """What tells of a member in one sentence: one of the list's card that is about it, or its own card's definition."""
         if catalogue.card is not None:
             section = self._sections.one(catalogue.card, catalogue.section or POINTS)
@@ -111,7 +112,7 @@ class Listings:
             member = catalogue.members[place - 1]
             section = self._sections.one(member, DEFINITION) or next(iter(self._sections.of(member)), None)
             said = [(section, section.sentences[0])] if section else []
-        return [draft.quote(passage, sentence) for passage, sentence in said[:1]]
+        return said[:1]
 
     def _said_of(self, catalogue: Catalogue, place: int, *, anywhere: bool = False) -> list[tuple[Passage, Sentence]]:
         """The sentences about a member of a list that a card tells of: those of the list's section that begin with it, and the section that it

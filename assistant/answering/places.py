@@ -8,7 +8,7 @@ from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.listings import Listings
-from assistant.answering.reply import Reply
+from assistant.answering.reply import Reply, counted
 from assistant.answering.words import content_words
 from assistant.library import Library
 from assistant.retrieval.tokens import normalise, without
@@ -45,14 +45,14 @@ class Places:
             inside = [place for place in places if 1 <= place <= len(catalogue.members)]
             outside = [place for place in places if place not in inside]
             if query.told and len(inside) == 1 and catalogue.card is None and not content_words(query.text):  # 再往后一个: which one is it?
-                given += [self._stands(catalogue, inside[0]), *self._listings.given(catalogue)]
+                given += [self._stands(catalogue, inside[0]), *counted(catalogue)]
                 draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
             told = [self._listings.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
             for member in told:
                 draft.append(member)
-            given += self._listings.given(catalogue) if len(inside) > FEW else ()
+            given += counted(catalogue) if len(inside) > FEW else ()
             if outside:
-                given += [*self._listings.given(catalogue), self._outside(draft, catalogue, outside)]
+                given += [*counted(catalogue), self._outside(draft, catalogue, outside)]
             answered = answered or bool(inside)
         return Reply(Outcome.ANSWERED if answered else Outcome.REFUSED, query.standalone, draft, given=tuple(given), related=related)
 
@@ -72,7 +72,7 @@ class Places:
                 if not _WHICH.search(query.text) and (not wrong or query.intent is Intent.COMPARISON or not _STATES.search(query.text)):
                     continue
                 stands = self._stands(catalogue, place)
-                given += [stands, *self._listings.given(catalogue)]
+                given += [stands, *counted(catalogue)]
                 draft.paragraph(Statement(stands, StatementKind.COMPUTED))
                 draft.append(self._listings.members(catalogue, [place]))
                 for other in wrong:

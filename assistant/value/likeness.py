@@ -54,10 +54,10 @@ def says_what(layout: Layout, quantity: Quantity, parameter: Parameter) -> bool:
     if (past := _PAST.search(layout.text, layout.clause(quantity.start)[0], quantity.start)) and past.group() not in parameter.label:
         return True
     # 历史价值每年400: what is named takes no amount per year
-    named = (
-        isinstance(before, Name) and before.inputs and layout.is_silent(before.end, quantity.start) and _may_take(layout, before, quantity)
-    )
-    return bool(named) and not any(takes(layout.formula.parameter(one), quantity, quantity.per) for one in before.inputs)
+    if not isinstance(before, Name) or not before.inputs:
+        return False
+    named = layout.is_silent(before.end, quantity.start) and _may_take(layout, before, quantity)
+    return named and not any(takes(layout.formula.parameter(one), quantity, quantity.per) for one in before.inputs)
 
 
 def points_elsewhere(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
