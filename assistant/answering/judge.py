@@ -23,8 +23,6 @@ from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.tokens import HAN, normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
-_POINTS = re.compile(r"它|这|前者|后者|那(?:个|种|位|家|条|句|一)|其(?!他|它|余|实|中)")
-_COMPARED = re.compile(r"[跟和与比](?:它|这个?|那个?|前者)(?:相比|比起来|比起|比|对比)?,")  # 跟它比,乙怎样 asks of 乙
 _HAN = re.compile(rf"[{HAN}]")
 # 哪几种, 分哪三步, 由什么组成, 分别: several things are asked for
 _SEVERAL = re.compile(
@@ -114,12 +112,11 @@ def probability(features: Features, prior: float = 0.0) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How probably a hit answers. `features` are None where a rule says so and not the score; `strays` and `near` tell of a conversation: the card
-    has none of the nouns of a message that leans on it; it is the conversation's own or a neighbour."""
+    """How probably a hit answers. `features` are None where a rule says so and not the score; `near` says that the card is one that the
+    conversation is about, or a neighbour."""
 
     probability: float
     features: Features | None = None
-    strays: bool = False
     near: bool = False
 
 
@@ -169,7 +166,7 @@ class Judge:
         prior = COUNTED * (counted and self._holds_nouns(query, card))
         prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)
         features = self.features(query, card, hit, lead, hits)
-        return Judgement(probability(features, prior), features, self._strays(query, card), self.in_topic(query, card))
+        return Judgement(probability(features, prior), features, self.in_topic(query, card))
 
     def in_common(self, text: str, card_id: str) -> tuple[float, float]:
         """How like a text is to the nearest ask of a card by words, and which share of its weight the card holds."""
@@ -181,13 +178,6 @@ class Judge:
     def _only_leans(self, query: Query, card: Card) -> bool:
         """Whether a question has no word of its own and goes on about the card that the conversation names: 怎么用呢, 展开说说."""
         return query.leans and card.id in query.entities and not content_words(query.text)
-
-    def _strays(self, query: Query, card: Card) -> bool:
-        """Whether a question that leans on the conversation, and points at nothing in it, has nouns and names of its own, and the card has none of them."""
-        if _POINTS.search(_COMPARED.sub("", normalise(query.text))):
-            return False
-        own = [word for word in content_words(query.text) if word.noun or word.name] if query.leans else []
-        return bool(own) and not any(self._holds(card, word) for word in own)
 
     def _holds_nouns(self, query: Query, card: Card) -> bool:
         """Whether a question has nouns, and the card all of them: 识别人才要写明哪六项 is not about a card of processes."""

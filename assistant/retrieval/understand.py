@@ -1,6 +1,6 @@
 """How a question is read: which cards, lists and ordinals it names, what kind of answer it wants, what a follow-up leans on.
 
-    message + earlier turns → its questions → for each the queries that it may mean, likeliest first
+    message + earlier turns → its questions → for each the queries that it may mean
 
 The cues of each intent are the table below, in the order in which they are tried; nothing else in the project looks
 for words of a question to guess what it wants.
@@ -101,7 +101,7 @@ class Reader:
         self._lists = Lists(library, self.namer)
 
     def read(self, message: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
-        """The questions of a message; for each how it may be read, likeliest first.
+        """The questions of a message; for each how it may be read.
 
         What stands in front of a question in the message is, like an earlier turn, what it may lean on.
         """
