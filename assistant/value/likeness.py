@@ -53,11 +53,11 @@ def says_what(layout: Layout, quantity: Quantity, parameter: Parameter) -> bool:
         return True
     if (past := _PAST.search(layout.text, layout.clause(quantity.start)[0], quantity.start)) and past.group() not in parameter.label:
         return True
-    # 历史价值每年400: what is named takes no amount per year
-    if not isinstance(before, Name) or not before.inputs:
+    if not (isinstance(before, Name) and before.inputs and layout.is_silent(before.end, quantity.start)):
         return False
-    named = layout.is_silent(before.end, quantity.start) and _may_take(layout, before, quantity)
-    return named and not any(takes(layout.formula.parameter(one), quantity, quantity.per) for one in before.inputs)
+    # 历史价值每年400: what is named takes no amount per year
+    named = [layout.formula.parameter(one) for one in before.inputs]
+    return _may_take(layout, before, quantity) and not any(takes(one, quantity, quantity.per) for one in named)
 
 
 def points_elsewhere(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
