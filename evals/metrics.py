@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from assistant.answering.frames import Frame
+from assistant.answering.frames import PARTS_NOT_COVERED, Frame
 from assistant.numerals import fold_width, read_numbers
 from assistant.types import Origin
 from evals.cases import Case
@@ -118,7 +118,9 @@ def parts_right(case: Case, answer: Answer, places: Places) -> bool:
     lacking = len(case.parts) - len(covered)
     if not covered:
         return bool(answer["outcome"] == "refused")
-    said = sum(1 for statement in answer["statements"] if statement["text"] in (Frame.NOT_COVERED.value, Frame.PART_NOT_COVERED.value))
+    texts = [statement["text"] for statement in answer["statements"]]
+    parts = [part for text in texts if (found := PARTS_NOT_COVERED.fullmatch(text)) for part in found[1].split("、")]
+    said = texts.count(Frame.NOT_COVERED) + len(parts)
     return answer["outcome"] == "answered" and said == lacking and all(cites(part.cards, answer["citations"], places) for part in covered)
 
 

@@ -230,7 +230,14 @@ def test_each_question_of_a_message_is_answered_under_its_own_heading(assistant:
 def test_a_part_that_the_material_lacks_is_named(assistant: Assistant) -> None:
     answer = assistant.ask("什么是客户终生价值？深圳今天限行尾号是几？")
     assert answer.outcome is Outcome.ANSWERED
-    assert "**问题二**\n\n这一问材料里没有找到能回答的内容。" in answer.text
+    assert "问题" not in answer.text
+    assert answer.text.endswith("\n\n第二问，材料里没有找到能回答的内容。")
+
+
+def test_several_parts_that_the_material_lacks_are_named_together(assistant: Assistant) -> None:
+    answer = assistant.ask("1. 深圳今天限行尾号是几？2. 什么是客户终生价值？3. 明天北京下雨吗？4. 阶梯法则说什么？")
+    assert answer.text.index("**问题二：客户终生价值**") < answer.text.index("**问题四：阶梯法则**")
+    assert answer.text.endswith("第一、三问，材料里没有找到能回答的内容。")
 
 
 def test_of_more_than_five_questions_the_others_are_named(assistant: Assistant) -> None:

@@ -95,7 +95,7 @@ def test_a_quote_that_is_not_its_passage_or_a_mark_without_citation_is_not_verif
 def test_each_part_of_several_questions_has_a_source_or_is_named() -> None:
     wanted = case(parts=(Part(("law-07",)), Part(())))
     half = answer("一句话。[1]", "law-07")
-    whole = {**half, "statements": [{"text": "一句话。"}, {"text": "这一问材料里没有找到能回答的内容。"}]}
+    whole = {**half, "statements": [{"text": "一句话。"}, {"text": "第二问，材料里没有找到能回答的内容。"}]}
     assert not marks(wanted, half, PLACES)["parts"]
     assert marks(wanted, whole, PLACES)["parts"]
 

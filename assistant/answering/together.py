@@ -1,19 +1,18 @@
-"""Several questions in one message: each is answered under its own heading, or named as not covered."""
+"""Several questions in one message: each is answered, under its own heading where several cards do, or named at the end as not covered."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.draft import Draft
-from assistant.answering.frames import Frame
+from assistant.answering.frames import PARTS, Frame, numbered, parts_not_covered
 from assistant.answering.orders import speaks_to_a_model
 from assistant.answering.reply import Reply
 from assistant.library import Library
 from assistant.types import Outcome, Passage, Statement, StatementKind
 
 _MARKUP = re.compile(r"[\[\]()<>*_`|#\\]")  # a question that is only named marks up nothing, and cites nothing
-_HAN_DIGITS = "一二三四五"
-MAX_QUESTIONS = len(_HAN_DIGITS)  # of more, the rest is left to another message
+MAX_QUESTIONS = len(PARTS)  # of more, the rest is left to another message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,37 +35,40 @@ def together(library: Library, text: str, replies: Sequence[Reply], left: Sequen
         return replace(replies[0], standalone=text)
     parts: list[_Part] = []
     for place, reply in enumerate(replies):
-        _take(parts, place, reply, library)
+        if _is_covered(reply):
+            _take(parts, place, reply.draft)
     answer = Draft(library)
     headed = len({part.lead.document_id if part.lead else place for place, part in enumerate(parts)}) > 1
     for part, title in zip(parts, _titles(parts), strict=True):
         if headed:
-            numbers = "、".join(_HAN_DIGITS[place] for place in part.questions)
-            answer.heading(f"问题{numbers}" + (f"：{title}" if title else ""))
+            answer.heading(f"问题{numbered(part.questions)}" + (f"：{title}" if title else ""))
         answer.append(part.draft)
+    lacking = [place for place, reply in enumerate(replies) if not _is_covered(reply)]
+    gaps = (parts_not_covered(lacking),) if lacking else ()
+    answer.paragraph(*(Statement(gap, StatementKind.GAP) for gap in gaps))
     named = tuple(_MARKUP.sub("", question) for question in left if not speaks_to_a_model(question))
     if named:
         answer.paragraph(answer.frame(Frame.LEFT))
         answer.bullets([Statement(question, StatementKind.COMPUTED) for question in named])
-    given = (*(text for reply in replies for text in reply.given), *named)
+    given = (*(text for reply in replies for text in reply.given), *gaps, *named)
     related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
     weakest = min((reply.support for reply in replies if reply.support is not None), default=None)
     return Reply(Outcome.ANSWERED, text, answer, given=given, related=related, intent=replies[0].intent, support=weakest)
 
 
-def _take(parts: list[_Part], place: int, reply: Reply, library: Library) -> None:
+def _is_covered(reply: Reply) -> bool:
+    return reply.outcome is Outcome.ANSWERED or bool(reply.draft.citations)
+
+
+def _take(parts: list[_Part], place: int, draft: Draft) -> None:
     """Adds the answer to a question: to a part that tells its first sentence already, else as a part of its own, without what others tell."""
-    draft = reply.draft
-    if reply.outcome is not Outcome.ANSWERED and not draft.citations:
-        draft = Draft(library)
-        draft.paragraph(draft.frame(Frame.PART_NOT_COVERED))
-    elif shared := next((part for part in parts if part.draft.tells_first(draft)), None):
+    new = draft.besides([part.draft for part in parts])
+    if shared := next((part for part in parts if part.draft.tells_first(draft)), None):
         shared.questions.append(place)
-        new = draft.besides([part.draft for part in parts])
         if new.citations:
             shared.draft.append(new)
         return
-    parts.append(_Part([place], draft.besides([part.draft for part in parts])))
+    parts.append(_Part([place], new))
 
 
 def _titles(parts: Sequence[_Part]) -> list[str]:

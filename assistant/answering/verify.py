@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.answering.figures import figures
-from assistant.answering.frames import Frame
+from assistant.answering.frames import NUMBERED, PARTS, PARTS_NOT_COVERED, Frame
 from assistant.errors import AssistantError
 from assistant.types import Answer, Calculation, Citation, Statement, StatementKind
 from assistant.value.formulas import FORMULAS
@@ -25,9 +25,8 @@ _HEADERS = frozenset(("说法", "出处和所指"))
 _RULE = re.compile(r"-{3,}")
 _START = re.compile(r"(?:- |(?P<item>\d+)\. |\| (?P<label>[^|\n]*) \| )?")  # of a line, in front of its statement
 _NEXT_CELL = " | "
-_PARTS = "一二三四五"
-_PART = re.compile(rf"^\*\*问题([{_PARTS}](?:、[{_PARTS}])*)", re.MULTILINE)  # 问题一、三 share an answer
-_HEADING = re.compile(rf"\*\*问题[{_PARTS}](?:、[{_PARTS}])*(?:：(?P<title>.+))?\*\*")
+_PART = re.compile(rf"^\*\*问题({NUMBERED})", re.MULTILINE)  # 问题一、三 share an answer
+_HEADING = re.compile(rf"\*\*问题{NUMBERED}(?:：(?P<title>.+))?\*\*")
 
 
 class Unproven(AssistantError):
@@ -80,8 +79,9 @@ def verify_rendered(answer: Answer) -> None:
     their passages again.
     """
     known = _proven(answer.citations)
-    parts = "".join(_PART.findall(answer.text)).replace("、", "")
-    if sorted(parts, key=_PARTS.index) != list(_PARTS[: len(parts)]):
+    headed = _PART.findall(answer.text)
+    parts = "".join([*headed, *PARTS_NOT_COVERED.findall(answer.text)]).replace("、", "") if headed else ""
+    if sorted(parts, key=PARTS.index) != list(PARTS[: len(parts)]):
         raise Unproven(f"the parts are numbered {parts!r}")
     at, place = 0, None
     for statement in answer.statements:
