@@ -66,3 +66,16 @@ def test_a_question_behind_any_conversation_is_answered_as_it_is_alone(shipped: 
         history = [Turn("user", other), Turn("assistant", shipped.ask(other).text)]
         same += first_card(shipped, question, history) == first_card(shipped, question, [])
     assert same >= 0.95 * ASKED
+
+
+def test_examples_are_of_what_the_message_asks_about(shipped: Assistant) -> None:
+    told = shipped.ask("什么是阶梯法则？有什么例子")
+    assert {citation.passage.document_id for citation in told.citations} == {"law-07"}
+    for message in ("什么是蓝海战略？举个例子", "SWOT分析怎么做？举个例子"):  # not those of whatever has examples
+        assert shipped.ask(message).outcome is Outcome.REFUSED
+
+
+def test_a_place_is_in_the_list_of_the_card_that_is_named(shipped: Assistant) -> None:
+    answer = shipped.ask("服务质量五个标准的第二个是啥")
+    assert answer.citations[0].passage.document_id == "servqual-5"
+    assert answer.text.startswith("响应性")

@@ -56,7 +56,7 @@ class Lists:
         """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
         found = []
         for places in find_places(normalise(question)):
-            catalogue = self._nearest_list(places, names) or self._list_alike(normalise(question), places)
+            catalogue = self._nearest_list(places, names) or self._list_alike(normalise(question), places, names)
             if catalogue is None and not places.counted and len(question) > _ONLY_A_PLACE:
                 continue  # 我们排第三: a rank, not a place in a list
             found += self._within(places, catalogue)
@@ -86,16 +86,19 @@ class Lists:
             return lists[0] if lists else None
         return None
 
-    def _list_alike(self, question: str, places: Places) -> str | None:
-        """The ordered list whose members are counted so (层, 步) and whose names share most with the question: 关系五层里第三层. None where none
-        stands out."""
+    def _list_alike(self, question: str, places: Places, names: Names) -> str | None:
+        """The ordered list whose members are counted so (层, 步) and whose names share most with the question: 关系五层里第三层; one of a card
+        that is named where its names share more: 服务质量五个标准的第二个. None where none stands out."""
         item = next((char for char in reversed(question[places.start : places.end]) if char in ITEMS), "")
         asked = _pairs(question[: places.start]) | _pairs(question[places.end :])
         lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.ordered and catalogue.item == item]
         shared = sorted(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
-        if not shared or shared[0][0] < _LIKE_LIST or (len(shared) > 1 and shared[1][0] == shared[0][0]):
-            return None
-        return shared[0][1]
+        most = shared[0][0] if shared else 0
+        own = [catalogue for card in names.cards for catalogue in self._library.catalogues_of(card) if catalogue.card == card]
+        of_card = max(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in own), default=(0, ""))
+        if of_card[0] > most:
+            return of_card[1]
+        return shared[0][1] if most >= _LIKE_LIST and sum(count == most for count, _ in shared) == 1 else None
 
     def _title_pairs(self, catalogue: Catalogue) -> set[str]:
         return {pair for name in (catalogue.title, *catalogue.aliases) for pair in _pairs(normalise(name))}

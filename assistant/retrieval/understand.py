@@ -19,6 +19,7 @@ from assistant.retrieval.leaning import (
     corrected,
     corrects,
     enumerated,
+    only_examples,
     pointed_at,
     returns_to,
     topic_of,
@@ -171,6 +172,8 @@ class Reader:
         if wants_more(question):
             return self._again(history, Intent.CASE if wants_examples(question) else Intent.LIST)
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
+        if only_examples(question):
+            return leaning if earlier.cards or earlier.catalogues else leaning[:1]
         if instead:
             leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
             leaning.insert(0, self._completed(instead))
