@@ -61,3 +61,9 @@ def test_any_text_can_be_read(text: str) -> None:
     found = announced(text)
     assert found is None or (len(found.members) >= 2 and all(found.members))
     assert all(2 <= count <= 30 for count in counts_asked(text))
+
+
+def test_what_is_worked_out_is_no_list() -> None:
+    assert announced("推算：甲项1400元、乙项1140元，差额是260元。") is None
+    found = announced("推算：三项是甲、乙、丙。")
+    assert found is not None and found.count == 3

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from assistant.ingest.cards import DERIVED
 from assistant.numerals import read_han
 from assistant.retrieval.tokens import normalise
 from assistant.types import Intent, Query
@@ -49,12 +50,14 @@ class Announced:
 
 
 def announced(text: str) -> Announced | None:
-    """The list that a sentence announces; None where it announces none."""
+    """The list that a sentence announces; None where it announces none. What is worked out (推算：甲1400元、乙1140元) is no list."""
     text = normalise(text)
     found = _COLON.fullmatch(text) or _VERB.match(text)
     members = tuple(part.strip('“”" ') for part in _BETWEEN.split(found["members"]) if part.strip()) if found else ()
     counts = _counts(found["head"]) if found else []
     if found is None or len(members) < (_LEAST if counts else _PLAIN) or not (counts or "、" in found["members"]):
+        return None
+    if not counts and text.startswith(DERIVED):
         return None
     items = _ITEM.findall(found["head"])
     of = _OF.fullmatch(found["head"])
