@@ -65,5 +65,5 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_what_is_worked_out_is_no_list() -> None:
     assert announced("推算：甲项1400元、乙项1140元，差额是260元。") is None
-    found = announced("推算：三项是甲、乙、丙。")
+    found = announced("推算能排出三项：甲、乙、丙。")
     assert found is not None and found.count == 3
