@@ -79,3 +79,14 @@ def test_a_place_is_in_the_list_of_the_card_that_is_named(shipped: Assistant) ->
     answer = shipped.ask("服务质量五个标准的第二个是啥")
     assert answer.citations[0].passage.document_id == "servqual-5"
     assert answer.text.startswith("响应性")
+
+
+def test_who_names_a_card_and_nothing_else_is_told_of_it(shipped: Assistant) -> None:
+    titles = [card for card in shipped.library.cards.values() if not card.claims and "仅标题" not in card.title]
+    own = sum(first_card(shipped, f"什么是{card.title}？", []) == card.id for card in titles)
+    assert own >= 0.99 * len(titles)
+
+
+def test_a_name_written_otherwise_is_the_same_card(shipped: Assistant) -> None:
+    for message in ("什么是客户满意", "客户满意是什么意思", "请解释一下顾客满意"):
+        assert first_card(shipped, message, []) == "sat-def"

@@ -15,10 +15,10 @@ from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import opening, other_year
-from assistant.answering.sections import CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
+from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.verdict import Verdict, stated, verdict
-from assistant.answering.wanted import asks_several
+from assistant.answering.wanted import asks_several, wants_only
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
@@ -56,9 +56,15 @@ class Composer:
 
     def lead(self, query: Query, card: Card) -> Passage:
         """The section of `card` that leads the answer: that of the sentence that answers best."""
-        if query.intent is Intent.DEFINITION and self._sections.only_names(query, card):
-            return self._sections.ranked(query, card)[0][1]
+        if self._only_named(query, card):
+            ranked = [passage for _, passage in self._sections.ranked(query, card)]
+            tells = (passage for passage in ranked if passage.heading not in ASIDE)
+            return next(tells, ranked[0]) if wants_only(query, card) else ranked[0]
         return self._sentences.ranked(query, card)[0].passage
+
+    def _only_named(self, query: Query, card: Card) -> bool:
+        """Whether a question only names a card, to know what it is."""
+        return wants_only(query, card) or (query.intent is Intent.DEFINITION and self._sections.only_names(query, card))
 
     # Answers by kind
 
@@ -77,7 +83,7 @@ class Composer:
             return draft
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
-        if query.intent is Intent.DEFINITION and self._sections.only_names(query, card):
+        if self._only_named(query, card):
             self._whole(draft, card, lead)
         elif lead.heading in (GAPS, DOUBTS):
             self._told(draft, query, card)

@@ -9,8 +9,9 @@ from assistant.answering.extent import IN_STEPS
 from assistant.answering.judge import Judge, Judgement
 from assistant.answering.sections import DEFINITION
 from assistant.answering.sentences import Sentences
-from assistant.answering.wanted import says_how, wants_way
+from assistant.answering.wanted import says_how, wants_only, wants_way
 from assistant.answering.words import content_words
+from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import normalise, without
@@ -67,6 +68,8 @@ class Finder:
         hits = self._searcher.search(query.standalone, HITS, query.entities)
         if not hits:
             return Found(query, (), None, Judgement(0.0))
+        if (named := self._named(query, hits)) is not None:
+            return Found(query, tuple(hits), named, Judgement(float(self.lead(query, named).heading != GAPS)))
         hit = self.chosen(query, hits)
         judgement = self._judged(query, hit, hits)
         if hit is not hits[0] and self._sets_claims_apart(hit):  # it speaks for the best hit, and answers what that would
@@ -95,6 +98,14 @@ class Finder:
     def _sets_claims_apart(self, hit: Hit) -> bool:
         card = self._library.cards.get(hit.passage.document_id)
         return card is not None and bool(card.claims)
+
+    def _named(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
+        """The card of which a question says the name and nothing else, wherever it ranks."""
+        for hit in hits:
+            card = self._library.cards.get(hit.passage.document_id)
+            if card is not None and card.id in query.entities and wants_only(query, card):
+                return hit
+        return None
 
     def _way(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
         """Where the way of a thing is asked for, and nothing else, and the best card only defines it, a card linked with that which tells the

@@ -3,6 +3,7 @@
 import re
 
 from assistant.answering.attributes import ASKED
+from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Intent, Query
 
 _WHICH = re.compile(r"哪一?(?:种|个|条|类|级|层|步|环|项|档|型|块|招|手|方面|阶段|部分)|(?:叫|算|属于)(?:什么|啥)|归在?哪")
@@ -27,6 +28,17 @@ _REST = (
         frozenset(("说明什么", "道理", "小结", "结论", "启示")),
     ),
 )
+
+# What stands around the name where nothing but the name is asked for
+_ONLY = re.compile(
+    r"(?:请问|请|帮我|给我|麻烦|想知道|问一?下|什么|啥|叫做?|是|何谓|何为|解释|介绍|说说|讲讲|谈谈|一下|意思|定义|含义|涵义|概念|指|(?:怎么|如何)理解|怎么回事|呢|的|呀|啊|[,，。?？!！\s“”\"])*"
+)
+
+
+def wants_only(query: Query, card: Card) -> bool:
+    """Whether a question asks what a name of `card` means, and for nothing else: 什么是顾客满意."""
+    text = normalise(query.text)
+    return any(bool(name) and _ONLY.fullmatch(text.replace(name, "", 1)) is not None for name in map(normalise, card.names) if name in text)
 
 
 def wants_way(query: Query) -> bool:
