@@ -90,3 +90,9 @@ def test_who_names_a_card_and_nothing_else_is_told_of_it(shipped: Assistant) -> 
 def test_a_name_written_otherwise_is_the_same_card(shipped: Assistant) -> None:
     for message in ("什么是客户满意", "客户满意是什么意思", "请解释一下顾客满意"):
         assert first_card(shipped, message, []) == "sat-def"
+
+
+def test_a_list_among_several_answers_has_no_heading_but_its_number(shipped: Assistant) -> None:
+    answer = shipped.ask("什么是阶梯法则？22条客户价值创造法则都列出来")
+    assert "**问题一：阶梯法则**" in answer.text
+    assert "**问题二**\n\n二十二条客户价值创造法则" in answer.text

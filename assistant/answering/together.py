@@ -27,6 +27,11 @@ class _Part:
         """The passage of the first sentence; None where nothing is cited."""
         return self.draft.citations[0].passage if self.draft.citations else None
 
+    @property
+    def names_itself(self) -> bool:
+        """Whether it begins with the name of a list or a calculation."""
+        return bool(self.draft.statements) and self.draft.statements[0].kind is StatementKind.COMPUTED
+
 
 def together(library: Library, text: str, replies: Sequence[Reply], left: Sequence[str] = ()) -> Reply:
     """The answer to a message of several questions; a refusal where the material answers none. No sentence is told twice, and what one card
@@ -75,9 +80,9 @@ def _titles(parts: Sequence[_Part]) -> list[str]:
     """The title of each part's first source, with its section where another part has the same; none where a part before has that too, or where
     it speaks to a model: anybody may name a file."""
     leads = [part.lead for part in parts]
-    titles = [lead.title if lead is not None else "" for lead in leads]
+    titles = [lead.title if lead is not None and not part.names_itself else "" for part, lead in zip(parts, leads, strict=True)]
     full = [
-        f"{title}·{lead.heading}" if lead is not None and lead.heading and titles.count(title) > 1 else title
+        f"{title}·{lead.heading}" if title and lead is not None and lead.heading and titles.count(title) > 1 else title
         for title, lead in zip(titles, leads, strict=True)
     ]
     return ["" if speaks_to_a_model(title) or title in full[:place] else title for place, title in enumerate(full)]
