@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.retrieval import leaning
 from assistant.retrieval.leaning import (
     bare_subject,
     beginning_in,
@@ -112,3 +113,9 @@ def test_items_are_meant_by_number_where_the_number_counts_nothing_else(question
 def test_an_item_is_known_by_its_beginning() -> None:
     assert beginning_in("甲乙的广告语", "甲乙丙牌") == "甲乙"
     assert beginning_in("广告语", "甲乙丙牌") == ""
+
+
+def test_examples_are_asked_for_of_nothing_else() -> None:
+    assert all(map(leaning.only_examples, ("举个例子", "有没有案例", "给两个具体的例子")))
+    assert not leaning.only_examples("阶梯法则的例子")
+    assert not leaning.only_examples("个" * 300)  # without an end where the pattern could go back

@@ -29,9 +29,9 @@ _REST = (
     ),
 )
 
-# What stands around the name where nothing but the name is asked for
+# What stands around the name where nothing but the name is asked for; possessive, since several words begin alike
 _ONLY = re.compile(
-    r"(?:请问|请|帮我|给我|麻烦|想知道|问一?下|什么|啥|叫做?|是|何谓|何为|解释|介绍|说说|讲讲|谈谈|一下|意思|定义|含义|涵义|概念|指|(?:怎么|如何)理解|怎么回事|呢|的|呀|啊|[,，。?？!！\s“”\"])*"
+    r"(?:请问|请|帮我|给我|麻烦|想知道|问|什么|啥|叫做?|是|何谓|何为|解释|介绍|说说|讲讲|谈谈|一?下|意思|定义|含义|涵义|概念|指|(?:怎么|如何)理解|怎么回事|呢|的|呀|啊|[,，。?？!！\s“”\"])*+"
 )
 
 
