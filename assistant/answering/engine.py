@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.announced import announced, wants_whole
+from assistant.answering.attributes import ASKED
 from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
@@ -51,6 +52,9 @@ from assistant.value.worksheet import work
 
 NEARBY = 3  # titles that a refusal offers
 HOPELESS = 0.15
+NEAR_WHOLE = 0.6  # share of the best score of a whole question, from which a card may be that of one of its parts
+OF_ITS_OWN = 0.5  # rarity from which a noun is a subject
+SURELY_OWN = 0.75  # the same of a subject that the rest of its message does not lead to
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
@@ -208,22 +212,33 @@ class Assistant:
         return together(self.library, text, replies, [readings[0].text for readings in left])
 
     def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
-        """The questions that commas may join in one: those that are answered, each in another place, and a last one with a subject of its own
-        that surely is not: in front of a comma, that only says what the question is about. None where some part is neither, or only one is left."""
+        """The questions that commas may join in one: those that are answered, each in another place to which the whole or a rare word leads as
+        well, and a last one with a subject of its own that surely is not. None where some part is neither, or only one is left: 都有哪几种
+        by itself leads anywhere, and asks about what stands before it."""
+        parts = self.reader.parts(readings[0], history)
+        hits = self.searcher.search(readings[0].text, len(parts) + 1) if parts else []
+        near = {hit.passage.document_id for hit in hits if hit.score >= NEAR_WHOLE * hits[0].score}
         kept: list[list[Query]] = []
         leads: set[tuple[str, int]] = set()
-        parts = self.reader.parts(readings[0], history)
         for part in parts:
             best = self.chooser.best(self.finder.find_each(self._in_its_context(part, history)))
             if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self.finder.begins(best.query, best.hit)
-                kept += [] if lead in leads else [part]
+                apart = best.hit.passage.document_id in near or self._subject(part[0].text) >= SURELY_OWN
+                kept += [part] if apart and lead not in leads else []
                 leads.add(lead)
-            elif part is parts[-1] and best.probability < HOPELESS and _has_subject(part[0].text):
+            elif part is parts[-1] and best.probability < HOPELESS and self._subject(part[0].text) >= OF_ITS_OWN:
                 kept.append(part)
             else:
                 return []
-        return kept if leads and len(kept) > 1 else []
+        return kept if len(kept) > 1 else []
+
+    def _subject(self, question: str) -> float:
+        """How plainly a question says what it is about: the rarity of its rarest noun, of 有没有要点 little. Where a date, a figure or a person is
+        asked for, any word counts: taggers know few nouns of 去年营收多少."""
+        asks_fact = any(asked.search(question) for asked in ASKED.values())
+        words = (word for word in content_words(question) if word.noun or word.name or asks_fact)
+        return max(map(self.judge.rarity, words), default=0.0)
 
     def readings(self, text: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of a message that was mended; for each how it may be read."""
@@ -363,12 +378,6 @@ class Assistant:
         headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
         title = self.library.cards[card_id].title
         return f"{title}：{'、'.join(headings)}" if headings else title
-
-
-def _has_subject(question: str) -> bool:
-    """Whether a question says what it is about: 怎么收集 does not."""
-    words = content_words(question)
-    return len(words) > 1 or any(word.noun or word.name for word in words)
 
 
 def _read(reading: Reading) -> tuple[str, ...]:
