@@ -89,10 +89,10 @@ class Composer:
             self._told(draft, query, card)
         elif meant := self._extent.meant(query, self._sentences.ranked(query, card)):
             draft.paragraph(draft.quote(meant.passage, meant.sentence))
-        elif members := self._extent.members(query, best):
-            draft.listing(best.passage, members)
         elif parts := self._extent.parts(query, best):
             draft.prose([draft.quote(*part) for part in parts])
+        elif members := self._extent.members(query, best):
+            draft.listing(best.passage, members)
         else:
             self._told(draft, query, card)
         if lead.heading not in (GAPS, DOUBTS):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.overlap import Weigher
-from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, STEPS, Sections
+from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import TO_DO, Scored
 from assistant.answering.wanted import asks_twice, asks_whose, says_how, wanted_besides, wants_one, wants_story, wants_way
 from assistant.retrieval.listed import own_pairs
@@ -82,7 +82,8 @@ class Extent:
         """The best sentence with what the sections of the parts that it announces say, or begin with where they say much; none where no way and
         no more than the names is asked for, or some part has no section."""
         found = announced(best.passage.quote(best.sentence))
-        if found is None or not ((query.intent is Intent.HOW_TO and says_how(query.text)) or wants_more(query.text)):
+        tells_how = query.intent is Intent.HOW_TO and says_how(query.text) and not counts_asked(query.text)
+        if found is None or not (tells_how or wants_more(query.text)):
             return []
         others = [passage for passage in self._sections.of(best.passage.document_id) if passage.heading not in GENERAL]
         headed = [max(others, key=lambda one: self._heads(one, member), default=None) for member in found.members]
@@ -107,7 +108,7 @@ class Extent:
         if not (way or story or asks_twice(query.text)) or query.intent is Intent.COMPARISON or asks_whose(query.text):
             return []
         told = [one for one in ranked if one.passage.heading not in ASIDE and not one.features.outside]
-        section = self._section(told, way=way, story=story, asks=not way or says_how(query.text))
+        section = self._section(told, way=way and not has_figure(query.text), story=story, asks=not way or says_how(query.text))
         own = [one for one in told if one.passage.id == section]
         if not own:
             return []
@@ -115,9 +116,11 @@ class Extent:
         if alone and not story:
             return []
         rest = wanted_besides(query.text)
-        least = 0.0 if story or own[0].passage.heading in TO_DO else OF_SEVERAL * own[0].share
+        lists_ways = way and says_how(query.text) and self._lists_ways(own[0].passage)
+        least = 0.0 if story or lists_ways or own[0].passage.heading in TO_DO else OF_SEVERAL * own[0].share
         chosen = [one for one in own if one.share >= least]
-        lead = min(chosen, key=lambda one: one.sentence.start) if story or own[0].passage.heading in _IN_ORDER else own[0]
+        in_order = story or lists_ways or own[0].passage.heading in _IN_ORDER
+        lead = min(chosen, key=lambda one: one.sentence.start) if in_order else own[0]
         chosen += [one for one in told if one.passage.heading in rest and one not in chosen]
         chosen.sort(key=lambda one: (one is not lead, one.passage.id != section, one.passage.start, one.sentence.start))
         least_told = 1 if way and own[0].passage.heading in TO_DO else 2
@@ -130,24 +133,26 @@ class Extent:
 
     def _section(self, told: Sequence[Scored], *, way: bool, story: bool, asks: bool) -> str:
         """The id of the section that may be told whole: that of the best sentence, or one that is much likelier as a whole; none where neither
-        has a heading of that kind."""
+        has a heading of that kind. Where a way is asked for and the best sentence only says what the thing is, the likeliest that tells a way."""
         odds: defaultdict[str, float] = defaultdict(float)
-        fits = set()
+        fits, ways = set(), []
         for one in told:
             heading = one.passage.heading
             odds[one.passage.id] += 0.0 if one.features.inferred else one.share
-            if (
-                (asks and heading not in GENERAL and heading not in _BESIDE)
-                or (way and heading in TO_DO)
-                or (story and heading == _EXAMPLES)
-            ):
+            if way and (heading in TO_DO or (asks and self._lists_ways(one.passage))):
+                ways.append(one.passage.id)
+            if (asks and heading not in GENERAL and heading not in _BESIDE) or (story and heading == _EXAMPLES):
                 fits.add(one.passage.id)
+        fits.update(ways)
         best = told[0].passage.id if told else ""
-        steps = next((one.passage.id for one in told if one.passage.heading in IN_STEPS), "")
-        if way and asks and steps and told[0].passage.heading == DEFINITION:  # what it is tells no way
-            return steps
+        if asks and ways and told[0].passage.heading == DEFINITION:  # what it is tells no way
+            return next((one.passage.id for one in told if one.passage.heading in IN_STEPS), ways[0])
         likeliest = max(fits, key=odds.__getitem__, default="")
         return best if best in fits else likeliest if odds[likeliest] >= LIKELIER * odds[best] else ""
+
+    def _lists_ways(self, passage: Passage) -> bool:
+        """Whether a section counts ways: 有六个办法."""
+        return passage.heading == POINTS and announced(passage.quote(passage.sentences[0])) is not None
 
     def _say_more(self, passage: Passage, members: Sequence[Sentence]) -> bool:
         """Whether sentences about the members of a list say more than the first, which names them."""

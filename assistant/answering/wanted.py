@@ -16,8 +16,13 @@ _STORY = re.compile(
     "(?:怎么|咋|如何)(?:玩|[做弄搞](?:的|起来|成|到)|回事|收场)|经过|来龙去脉|前因后果|始末|(?:讲讲|说说|讲一?下|介绍).{0,12}(?:事|故事|案例|例子)|后来(?:怎|咋|如何|是怎|呢)|做了(?:些)?(?:什么|啥|哪)|"
     "(?:案例|例子|故事)(?:讲|说|是)+的?(?:什么|啥|怎么)"
 )
+_HOW_IT_WENT = re.compile(
+    "(?:怎么|咋|如何)(?!解释|看|说|评)|(?:为什么|为啥|凭什么|靠什么|凭啥|靠啥)[^,，。?？]{0,6}(?:卖|成功|赢|火|活|做)|讲了?(?:什么|啥)|做法"
+)
 # 怎么解释, 怎么区分: a reason or a difference is wanted, no way
-_NO_WAY = re.compile("怎么(?:就|会|解释|看待|想的|说|讲|写|总结|评价|区分|区别|黄|垮|输|败)|咋(?:就|会|黄|垮|输|败)|为什么|为啥")
+_NO_WAY = re.compile(
+    "(?:怎么|咋|如何)(?:个?算|就|都(?!不)|还|又|老(?!客)|会|解释|看待|想的|说|讲|写|总结|评价|区分|区别|划?分(?!析)|得出|得来|来的|黄|垮|输|败)|为什么|为啥"
+)
 _HOW = re.compile("怎么|如何|怎样|咋|办法|步骤|流程|注意|[几些]招|该做|该干|对策")
 _TELL = re.compile("(?:讲讲|说说|介绍|讲一?下)[^,，。?？]{0,3}[?？。]?$")
 # Sections that tell the rest of a case or a way, where that is asked for besides
@@ -53,7 +58,8 @@ def says_how(question: str) -> bool:
 
 def wants_story(query: Query, card: Card) -> bool:
     """Whether a question wants to hear how something went: what `card` tells, where that is a case and more than one thing of it is asked."""
-    return bool(_STORY.search(query.text)) or (card.kind == "case" and bool(asks_twice(query.text) or _TELL.search(query.text)))
+    of_case = asks_twice(query.text) or _TELL.search(query.text) or _HOW_IT_WENT.search(query.text)
+    return bool(_STORY.search(query.text)) or (card.kind == "case" and bool(of_case))
 
 
 def wanted_besides(question: str) -> set[str]:
