@@ -9,6 +9,7 @@ from assistant.retrieval.tokens import normalise
 from assistant.types import Intent, Query
 
 _LEAST = 2  # members of a list
+_NOUN = 2  # characters that tell what a number counts
 TELLING = 3  # a number from here on tells one list from others
 _PLAIN = 3  # members of one whose sentence gives no count
 _MOST = 30  # a greater number counts something else
@@ -75,6 +76,15 @@ def counted_as(question: str, announces: Announced) -> bool:
     if counts:
         return announces.count in counts
     return announces.count is not None and announces.item in set(_ITEM_ASKED.findall(normalise(question))) - _ANY_ITEM
+
+
+def miscounted(question: str, announces: Announced) -> bool:
+    """Whether a question counts what is announced, and counts it otherwise: 关系营销的六个层次, of five. 前三个层次 and 第六个 count something else."""
+    text = normalise(question)
+    if announces.count is None or announces.count in _counts(text):
+        return False
+    counted = [match for match in _COUNT.finditer(text) if not match[0].endswith("级")]  # 二级客户 is one rank of them
+    return any((noun := text[match.end() :].lstrip("个")[:_NOUN]) and len(noun) == _NOUN and noun in announces.head for match in counted)
 
 
 def wants_whole(question: str) -> bool:

@@ -71,14 +71,10 @@ class Claims:
         rows: list[tuple[str, list[Statement]]] = []
         for claim in card.claims:
             origin = card.sources[claim.source]
-            own = [s for s in rest if origin in s.origins and not draft.says(claims, s)]
+            own = [s for s in rest if origin in s.origins]
             sentence = next((s for s in own if claim.value in claims.quote(s)), next(iter(own), None))
             if sentence is not None:
                 rows.append((claim.value if claim.value in claims.quote(sentence) else "", [draft.quote(claims, sentence)]))
-        if len(rows) > 1 and all(label for label, _ in rows):
+        if len(rows) > 1 and all(label for label, _ in rows):  # whole, whichever of them leads
             draft.table(("说法", "出处和所指"), rows)
-        elif len(rows) > 1:
-            draft.bullets([cells[0] for _, cells in rows])
-        else:
-            draft.paragraph(*(cells[0] for _, cells in rows))
         draft.paragraph(*(draft.quote(claims, sentence) for sentence in rest if not draft.says(claims, sentence)))

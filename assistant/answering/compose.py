@@ -14,7 +14,7 @@ from assistant.answering.extent import RESPONSE, Extent
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
-from assistant.answering.premise import opening, other_year
+from assistant.answering.premise import opening, other_count, other_year
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.verdict import Verdict, stated, verdict
@@ -81,12 +81,20 @@ class Composer:
             draft.paragraph(draft.frame(frame), draft.quote(one.passage, one.sentence))
             self._asides.add(draft, query, card)
             return draft
+        if other_count(query.text, best.passage.quote(best.sentence), self._texts(card)):
+            draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(best.passage, best.sentence))
+            self._asides.add(draft, query, card)
+            return draft
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
-        if self._only_named(query, card):
+        if named := self._extent.named(query, card):
+            draft.prose([draft.quote(*one) for one in named])
+        elif self._only_named(query, card):
             self._whole(draft, card, lead)
         elif lead.heading in (GAPS, DOUBTS):
             self._told(draft, query, card)
+        elif sides := self._extent.sides(query, self._sentences.ranked(query, card)):
+            draft.prose([draft.quote(one.passage, one.sentence) for one in sides])
         elif meant := self._extent.meant(query, self._sentences.ranked(query, card)):
             draft.paragraph(draft.quote(meant.passage, meant.sentence))
         elif parts := self._extent.parts(query, best):

@@ -280,6 +280,10 @@ class Assistant:
             if reply := self.from_lists(query):
                 return replace(reply, intent=query.intent)
         found = self.finder.find_each(readings)
+        if (known := self.finder.known(found[0])) is not None:
+            support, of = known
+            reply = self._from_hits(found[0].query, of, found[0].hits) if support else self._refusal(found[0].query, found[0].hits)
+            return replace(reply, intent=found[0].query.intent, support=support)
         best = self.chooser.best(found)
         linked = best.hit is not None and beside is not None and best.hit.passage.document_id in beside
         least = LINKED if linked else PART if beside is not None and len(found) == 1 else THRESHOLD
@@ -319,7 +323,7 @@ class Assistant:
             return Reply(
                 Outcome.ANSWERED,
                 query.standalone,
-                self._listings.catalogue(catalogue),
+                self._listings.catalogue(catalogue, query.text),
                 given=counted(catalogue),
             )
         named = [self.library.cards[card] for card in query.entities]
@@ -343,7 +347,7 @@ class Assistant:
             plain = self._composer.plain(query, hits[:3])
             return Reply(Outcome.ANSWERED, query.standalone, plain, related=related) if plain.statements else self._refusal(query, hits)
         if wants_whole(query.text) and (catalogue := self._list_of(query, card)) is not None:
-            draft = self._listings.catalogue(catalogue)
+            draft = self._listings.catalogue(catalogue, query.text)
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
         outcome = Outcome.REFUSED if self._composer.lead(query, card).heading == GAPS else Outcome.ANSWERED

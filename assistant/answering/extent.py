@@ -1,13 +1,16 @@
 """How much of a card an answer tells: a sentence, the members of a list, a way or a case whole; never the same thing twice."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
+from assistant.answering.asked import defined
 from assistant.answering.overlap import Weigher
 from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import TO_DO, Scored
 from assistant.answering.wanted import asks_twice, asks_whose, says_how, wanted_besides, wants_one, wants_story, wants_way
+from assistant.ingest.cards import DOUBTS, GAPS
 from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Intent, Passage, Query, Sentence
@@ -22,6 +25,13 @@ ALONE = 0.3  # odds under which no sentence of a section answers besides its bes
 MEANT = 0.03  # odds against the list, from which one member of it may be meant
 CLEARLY = 1.9  # odds of that member against the next one
 _LEAST_LISTED = 3
+BOTH = 0.3  # odds against the best sentence, from which one on both things that are compared is told
+_SIDES = re.compile(
+    r"(?P<one>[^,。?和跟与同、]{2,12})(?:和|跟|与|同)(?P<other>[^,。?和跟与同、]{2,12}?)(?:之间|到底|究竟)?(?:有|的|是|差|区|哪|怎|各)"
+)
+_NAME = 2
+_MOST_NAMED = 3
+_ALIKE = 2  # characters behind their names, by which two sentences tell the same of two things
 _BEGINNING = 14  # characters in which a sentence names what it is about
 _EXAMPLES = "案例"
 IN_STEPS = frozenset((STEPS, "做法"))
@@ -77,6 +87,40 @@ class Extent:
         if not likely or likely[0].share < MEANT or (len(likely) > 1 and likely[0].share < CLEARLY * likely[1].share):
             return None
         return likely[0]
+
+    def named(self, query: Query, card: Card) -> list[tuple[Passage, Sentence]]:
+        """What the card says of the one thing whose meaning is asked for, where that is not the card's title but heads a section, or is a member of
+        a list with sentences of its own: 国别性市场细分是什么."""
+        name = defined(query.text)
+        if len(name) < _NAME or name == normalise(card.title):
+            return []
+        sections = [passage for passage in self._sections.of(card.id) if passage.heading not in ASIDE]
+        for passage in sections:
+            if normalise(passage.heading) == name:
+                return [(passage, sentence) for sentence in self.points(passage)][:MAX_WHOLE]
+        texts = [(passage, sentence, normalise(passage.quote(sentence))) for passage in sections for sentence in passage.sentences]
+        lists = [found for *_, text in texts if (found := announced(text)) is not None]
+        members = {member.partition("(")[0] for found in lists for member in found.members if name in member} or {name}
+        own = [(passage, sentence) for passage, sentence, text in texts if text.startswith((name, *members)) and announced(text) is None]
+        return own[:_MOST_NAMED] if lists else []
+
+    def sides(self, query: Query, ranked: Sequence[Scored]) -> list[Scored]:
+        """The sentence on each of two things that a question sets side by side, where the card has one on each; none where one sentence that
+        answers nearly as well is on both."""
+        asked = _SIDES.search(normalise(query.text)) if query.intent is Intent.COMPARISON else None
+        if asked is None:
+            return []
+        sides = asked["one"], asked["other"]
+        told = [one for one in ranked if one.passage.heading not in (DOUBTS, GAPS)]
+        texts = [normalise(one.passage.quote(one.sentence)) for one in told]
+        if any(all(side in text for side in sides) and one.share >= BOTH for one, text in zip(told, texts, strict=True)):
+            return []
+        one_side, other_side = (
+            [(one, text.removeprefix(side)) for one, text in zip(told, texts, strict=True) if text.startswith(side)] for side in sides
+        )
+        pairs = [(one, other, rest[:_ALIKE] == more[:_ALIKE]) for one, rest in one_side for other, more in other_side]
+        best = max(pairs, key=lambda pair: (pair[2], pair[0].score + pair[1].score), default=None)  # told in the same words of both
+        return [best[0], best[1]] if best else []
 
     def parts(self, query: Query, best: Scored) -> list[tuple[Passage, Sentence]]:
         """The best sentence with what the sections of the parts that it announces say, or begin with where they say much; none where no way and

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.answering.announced import Announced, miscounted
 from assistant.answering.draft import Draft
 from assistant.answering.extent import Extent
+from assistant.answering.frames import Frame
 from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, Sections
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.words import content_words
@@ -34,9 +36,12 @@ class Listings:
         self._sentences = sentences
         self._extent = extent
 
-    def catalogue(self, catalogue: Catalogue) -> Draft:
-        """A closed list, complete and in order, with its count."""
+    def catalogue(self, catalogue: Catalogue, question: str) -> Draft:
+        """A closed list, complete and in order, with its count, which the `question` may have given otherwise."""
         draft = Draft(self._library)
+        title = normalise(catalogue.title)
+        if miscounted(question, Announced(title, title, catalogue.promises or len(catalogue.members), catalogue.item, catalogue.members)):
+            draft.paragraph(draft.frame(Frame.OTHER_FIGURE))
         if catalogue.card is not None:
             section = self._sections.one(catalogue.card, catalogue.section or POINTS)
             if section is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from assistant.answering.announced import announced, counts_asked, miscounted
 from assistant.answering.figures import Figure, figures
 from assistant.answering.frames import Frame
 from assistant.answering.words import content_words
@@ -32,6 +33,14 @@ def opening(query: Query, told: str, card: Iterable[str]) -> Frame | None:
     if contradicted(query.text, told, (sentence for sentence in card if not sentence.startswith(OUTSIDE))):
         return Frame.OTHER_FIGURE
     return Frame.MATERIAL_SAYS if query.intent is Intent.CONFIRM and OUTSIDE not in told else None
+
+
+def other_count(question: str, told: str, card: Iterable[str]) -> bool:
+    """Whether `told` announces a list that `question` counts otherwise, and no other sentence of the card one that it counts right."""
+    found = announced(told)
+    if found is None or not miscounted(question, found):
+        return False
+    return not set(counts_asked(question)) & {one.count for sentence in card if (one := announced(sentence)) is not None}
 
 
 def other_year(question: str, card: Sequence[str]) -> int | None:

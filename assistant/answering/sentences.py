@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members, wants_whole
+from assistant.answering.asked import plain
 from assistant.answering.attributes import ASKED, TOLD, asks_alone, tells
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
@@ -44,6 +45,7 @@ NEARLY = 3.0  # no sentence is meant that the best one surpasses by more
 ABOUT = 1.0  # nor, where no number tells it, by more than this
 SAYS_SO = 2.5  # score by which the sentence that tells who said so goes first
 TOLD_IN = 0.3  # share of what was told that such a sentence holds
+ASKED_SO = 3.0  # score that the sentences of a section gain that answers just this question
 RETOLD = 1.5  # score that a sentence loses whose every word the last answer told
 
 Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
@@ -123,7 +125,7 @@ class Scored:
 class _Known:
     """What is looked up of one card: its sentences, the different words of them all, and of each the tokens, the places of its words among those,
     the list that it announces with the tokens of what it announces that of, what it is about with its tokens and those of them that the card's
-    title lacks, and the vector."""
+    title lacks; which section answers which ask; and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
     vocabulary: tuple[str, ...]
@@ -134,6 +136,7 @@ class _Known:
     beginnings: tuple[str, ...]
     about: tuple[frozenset[str], ...]
     about_anew: tuple[frozenset[str], ...]
+    asked: Mapping[str, str]  # the card's asks in their plain form → heading of the section that answers them
     vectors: Vectors
 
 
@@ -158,6 +161,8 @@ class Sentences:
         features = self.features(query, card)
         scores = [sum(WEIGHTS[name] * value for name, value in asdict(one).items()) for one in features]
         scores = [score - cost for score, cost in zip(scores, self._retold(query, card, known), strict=True)]
+        if section := self.section_asked(query, card_id):
+            scores = [score + ASKED_SO * (passage.heading == section) for score, (passage, _) in zip(scores, known.sentences, strict=True)]
         if (place := self._says_so(query, card, known)) is not None:
             scores[place] = max(scores) + SAYS_SO
         elif (place := self._list_meant(query, card, known, scores)) is not None:
@@ -166,6 +171,10 @@ class Sentences:
         rows = zip(known.sentences, scores, features, strict=True)
         scored = [Scored(passage, sentence, score, math.exp(score - best), one) for (passage, sentence), score, one in rows]
         return tuple(sorted(scored, key=lambda one: -one.score))
+
+    def section_asked(self, query: Query, card_id: str) -> str:
+        """The heading of the section of which the card says that it answers just this question; empty where there is none."""
+        return self._known(card_id).asked.get(plain(query.text), "") if query.text == query.standalone else ""
 
     def says_so(self, query: Query, card: Card) -> bool:
         """Whether a sentence of the card tells who said what the last answer told, when, or how much, where a follow-up asks for nothing else."""
@@ -337,13 +346,15 @@ class Sentences:
         self._word_vectors.update(zip(unread, self._embed(unread), strict=True) if unread else ())
         tokens = tuple(frozenset(self._weigher.tokens(text)) for text in texts)
         lists = tuple(map(announced, texts))
-        title = self._weigher.tokens(self._sections.card(card_id).title)
+        card = self._sections.card(card_id)
+        asked = {plain(ask): heading for heading, asks in card.asks.items() for ask in asks}
+        title = self._weigher.tokens(card.title)
         heads = tuple(frozenset(self._weigher.tokens(one.head) - title) if one is not None else frozenset() for one in lists)
         beginnings = tuple(map(_about, texts))
         about = tuple(frozenset(self._weigher.tokens(_PLACE.sub(" ", beginning))) for beginning in beginnings)
         anew = tuple(one - title for one in about)
         places = tuple(tuple(vocabulary[word] for word in own) for own in words)
-        return _Known(sentences, tuple(vocabulary), tokens, places, lists, heads, beginnings, about, anew, self._embed(texts))
+        return _Known(sentences, tuple(vocabulary), tokens, places, lists, heads, beginnings, about, anew, asked, self._embed(texts))
 
 
 def _about(text: str) -> str:

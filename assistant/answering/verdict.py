@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
 
-from assistant.answering.announced import Announced, announced
+from assistant.answering.announced import Announced, announced, counts_asked
 from assistant.answering.figures import figures, misplaced
 from assistant.answering.gates import support
 from assistant.answering.polarity import contradiction, denied, exchanged
@@ -37,6 +37,9 @@ _EITHER = {
     "可不可以": "可以",
     "要不要": "要",
     "该不该": "该",
+    "包不包括": "包括",
+    "包不包含": "包含",
+    "含不含": "含",
     "是否": "",
 }
 _NOT_SO = re.compile("(?:难道)?(?:不就|不|就)是(?=.*[吗嘛])")  # 4P不是……吗 takes it for so
@@ -58,6 +61,9 @@ _PLACE = re.compile(
     r"(?P<of>.+?)(?:里|中|的)*(?P<place>头|首|末|最.|第[一二三四五六七八九十]{1,3})的?[一那]?[条个项种级层步点位样](?:就)?(?:是|叫|为)(?P<member>[^,，、]{2,12})"
 )
 _BEGINS = frozenset(("开始", "起", "年", "天", "月"))
+_BELONGS = re.compile(
+    r"(?P<one>.{2,8}?)(?:是|算|属于)(?P<of>.+?)(?:之一|里的|中的|的一[个条项种])?$|(?P<whole>.+?)(?:包括|包含|含有?|里有)(?P<part>.{2,8})"
+)
 _SHARE = "%"  # of one thing there may be many
 _SAME = re.compile(
     r"(?P<one>.{2,12}?)(?:和|跟|与|同|就是|其实是)(?P<other>.{2,12}?)(?:[,，]?(?:两个名字|这两个))?(?:说的|讲的|指的)?(?:是|算|能当)?(?:不是)?(?:同一|一回事|一码事|一样|一个(?:意思|东西|概念)|一套|一类)"
@@ -95,7 +101,7 @@ def verdict(statement: str, sentence: str) -> Verdict | None:
     told = normalise(sentence)
     if DERIVED in told or told.startswith(OUTSIDE) or _HEDGED.search(told) or _EXCEPT.search(statement):
         return None
-    for rule in (_same, _placed, _listed, _measured, _worded):
+    for rule in (_same, _placed, _listed, _belonging, _measured, _worded):
         if (found := rule(statement, told)) is not None:
             return found
     return None
@@ -155,6 +161,18 @@ def _listed(statement: str, told: str) -> Verdict | None:
     return Verdict.SO
 
 
+def _belonging(statement: str, told: str) -> Verdict | None:
+    """Whether something belongs to what the head of a list announces, where it ends or begins the name of one member: 选址 of 商店选址."""
+    found, asked = announced(told), _BELONGS.fullmatch(statement)
+    if found is None or asked is None or denied(statement) or denied(told) or _BOUNDS.search(statement):
+        return None
+    one, of = (asked["one"], asked["of"]) if asked["one"] else (asked["part"], asked["whole"])
+    held = [member for member in found.members if member.startswith(one) or member.endswith(one)]
+    words = _words(of)
+    of_this = (len(words) > 1 or "".join(words) == of) and _in_order(words, found.head) and set(counts_asked(of)) <= {found.count}
+    return Verdict.SO if of_this and len(held) == 1 else None
+
+
 def _strange(statement: str, members: Sequence[str], head: str) -> bool:
     """Whether a statement lists three and more of what the head of a list announces, and something among them is no member."""
     start = max((statement.find(word) + len(word) for word in ("是", "有", "包括") if word in statement), default=-1)
@@ -183,8 +201,10 @@ def _measured(statement: str, told: str) -> Verdict | None:
 
 
 def _worded(statement: str, told: str) -> Verdict | None:
-    """Whether a clause of the sentence says the statement, or its contrary, in the same words."""
-    clauses = [clause for clause in _CLAUSE.split(told) if clause]
+    """Whether a clause of the sentence says the statement, or its contrary, in the same words; of a list one member does, never several together,
+    where the statement lists nothing itself."""
+    found = None if "、" in statement else announced(told)
+    clauses = [clause for clause in (_CLAUSE.split(told) if found is None else [found.head, *found.members]) if clause]
     if any(_says(statement, clause) for clause in clauses):
         return Verdict.SO
     contraries = [*exchanged(statement), *(other for other, _ in _affirmed(statement))]
