@@ -10,7 +10,7 @@ from assistant.answering.premise import opening
 from assistant.answering.sections import CLAIMS, Sections
 from assistant.answering.sentences import Scored, Sentences
 from assistant.ingest.cards import DERIVED, DOUBTS, OUTSIDE
-from assistant.types import Card, Passage, Query, Sentence, Statement
+from assistant.types import Card, Passage, Query, Sentence
 from assistant.value.formulas import FORMULAS
 
 LEADS = 0.3  # odds of the summary against one of the claims, below which the claim leads
@@ -68,13 +68,16 @@ class Claims:
 
     def _side_by_side(self, draft: Draft, card: Card, claims: Passage, rest: Sequence[Sentence]) -> None:
         """The claims with where each stands: a table where each has a short name, then what more is said."""
-        rows: list[tuple[str, list[Statement]]] = []
+        rows: list[tuple[str, Sentence]] = []
         for claim in card.claims:
             origin = card.sources[claim.source]
             own = [s for s in rest if origin in s.origins]
             sentence = next((s for s in own if claim.value in claims.quote(s)), next(iter(own), None))
             if sentence is not None:
-                rows.append((claim.value if claim.value in claims.quote(sentence) else "", [draft.quote(claims, sentence)]))
+                rows.append((claim.value if claim.value in claims.quote(sentence) else "", sentence))
+        told = [sentence for _, sentence in rows if not draft.says(claims, sentence)]
         if len(rows) > 1 and all(label for label, _ in rows):  # whole, whichever of them leads
-            draft.table(("说法", "出处和所指"), rows)
+            draft.table(("说法", "出处和所指"), [(label, [draft.quote(claims, sentence)]) for label, sentence in rows])
+        elif len(told) > 1:
+            draft.bullets([draft.quote(claims, sentence) for sentence in told])
         draft.paragraph(*(draft.quote(claims, sentence) for sentence in rest if not draft.says(claims, sentence)))
