@@ -19,6 +19,7 @@ relaxed = settings(deadline=None)
 
 # Short names for the tables below.
 INPUTS = {
+    "times": "own_claim",
     "product": "product_value",
     "service": "service_value",
     "personnel": "personnel_value",
@@ -314,7 +315,8 @@ def test_the_share_of_any_rank_is_read_with_what_is_asked_for(question: str, sho
         ("获得一个新客户要多少钱？老客户每人200", "keep 200"),
         ("老客户的维护费用1.5万，新客户多少", "keep 15000"),
         ("100块的老客户维护成本，拉新多少钱", "keep 100"),
-        ("留老客100元，按5倍算拉新多少", "keep 100"),
+        ("留老客100元，按5倍算拉新多少", "keep 100 times 5"),
+        ("留老客100元，按10倍算拉新多少", "keep 100 times 10"),
         ("每月花20块维护老客户，拉一个新客多少钱", "keep 240"),
     ],
 )
@@ -479,7 +481,7 @@ def test_lifetime_value_asks_back(question: str, missing: list[str], left: list[
         ("我们份额从6%涨到8%，排第三，老大多少", ["第一名的份额"], ["6%涨到8%"]),
         ("老客户维护成本打八折，拉新要多少", ["留住一位老客户的成本"], ["八折"]),
         ("留住老客户要花2小时，拉新要多少", ["留住一位老客户的成本"], ["2小时"]),
-        ("留老客100元，按10倍算拉新多少", [], ["10倍"]),
+        ("留老客100元，拉新贵10倍，拉新多少", [], ["10倍"]),
     ],
 )
 def test_shares_and_costs_ask_back(question: str, missing: list[str], left: list[str]) -> None:

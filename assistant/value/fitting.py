@@ -13,7 +13,7 @@ _FITS: dict[Unit, tuple[str, ...]] = {
     "points": ("points",),
     "count": ("count", "number"),
     "number": ("number", "money"),
-    "multiple": ("multiple", "number"),
+    "multiple": ("multiple",),
     "years": ("years",),
     "months": ("years",),
     "days": ("years",),
@@ -25,6 +25,8 @@ IN_YEARS: dict[Unit, int] = {"years": 1, "months": 12, "days": 365}  # how many 
 
 def fits(parameter: Parameter) -> tuple[str, ...]:
     """Kinds of quantity that an input takes."""
+    if parameter.pieces:
+        return (*AMOUNTS, "count")
     return _CHANGE_FITS if parameter.change else _FITS[parameter.unit]
 
 
@@ -32,7 +34,7 @@ def takes(parameter: Parameter, quantity: Quantity, per: Fraction | None) -> boo
     """Whether an input takes a quantity that stands beside its name; 折现率0.1 is 10%, 折现率10 may be anything."""
     if parameter.unit == "money":
         paid = {"once": per is None, "yearly": per is not None}.get(parameter.paid, True)
-        return paid and quantity.kind in AMOUNTS
+        return (paid and quantity.kind in AMOUNTS) or (parameter.pieces and quantity.kind == "count")
     if parameter.unit == "count" and quantity.per is not None and "每" not in parameter.label:
         return False  # so much a year is an amount, unless so many a week are counted
     bare_share = parameter.unit == "rate" and quantity.kind == "number" and 0 <= quantity.value < 1

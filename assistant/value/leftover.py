@@ -15,9 +15,14 @@ from assistant.value.signature import Formula, Parameter
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
-_STAFF_BEFORE = re.compile(r"(?:员工|店员|团队|小组|全组|导购|销售员?|伙计|教练|老师|师傅|技师|服务员|前台|人手)[有共是]*[^,;。\d]{0,3}$")
-_STAFF_BEHIND = re.compile(r"(?:员工|店员|团队|小组|全组|导购|销售|伙计|团队|小?组|班|车间)")
+_STAFF_BEFORE = re.compile(
+    r"(?:员工|店员|团队|小组|全组|导购|销售员?|伙计|教练|老师|师傅|技师|服务员|前台|人手|客服|同事|股东|实习生|业务员|代理)[有共是]*[^,;。\d]{0,3}$"
+)
+_STAFF_BEHIND = re.compile(
+    r"(?:员工|店员|团队|小组|全组|导购|销售|伙计|团队|小?组|班|车间|[^,;。\d]{0,2}(?:客服|同事|股东|实习生|业务员|师傅|司机))"
+)
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
+_OF_THEM_ALL = re.compile(r"(?:总共|一共|合计|加起来|全部|所有|大家|他们|这[些批几])[^,;。?\d]{0,8}(?:多少|几)")
 # 预算20万，与本题无关: said to be none of it.
 _SAID_TO_BE_NONE = re.compile(
     r"[^,;。!?\n]{0,6}[,(]?[^,;。!?\n]{0,4}(?:无关|不相干|没(?:有)?关系|(?:不用|不必|无需|不需要?|别)(?:管|算|理|乘|加|计|看)|不(?:管|理|计)(?:它|他|这个)|不(?:参与|计入|算在)|用不[着上]|仅供参考)"
@@ -41,14 +46,16 @@ def parted(
     aside: list[Quantity] = []
     given = {name.partition(".")[0] for name in inputs}
     still_open = [parameter for parameter in formula.parameters if parameter.name not in given]
+    # What one customer brings may be asked of all of them; how he weighs two offers is not.
+    per_head = any(parameter.paid == "yearly" for parameter in formula.parameters) or bool(_OF_THEM_ALL.search(text))
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     for quantity in unused:
         if not any(quantity.value == other.value for other in used):  # 两千来块，就按两千算
-            (aside if _is_elsewhere(text, still_open, lasting, quantity) else asked).append(quantity)
+            (aside if _is_elsewhere(text, still_open, lasting, per_head, quantity) else asked).append(quantity)
     return tuple(asked), tuple(aside)
 
 
-def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, quantity: Quantity) -> bool:
+def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, per_head: bool, quantity: Quantity) -> bool:
     open_units, labels = {parameter.unit for parameter in still_open}, [parameter.label for parameter in still_open]
     written = text[quantity.start : quantity.end]
     if _SAID_TO_BE_NONE.match(text, quantity.end):
@@ -60,7 +67,7 @@ def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, qua
         if _STAFF_BEFORE.search(text, 0, quantity.start) and "count" not in open_units:
             return True
         customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
-        return "count" not in open_units and (not customers or bool(_FOR_EACH.search(text)))
+        return "count" not in open_units and (not customers or not per_head or bool(_FOR_EACH.search(text)))
     if quantity.kind == "years":
         return not lasting
     if quantity.kind == "number" and _OWN_LABEL.search(text, 0, quantity.start) and not open_units & {"number", "money"}:

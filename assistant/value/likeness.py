@@ -49,6 +49,8 @@ def says_what(layout: Layout, quantity: Quantity, parameter: Parameter) -> bool:
     start, end = layout.segment(quantity.start)
     lead = layout.text[before.end if before else start : quantity.start]
     tail = layout.text[quantity.end : behind.start if behind else end]
+    if parameter.name in layout.formula.hints:  # 套餐价 says what it is where 价 is a hint
+        lead = re.sub(layout.formula.hints[parameter.name], "", lead)
     if _SAYS_WHAT.search(without_heads(lead, parameter.label)) or _SAYS_WHAT.search(tail):
         return True
     if (past := _PAST.search(layout.text, layout.clause(quantity.start)[0], quantity.start)) and past.group() not in parameter.label:

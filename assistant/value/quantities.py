@@ -34,6 +34,7 @@ from assistant.value.units import (
 
 _LOWER = {ord(letter): ord(letter.lower()) for letter in string.ascii_uppercase}
 _NEAR = 16  # characters in front of a number that are looked at
+_MOST_YEARS = 100  # more is no duration where a space stands behind the number
 AMOUNTS = ("money", "number")
 UNCLEAR = "unclear"
 CHANGES = {"rate": "growth", "points": "shift"}  # what a share is where it is a change of one
@@ -57,6 +58,7 @@ _MINUS = re.compile(r"(?:(?<![\da-z元块%年月万千百亿成)])[-−–]|负�
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
+_MORE_THAN = re.compile("(?:贵|多|高)(?:出|了|花|上|个)*$")  # 贵三倍: three times as much, or four
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
 _SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
 _CHANGE = re.compile(r"(?:(?P<fall>[跌降减]|下[降滑跌]|减少|降低)|[涨升增]|提[高升]|增加|增长|上升|[再又]?[加多])了?\s*$")
@@ -106,7 +108,8 @@ _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 # 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
 _PAUSE = re.compile(
-    r"(?<![^\s,;。!?])(?![一每半两]?个?[年月](?:\s|$))(?P<clause>[^\s,;。!?]*[\d两三四五六七八九十百千万][^\s,;。!?]*) (?=[\u4e00-\u9fff])(?![是为有约元块万亿年个的左上])"
+    r"(?<![^\s,;。!?])(?![一每半两]?个?[年月](?:\s|$))(?P<clause>[^\s,;。!?]*[\d两三四五六七八九十百千万][^\s,;。!?]*) (?=[\u4e00-\u9fff])"
+    r"(?![是为有约元块万亿个的左上]|年(?![末底初终]))"
 )
 _LISTED_NUMBERS = re.compile(r"(?<=[0-9])，(?=[0-9.]+(?:[，、。；？！]|$))")
 _BLANK = re.compile(r"\s*")
@@ -155,6 +158,8 @@ def _quantity(text: str, number: Number) -> Quantity:
         kind, end = UNCLEAR, limit.end()
         if behind := MONEY.match(text, end) or TIME.match(text, end):
             end = behind.end()
+    if kind == "multiple" and _MORE_THAN.search(before):
+        kind = UNCLEAR
     if kind in CHANGES and (change := _CHANGE.search(before)):
         kind, value = CHANGES[kind], -value if change["fall"] else value
     if (
@@ -182,7 +187,7 @@ def _with_unit(text: str, number: Number) -> tuple[Fraction, str, int]:
         if tenths := TENTHS.match(text, match.end()):  # 三块五
             return value + Fraction(_small(tenths["tenths"]), 10), "money", tenths.end()
         return value, "money", match.end()
-    if match := TIME.match(text, end):
+    if (match := TIME.match(text, end)) and not (value > _MOST_YEARS and text[end].isspace()):  # 每年赚500 年底收
         half = Fraction(1, 2) if match["half"] else 0
         months = Fraction(_small(match["months"]), 12) if match["months"] and match["unit"] == "年" else 0  # 三年零六个月
         stop = match.end() if months or not match["months"] else match.end("half" if match["half"] else "unit" if match["unit"] else "long")
@@ -318,6 +323,11 @@ def _in_stated_unit(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 def is_scaled(text: str, quantity: Quantity) -> bool:
     return bool(_SCALE.search(text, quantity.start, quantity.end))
+
+
+def periods_in(text: str) -> set[Fraction]:
+    """The lengths, in years, of the periods for which a text in half width gives amounts."""
+    return {_period(match) for match in _PERIOD.finditer(text)}
 
 
 def _period(match: re.Match[str]) -> Fraction:

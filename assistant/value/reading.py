@@ -8,11 +8,15 @@ from itertools import accumulate
 from assistant.types import Quantity
 from assistant.value.binding import Bound, missing_inputs
 from assistant.value.bounds import is_workable, refusal
+from assistant.value.fitting import fits
 from assistant.value.leftover import parted
 from assistant.value.naming import party_marks
 from assistant.value.pairing import Pairing
-from assistant.value.quantities import plain, read_quantities
+from assistant.value.pieces import measure_of
+from assistant.value.quantities import AMOUNTS, UNCLEAR, plain, read_quantities
 from assistant.value.signature import Formula, Parameter
+
+_SHARE = re.compile("百分之|%|成|点")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Reading:
     are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
     not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared. Where one input is given
     as a range, `ends` are the readings with its lower and with its upper end, and this one is the former. `aside` are numbers that
-    measure nothing the formula works with.
+    measure nothing the formula works with. `measure` is the measure word of the pieces in which amounts are given, 件, none where they
+    are money.
     """
 
     formula: Formula
@@ -38,6 +43,7 @@ class Reading:
     ends: "tuple[Reading, Reading] | None" = None
     aside: tuple[Quantity, ...] = ()
     messages: tuple[str, ...] = ()
+    measure: str = ""
 
     @property
     def complete(self) -> bool:
@@ -58,27 +64,47 @@ def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
     named = formula.parties and not formula.sides
     names = tuple(dict.fromkeys(name for _, _, name in party_marks(formula, pairing.text))) if named else ()
     parties = tuple(whole[pairing.text.index(name) :][: len(name)] for name in names) if len(names) > 1 else ()
+    measure = measure_of(formula, pairing.text, pairing.inputs)
+    unlike = () if measure is not None else tuple(name for name in pairing.inputs if formula.parameter(name).pieces)
+    following = [name for name, others in formula.follows.items() if pairing.inputs.keys() >= set(others)]
+    inputs = {name: bound for name, bound in pairing.inputs.items() if name not in (*unlike, *following)}
     objection = next((limit.reason for limit in formula.limits if re.search(limit.pattern, pairing.text)), "")
     if not objection:
         beyond = (q for q in pairing.quantities if q.start >= pairing.newest and not is_workable(q.value))
         objection = next((refusal(whole[quantity.start : quantity.end]) for quantity in beyond), "")
     if not objection and formula.refuses is not None:
-        objection = formula.refuses({name: bound.value for name, bound in pairing.inputs.items()})
-    missing = () if objection else missing_inputs(formula, pairing.inputs, asked=pairing.sought or pairing.asked)
+        objection = formula.refuses({name: bound.value for name, bound in inputs.items()})
+    missing = () if objection else missing_inputs(formula, inputs, asked=pairing.sought or pairing.asked)
     if not objection:
-        needed = (name for name, case in formula.stand_in.items() if name not in pairing.inputs and not re.search(case, pairing.text))
+        needed = (name for name, case in formula.stand_in.items() if name not in inputs and not re.search(case, pairing.text))
         missing += tuple(parameter for parameter in map(formula.parameter, needed) if parameter not in missing)
         missing += tuple(parameter for parameter in map(formula.parameter, pairing.considered) if parameter not in missing)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)
-    unused: tuple[Quantity, ...] = pairing.unused
+    paired = {name: [pair.quantity for pair in pairing.pairs if pair.input == name] for name in (*unlike, *following)}
+    needless = tuple(
+        q for name in following for q in (*paired[name], *(q for q in pairing.unused if _is_of_kind(formula, name, pairing.text, q)))
+    )
+    unused = (*pairing.unused, *(quantity for name in unlike for quantity in paired[name]))
+    unused = tuple(sorted({q for q in unused if q not in needless}, key=lambda quantity: quantity.start))
     aside: tuple[Quantity, ...] = ()
     if objection:
         unused = ()
     else:
-        left, aside = parted(pairing.text, formula, pairing.inputs, [pair.quantity for pair in pairing.pairs], unused)
+        left, aside = parted(pairing.text, formula, inputs, [pair.quantity for pair in pairing.pairs], unused)
+        if measure:  # beside pieces an amount of money is something else
+            left, aside = tuple(q for q in left if q.kind not in AMOUNTS), (*aside, *(q for q in left if q.kind in AMOUNTS))
+        aside = tuple(sorted({*aside, *needless}, key=lambda quantity: quantity.start))
         unused = unused if missing else left  # while something is missing, any number may be meant for it
     asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
-    return Reading(formula, whole, pairing.inputs, missing, unused, asked_for, True, objection, parties, aside=aside, messages=messages)
+    return Reading(
+        formula, whole, inputs, missing, unused, asked_for, True, objection, parties, aside=aside, messages=messages, measure=measure or ""
+    )
+
+
+def _is_of_kind(formula: Formula, name: str, text: str, quantity: Quantity) -> bool:
+    """Whether a number could be one of an input, however vaguely it is said: 涨了百分之十几."""
+    vague = quantity.kind == UNCLEAR and bool(_SHARE.search(text, quantity.start, quantity.end))
+    return vague or quantity.kind in fits(formula.parameter(name))
 
 
 def lacks_sides(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from assistant.value.formulas import FORMULAS
 from assistant.value.pairing import Pairing
 from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
 from assistant.value.reading import Reading, lacks_sides, reading_of
-from assistant.value.signature import Formula
+from assistant.value.signature import OWN_CLAIM, Formula
 from assistant.value.wishes import BY_FIGURES, COMPUTES, HAS_NUMBER, HOW_MUCH, IN_GENERAL, INSISTS, ORDERS, OTHER_RESULTS, OWN_CASE, wonders
 
 STRONG = 3  # this many numbers with a name beside them are a calculation, whatever else is asked
@@ -125,6 +125,8 @@ def is_meant(pairing: Pairing, reading: Reading) -> bool:
         return False
     if sum(1 for pair in pairing.pairs if pair.input.endswith(".1")) and not any(pair.input.endswith(".2") for pair in pairing.pairs):
         return False  # one number is no list
+    if set(reading.inputs) == {OWN_CLAIM} and not computes:
+        return False  # somebody says how many times as much it is, and wants to know of that
     if not _is_its_kind(pairing, reading):
         return False
     if reading.objection:

@@ -8,11 +8,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 _CELLS = re.compile(r"\s*[\t|｜]\s*|[ \u3000]{2,}")
+_SPACES = re.compile(r"[ \u3000]")
+_FIGURE = re.compile(r"[-+−]?[\d０-９][\d０-９.,%％]*(?:[百千万亿]*[元块%分件台单个]?)")
 _COMMAS = re.compile(r"\s*[,，]\s*")
 _NUMERIC = re.compile(r"[-+−]?[\d０-９]")
 _SAYS_NOTHING = re.compile(r"(?:项目|指标|数值|数据|值|内容|名称|品名|科目|类别|对象|评分项|序号|备注|合计|[-:\s])*")
 _CODE = re.compile(r"[a-zA-Z]*-?\d{3,}")  # K-0317: what a row is called is no figure
 _LONGEST_CELL = 16
+_LONGEST_WORD = 8
 
 
 def as_sentences(text: str, *, column_first: bool) -> str:
@@ -49,7 +52,18 @@ def _cells(line: str) -> list[str]:
     """The cells of a line; a line that begins with a tab has an empty first one."""
     line = line.rstrip().strip("|｜ ") if "|" in line or "｜" in line else line.rstrip()
     cells = (_CELLS if _CELLS.search(line.lstrip(" ")) else _COMMAS).split(line)
+    if len(cells) == 1:
+        cells = _parted_by_spaces(line.strip())
     return cells if len(cells) > 1 and all(len(cell) <= _LONGEST_CELL for cell in cells) else [line]
+
+
+def _parted_by_spaces(line: str) -> list[str]:
+    """The cells of a line that single spaces part: a label and nothing but figures, or short words alone, which may be a head."""
+    cells = _SPACES.split(line)
+    figures = [bool(_FIGURE.fullmatch(cell)) for cell in cells]
+    row = len(cells) > 2 and not figures[0] and all(figures[1:])
+    head = len(cells) > 2 and not any(map(_NUMERIC.match, cells)) and max(map(len, cells)) <= _LONGEST_WORD
+    return cells if row or head else [line]
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -25,6 +25,8 @@ Values = Mapping[str, Fraction]
 
 ZERO, ONE = Fraction(0), Fraction(1)
 CLAIM = "claim:"
+OWN_CLAIM = "own_claim"  # the input that stands for all sides of a dispute where somebody has a figure of his own
+OWN_LABEL = "您给的数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Parameter:
 
     `change` takes a rise or a fall (提高5%) and nothing else does. `lone` takes the only number of its kind wherever it stands, one
     that is not `bare` none without its name, and `many` all numbers that have no other name. `only_for` names a choice and the place
-    of the option with which alone the input is used. `party` is whose it is where two sides are told apart.
+    of the option with which alone the input is used. `party` is whose it is where two sides are told apart. An amount in `pieces` may
+    be given as so many pieces of goods instead; then all that are must be given in the same measure word.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Parameter:
     bare: bool = True
     many: bool = False
     party: str = ""
+    pieces: bool = False
     options: tuple[Option, ...] = ()
     only_for: tuple[str, int] | None = None
 
@@ -130,6 +134,7 @@ class Claims:
     """The sides of a dispute on a card: one `claim:LABEL` value each, in `unit`.
 
     multiple: how many times as much; growth: how much more, as a rate; count: how many. `about` picks the claims whose words match.
+    An input of the formula that is called OWN_CLAIM stands for all of them where it is given.
     """
 
     card: str
@@ -175,7 +180,8 @@ class Formula:
     `answer` is the sentence of a result, with {label} and {value}. `card` and `sections` are where the material defines it; where
     it does not, `in_material` is false and the answer says 材料外. `claims` and `ratio` are the figures of cards that it takes
     besides those of its parameters. `limits` and `refuses` say why a question, or what it gives, complete or not, must not be worked;
-    without an input of `only_with` a question is not for it, and of two `exclusive` inputs one leaves no use for the other. Where two
+    without an input of `only_with` a question is not for it, and of two `exclusive` inputs one leaves no use for the other; an input
+    that `follows` from others is left aside where they are given. Where two
     sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is proposed to whoever reads the card
     of its claims. The amounts of one that is `alike` are of one size: beside 14万, a bare 11.4 is unclear. `sides` say how the two
     sides are called where that is fixed; else they are called as the question calls them. `stand_in` has, by input, the words of the case
@@ -206,6 +212,7 @@ class Formula:
     refuses: Callable[[Values], str] | None = None
     only_with: tuple[str, ...] = ()
     exclusive: tuple[tuple[str, str], ...] = ()
+    follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offered: bool = False
     alike: bool = False
     sides: tuple[Side, ...] = ()
@@ -232,7 +239,9 @@ def together(*patterns: str) -> str:
 
 
 def claimed(values: Values) -> list[tuple[str, Fraction]]:
-    """The sides of the dispute among `values`: label and figure."""
+    """The sides of the dispute among `values`, or the figure that is somebody's own: label and figure."""
+    if OWN_CLAIM in values:
+        return [(OWN_LABEL, values[OWN_CLAIM])]
     return [(name.removeprefix(CLAIM), value) for name, value in values.items() if name.startswith(CLAIM)]
 
 

@@ -33,6 +33,7 @@ _PLACES = re.compile(
     r"\s*[家个处间座层]\s*(?:大|分|连锁)?(?:区(?!别)|店(?!员)|门店|网点|部门|城市|省|市(?!场)|专柜|柜台|仓|楼|档口)"
 )  # where, not how much
 _TOGETHER, _ADDED = re.compile("一块儿?"), ("加", "合", "在", "算", "放", "凑")  # 加一块儿
+_PARTICULAR = re.compile("(?:上|下|头|这|那|(?<![之以目此当往])前|(?<![之以此往])后)$")  # 上一年: which, not how long
 _TENS = re.compile(r"[几数]$")  # 几十位
 _PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
@@ -73,6 +74,8 @@ def counts_nothing(text: str, number: Number) -> bool:
         return True
     if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
         return True  # 多少万元, 几百块, 几十位, 万一
+    if number.han and number.value == 1 and _PARTICULAR.search(before) and TIME.match(text, end):
+        return True
     if (_PARTS.search(before) and _PIECES.match(text, end)) or _PLACES.match(text, end) or _OFFERS.match(text, end):
         return True
     if _WAYS.match(text, end) or text.startswith("天两头", end):

@@ -9,8 +9,9 @@ from assistant.library import Library
 from assistant.types import Calculation, Card, Claim, Fact, Input
 from assistant.value.bounds import is_workable, refusal
 from assistant.value.notation import decimal_string, shown
+from assistant.value.pieces import in_pieces
 from assistant.value.reading import Reading, with_parties
-from assistant.value.signature import CLAIM, Claims, Formula, Parameter, Ratio
+from assistant.value.signature import CLAIM, OWN_CLAIM, Claims, Formula, Parameter, Ratio
 
 DEFAULT = "default"
 QUESTION = "question"
@@ -30,7 +31,9 @@ def work(reading: Reading, library: Library) -> Calculation:
     try:
         calculation = calculate(reading.formula, given, library)
     except ValueModelError as error:
-        raise ValueModelError(with_parties(str(error), reading.parties)) from error
+        raise ValueModelError(with_parties(in_pieces(str(error), reading.measure), reading.parties)) from error
+    if reading.measure:
+        calculation = _counted(calculation, reading.measure)
     calculation = replace(calculation, conventions=(*calculation.conventions, *_conversions(reading), *_remarks(reading)))
     return _called(calculation, reading.parties) if reading.parties else calculation
 
@@ -88,7 +91,8 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
     if formula.refuses is not None and (reason := formula.refuses(given)):
         raise ValueModelError(reason)
     _check_exclusive(formula, given)
-    rows = [*_inputs(formula, given, library), *_facts(formula, library)]
+    facts = _facts(formula, library)
+    rows = _inputs(formula, given, library) if OWN_CLAIM in given else [*_inputs(formula, given, library), *facts]
     working = formula.work({name: value for name, value, _ in rows})
     outside = () if formula.in_material else (OUTSIDE,)
     return Calculation(
@@ -97,9 +101,18 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
         tuple(row for _, _, row in rows),
         working.steps,
         working.results,
-        (*working.conventions, *outside),
+        (*working.conventions, *_instead_of(facts, formula, given), *outside),
         headline=working.headline,
     )
+
+
+def _instead_of(facts: Sequence[_Row], formula: Formula, given: Mapping[str, Fraction]) -> tuple[str, ...]:
+    """What the material says, where somebody's own figure was taken instead."""
+    if OWN_CLAIM not in given:
+        return ()
+    own = formula.parameter(OWN_CLAIM)
+    labels = "、".join(dict.fromkeys(f"“{row.label}”" for _, _, row in facts))
+    return (f"{own.label}按您给的{shown(given[OWN_CLAIM], own.shown_unit)}算；材料的说法是{labels}，这里没有用。",)
 
 
 def _inputs(formula: Formula, given: Mapping[str, Fraction], library: Library) -> list[_Row]:
@@ -218,6 +231,21 @@ def _claim(claims: Claims, claim: Claim, facts: Sequence[Fact]) -> list[_Row]:
         figures = [(f"{label}（字面）", value + 1, fact), (f"{label}（口语）", value, fact)]
     unit = _ROW_UNITS[claims.unit]
     return [(f"{CLAIM}{label}", value, Input(f"{CLAIM}{label}", label, value, unit, f"fact:{fact.id}")) for label, value, fact in figures]
+
+
+def _counted(calculation: Calculation, measure: str) -> Calculation:
+    """The calculation with amounts counted in pieces: what is linear in them holds for 件 as for 元."""
+
+    def unit(of: str) -> str:
+        return measure if of == "money" else of
+
+    return replace(
+        calculation,
+        inputs=tuple(replace(row, label=in_pieces(row.label, measure), unit=unit(row.unit)) for row in calculation.inputs),
+        steps=tuple(replace(step, label=in_pieces(step.label, measure), unit=unit(step.unit)) for step in calculation.steps),
+        results=tuple(replace(result, label=in_pieces(result.label, measure), unit=unit(result.unit)) for result in calculation.results),
+        headline=in_pieces(calculation.headline, measure),
+    )
 
 
 def _called(calculation: Calculation, parties: Sequence[str]) -> Calculation:

@@ -4,11 +4,27 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
-from assistant.value.formulas.words import CUSTOMER, EARNS, KEEP_RATE, KEEPING, NEW, OLD, PROFIT, SPENT, WINNING
+from assistant.value.formulas.words import (
+    CUSTOMER,
+    EACH_RISE,
+    EACH_RISE_REASON,
+    EARNS,
+    KEEP_RATE,
+    KEEPING,
+    NEW,
+    OLD,
+    PERCENT,
+    PROFIT,
+    SPENT,
+    WINNING,
+)
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
+    ONE,
+    OWN_CLAIM,
     Claims,
     Formula,
+    Limit,
     Parameter,
     Values,
     Working,
@@ -25,20 +41,26 @@ from assistant.value.signature import (
 
 _CLAIMS = Claims("conflict-acquisition-cost", "multiple")
 _EACH_CLAIM = "各份材料的倍数不同，每种说法各算一列，不取平均。"
+_OWN_MULTIPLE = Parameter(OWN_CLAIM, "新客户成本是老客户的倍数", (), "multiple", lone=True, minimum=ONE)
+
+
+def _told_apart(values: Values) -> tuple[str, ...]:
+    return () if OWN_CLAIM in values else (_EACH_CLAIM,)
 
 
 def acquisition_cost(values: Values) -> Working:
     """Cost of a new customer under each claimed multiple of the cost of keeping an old one; of `lost` of them where given."""
     steps: list[Step] = []
     cost, lost = _per_head(values, "retention_cost", "留住一位老客户的成本", steps), values.get("lost")
-    told = len(steps)
+    totals: list[Step] = []
     for label, multiple in claimed(values):
         expression, value = f"留住一位老客户的成本 {shown(cost)} × {shown(multiple)}", cost * multiple
         if lost is not None:
-            expression, value = f"{expression} × {shown(lost)} 位", value * lost
-        steps.append(Step(f"按“{label}”", expression, value, "money"))
+            steps.append(Step(f"每位新客户，按“{label}”", expression, value, "money"))
+            expression, value = f"每位新客户 {shown(value)} × {shown(lost)} 位", value * lost
+        totals.append(Step(f"按“{label}”", expression, value, "money"))
     each = (f"算的是补回{shown(lost)}位新客户的总成本。",) if lost is not None else ()
-    return Working(tuple(steps), results_of(tuple(steps[told:])), (_EACH_CLAIM, *each))
+    return Working((*steps, *totals), results_of(tuple(totals)), (*_told_apart(values), *each))
 
 
 def _per_head(values: Values, name: str, label: str, steps: list[Step]) -> Fraction:
@@ -65,7 +87,10 @@ _KEEPING = (
     f"(?:留存|留客|留老|维护|维系|守住){_PRICE}",
     f"{KEEPING}(?:一[位个名])(?:的)?{_PRICE}",
 )
+_THROUGHOUT = "(?:去年|今年|全年|上年|前年|[上下]半年|上个?月|这个?月|本[年月季]|上个?季度|这个?季度)"
+_SUM = "[^,;。\\d一每均]{0,8}?(?:(?:成本|费用|花费|花销|开销|费)?(?:合计|一共|总共|总计|统共|拢共|共)|(?<=光)|[就也还都]*(?:花|用|投|砸|掏)(?:掉|了|去|进去?)+)"
 _KEEPING_ALL = (
+    f"{_THROUGHOUT}[^,;。\\d一每]{{0,6}}?(?:{KEEPING}|用在|花在)(?:住|好)?{_ALL}?{OLD}{_SUM}(?:花|用|投|砸|掏)?(?:掉|了|去|出)*",
     f"{KEEPING}{_ALL}(?:的)?{OLD}?{_PRICE}(?:{_WHOLE})?(?:{SPENT})?",
     f"{KEEPING}{OLD}?(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",
     f"{OLD}(?:的?(?:维护|维系|留存))?(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",
@@ -77,7 +102,10 @@ _WINNING = (
     f"(?:拉|重新找|重新拉|再找|找){_ONE}(?:新|人|客户|顾客|生客)?(?:的)?{_PRICE}",
     "cac",
 )
-_WINNING_ALL = (f"(?:{WINNING}{_ALL}?{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",)
+_WINNING_ALL = (
+    f"{_THROUGHOUT}[^,;。\\d一每]{{0,6}}?(?:{WINNING}{_ALL}?{NEW}|拉新|获客){_SUM}(?:花|用|投|砸|掏)?(?:掉|了|去|出)*",
+    f"(?:{WINNING}{_ALL}?{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",
+)
 _NAMED = (f"(?:拉|找|招|重新找){_ONE}", NEW, "拉新", "获客", "cac")
 
 ACQUISITION_COST = Formula(
@@ -89,6 +117,7 @@ ACQUISITION_COST = Formula(
         count("lost", "流失的客户数", "位", f"(?:流失|失去|丢|走|跑)(?:了|掉)*(?:{OLD}|客户|顾客)?", f"补回?(?:来)?(?:{NEW})?", bare=False),
         money("whole_cost", "留住全部老客户的总成本", *_KEEPING_ALL, paid="either"),
         count("people", "老客户数", "位", f"{OLD}(?:数|有|共|一共)?", bare=False),
+        _OWN_MULTIPLE,
     ),
     needs=(one_of("retention_cost", ("whole_cost", "people")),),
     exclusive=(("retention_cost", "whole_cost"), ("retention_cost", "people")),
@@ -113,7 +142,7 @@ def retention_cost(values: Values) -> Working:
         Step(f"按“{label}”", f"获得一位新客户的成本 {shown(cost)} ÷ {shown(multiple)}", cost / multiple, "money")
         for label, multiple in claimed(values)
     )
-    return Working((*steps, *results), results_of(results), (_EACH_CLAIM,))
+    return Working((*steps, *results), results_of(results), _told_apart(values))
 
 
 RETENTION_COST = Formula(
@@ -124,6 +153,7 @@ RETENTION_COST = Formula(
         money("acquisition_cost", "获得一位新客户的成本", *_WINNING, paid="either"),
         money("whole_cost", "拉来全部新客户的总成本", *_WINNING_ALL, paid="either"),
         count("people", "新客户数", "位", f"{NEW}(?:数|有|共|一共)?", bare=False),
+        _OWN_MULTIPLE,
     ),
     needs=(one_of("acquisition_cost", ("whole_cost", "people")),),
     exclusive=(("acquisition_cost", "whole_cost"), ("acquisition_cost", "people")),
@@ -149,10 +179,11 @@ def acquisition_budget(values: Values) -> Working:
         expression = f"预算 {shown(budget)} ÷ ({shown(cost)} × {shown(multiple)})"
         steps.append(Step(f"全用来拉新，按“{label}”", expression, budget / (cost * multiple), "位"))
     fewest, most = (shown_large(choose(step.value for step in steps[1:]), "位") for choose in (min, max))
+    won = f"能拉来{most}" if OWN_CLAIM in values else f"按不同说法是{fewest}到{most}"
     return worked(
         *steps,
-        conventions=(_EACH_CLAIM, "人数没有取整，带“约”的是大约数。"),
-        headline=f"这笔预算全用来留老，能留住{shown_large(steps[0].value, '位')}；全用来拉新，按不同说法是{fewest}到{most}。",
+        conventions=(*_told_apart(values), "人数没有取整，带“约”的是大约数。"),
+        headline=f"这笔预算全用来留老，能留住{shown_large(steps[0].value, '位')}；全用来拉新，{won}。",
     )
 
 
@@ -176,6 +207,7 @@ ACQUISITION_BUDGET = Formula(
             "[这那]笔(?:钱|款|预算|经费)",
         ),
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
+        _OWN_MULTIPLE,
     ),
     needs=needs("budget", "retention_cost"),
     card="conflict-acquisition-cost",
@@ -249,6 +281,10 @@ EXPECTED_DEALS = Formula(
     sections=("成交机会",),
     work=expected_deals,
     own=r"15%|50%|一(?=单)",
+    hints={
+        "new_people": "新|生|没|未|陌生|头[一回次]",
+        "old_people": "老|熟|买过|合作过|成交过|来过|消费过|下过单|回头",
+    },
     foreign=r"保本|回本|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
 )
 
@@ -264,7 +300,7 @@ def retention_profit(values: Values) -> Working:
         for label, growth in claimed(values)
     )
     notes = ("几种说法的自变量不同（维系率、忠诚顾客、留住的客户），不能混着用，也不能按比例外推。", "各处都没有注明出自哪项研究。")
-    return worked(*steps, conventions=notes)
+    return worked(*steps, conventions=() if OWN_CLAIM in values else notes)
 
 
 _RISE = Fraction(5, 100)
@@ -272,7 +308,7 @@ _RISE = Fraction(5, 100)
 
 def _other_rise(values: Values) -> str:
     rise = values.get("rise", _RISE)
-    if rise == _RISE:
+    if rise == _RISE or OWN_CLAIM in values:
         return ""
     return f"材料只给了各自那一档的数字，没有给提高{shown(rise, 'rate')}的；利润不能按比例往外推，所以不算。想看材料里那几种说法，请只给原来的利润。"
 
@@ -300,7 +336,16 @@ RETENTION_PROFIT = Formula(
             paid="either",
             lone=True,
         ),
+        Parameter(
+            OWN_CLAIM,
+            "利润的增幅",
+            (f"{PROFIT}(?:就|会|能|可以|也|大概|平均|再)*(?:提[高升]|增加|增长?|上升|涨|升|多)了?(?={PERCENT})",),
+            "rate",
+            change=True,
+            bare=False,
+        ),
     ),
+    limits=(Limit(EACH_RISE, EACH_RISE_REASON),),
     needs=needs("profit"),
     refuses=_other_rise,
     card="conflict-retention-profit",

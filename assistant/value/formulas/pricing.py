@@ -96,7 +96,9 @@ PRICE_IDENTITY = Formula(
             "(?:想|要|至少|打算|得|能|可以|我|每[件台套单])*[赚挣]",
             minimum=None,
         ),
-        money("present_cost", "现成本", f"(?:现在?|目前|当前|现有|眼下|实际)(?:的)?{_COST}", f"{_COST}(?:现在|目前|眼下)"),
+        money(
+            "present_cost", "现成本", f"(?:现在?|目前|当前|现有|眼下|实际|如今)(?:[^,;。\\d]{{0,8}}?)?{_COST}", f"{_COST}(?:现在|目前|眼下)"
+        ),
         money("cost", "成本", f"(?:生产|单位)?{_COST}"),
     ),
     needs=(one_of(("price", "profit"), ("price", "cost"), ("cost", "profit"), ("price", "present_cost")),),

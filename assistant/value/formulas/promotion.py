@@ -6,9 +6,9 @@ from assistant.value.formulas.words import AFTER, BEFORE, EARLIER, LATTER
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import Formula, Values, Working, count, money, needs, rate, together, worked
 
-_SOLD = "(?:的)?(?:[一每]?个?[月天周]|这个月|当月)?(?:的)?(?:[日月]?销售额|销量|[日月]销|营业额|业绩|流水|卖了?)?(?:是)?"
+_SOLD = "(?:的)?(?:[一每]?个?[月天周]|这个月|当月)?(?:的)?(?:[日月]?销售额|销量|[日月]销|营业额|业绩|流水|[卖走出]了?)?(?:是)?"
 _AFTERWARDS = "促销前后相比，没有扣除季节、同期其他活动的影响。"
-_PROMOTION = "促销|活动|清仓|做完|大促|搞"
+_PROMOTION = "促销|活动|清仓|做完|大促|搞|展销|试吃|团购|满减"
 
 
 def sales_growth(values: Values) -> Working:
@@ -32,13 +32,13 @@ SALES_GROWTH = Formula(
     cues=(
         together(
             f"{_PROMOTION}|原来|从|之前",
-            "销售额|销量|营业额|卖|业绩|流水|日销|月销",
+            "销售额|销量|营业额|卖|业绩|流水|日销|月销|[走出]了|[走出货](?=\\d)",
             r"\d.*\d|[一二两三四五六七八九十百千万].*[一二两三四五六七八九十百千万]",
             "增|涨|升|效果|到|后|提|完",
         ),
         together(
             _PROMOTION,
-            "(?:销售额|销量|营业额|业绩|流水|卖了?|做了?|收了?|生意)[^。]{0,12}(?:增长|增幅|涨幅|涨了|多卖)",
+            "(?:销售额|销量|营业额|业绩|流水|卖了?|做了?|收了?|[走出]了|生意)[^。]{0,12}(?:增长|增幅|涨幅|涨了|多卖)",
             r"\d|[一二两三四五六七八九十百千]万",
         ),
         "促销销售额增长",
@@ -51,8 +51,9 @@ SALES_GROWTH = Formula(
             "(?:销售额|营业额|业绩|流水|[日月]销)(?:原来|之前|从|由)",
             "把[日月]?(?:销售额|营业额|业绩)从",
             paid="alike",
+            pieces=True,
         ),
-        money("after", "促销后销售额", f"(?:{AFTER}){_SOLD}", f"(?:做|搞|办)完(?:促销|活动|大促){_SOLD}", paid="alike"),
+        money("after", "促销后销售额", f"(?:{AFTER}){_SOLD}", f"(?:做|搞|办)完(?:促销|活动|大促){_SOLD}", paid="alike", pieces=True),
     ),
     needs=needs("before", "after"),
     card="promo-eval",
@@ -63,7 +64,7 @@ SALES_GROWTH = Formula(
     in_material=False,
     hints={"before": EARLIER, "after": LATTER},
     wants="(?:销售额?|销量|营业额|业绩|流水|生意)的?[^,;。\\d]{0,6}(?:增长|增幅|涨幅|涨|提升|多卖|增加)[^,;。\\d]{0,4}(?:多少|几|百分)",
-    foreign=r"\A(?![\s\S]*(?:销|卖|营业额|业绩|流水|生意|[做收]了|进账))|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]",
+    foreign=r"\A(?![\s\S]*(?:销|卖|[走出]了?\d|营业额|业绩|流水|生意|[做收]了|进账))|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]",
     asks="效果",
 )
 

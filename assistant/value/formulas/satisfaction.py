@@ -4,9 +4,11 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
-from assistant.value.formulas.words import EARNS, PROFIT
+from assistant.value.formulas.words import EACH_RISE_REASON, EARNS, PERCENT, PROFIT
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
+    OWN_CLAIM,
+    ZERO,
     Claims,
     Formula,
     Parameter,
@@ -171,6 +173,16 @@ OVERALL_SATISFACTION = Formula(
 def satisfaction_profit(values: Values) -> Working:
     """Profit × (1 + the gain), for the one rise in satisfaction that the material names."""
     known, gain, profit = values["known_points"], values["gain"], values["profit"]
+    if "own_gain" in values:
+        gain = values["own_gain"]
+        own = Step("满意度提高后的利润", f"原来的利润 {shown(profit)} × (1 + {shown(gain, 'rate')})", profit * (1 + gain), "money")
+        return worked(
+            own,
+            conventions=(
+                f"利润的增幅按您给的{shown(gain, 'rate')}算；材料的说法是提高{shown(known, 'points')}、利润增加{shown(values['gain'], 'rate')}，这里没有用。",
+            ),
+            headline=f"按您给的增幅，利润变成{shown_large(own.value, 'money')}。",
+        )
     step = Step("满意度提高后的利润", f"原来的利润 {shown(profit)} × (1 + {shown(gain, 'rate')})", profit * (1 + gain), "money")
     return worked(
         step,
@@ -185,6 +197,8 @@ _RISE = Fraction(5, 100)
 def _other_rise(values: Values) -> str:
     risen = values["after"] - values["before"] if {"before", "after"} <= values.keys() else _RISE
     points = values.get("points", risen)
+    if "own_gain" in values:
+        return "" if points == risen or not {"before", "after"} <= values.keys() else EACH_RISE_REASON
     if points == _RISE:
         return ""
     return (
@@ -220,6 +234,14 @@ SATISFACTION_PROFIT = Formula(
         ),
         rate("before", "原来的满意度", "满意[度率](?:原来|现在|目前)?(?:从|由)?", "从|由"),
         rate("after", "后来的满意度", "(?:提[高升]?|涨|升|增加|变|下降|降)(?:到|至|成)了?", "到|至"),
+        Parameter(
+            "own_gain",
+            "利润的增幅",
+            (f"{PROFIT}(?:就|会|能|可以|也|大概|平均|再)*(?:提[高升]|增加|增长?|上升|涨|升|多)了?(?={PERCENT})",),
+            "rate",
+            change=True,
+            bare=False,
+        ),
         Parameter("known_points", "材料里满意度提高的百分点", (), "points", fact="ratio-4-points"),
         Parameter("gain", "材料里利润的增幅", (), "rate", fact="ratio-4-profit"),
     ),
@@ -240,7 +262,8 @@ SATISFACTION_PROFIT = Formula(
 def purchase_intent(values: Values) -> Working:
     """The intent of a very satisfied customer under each claim, from that of a satisfied one."""
     steps = per_claim(values, "满意客户的购买意愿", values["intent"], "number")
-    return worked(*steps, conventions=("“高出六倍”按字面是7倍，旁边标的却是1∶6；讲的是购买意愿，不是成交量。",))
+    doubt = () if OWN_CLAIM in values else ("“高出六倍”按字面是7倍，旁边标的却是1∶6；讲的是购买意愿，不是成交量。",)
+    return worked(*steps, conventions=doubt)
 
 
 PURCHASE_INTENT = Formula(
@@ -254,6 +277,7 @@ PURCHASE_INTENT = Formula(
             "(?:一般|普通)?满意(?:的)?(?:客户|顾客|客人)?(?:的)?(?:购买)?意愿(?:指数|分|记作|算|记)?",
             lone=True,
         ),
+        Parameter(OWN_CLAIM, "非常满意是满意的倍数", (), "multiple", lone=True, minimum=ZERO),
     ),
     needs=needs("intent"),
     card="conflict-purchase-intent",
@@ -270,7 +294,11 @@ def word_of_mouth(values: Values) -> Working:
     """People reached by dissatisfied customers under each claim: their number times how many each tells or affects."""
     steps = per_claim(values, "不满意的客户", values["dissatisfied"], "人")
     return worked(
-        *steps, conventions=("“告诉”和“影响”不是一回事，两种说法可以并存；没有扣除重复听到的人，也没有算二次传播，不含客户本人。",)
+        *steps,
+        conventions=(
+            *(() if OWN_CLAIM in values else ("“告诉”和“影响”不是一回事，两种说法可以并存。",)),
+            "没有扣除重复听到的人，也没有算二次传播，不含客户本人。",
+        ),
     )
 
 
@@ -291,6 +319,13 @@ WORD_OF_MOUTH = Formula(
             "不满意?(?:的)?(?:客户|顾客|客人|用户|会员|人)?(?:数|有|共|一共)?",
             "(?:投诉|差评|抱怨|得罪|惹恼|惹毛|生气|气走|气跑)(?:了|的)?(?:客户|顾客|客人|人)?(?:数|有)?",
             lone=True,
+        ),
+        count(
+            OWN_CLAIM,
+            "每位不满意的客户告诉的人数",
+            "人",
+            "(?:一个|每[个位]?|一位|平均|单个)[^,;。\\d]{0,12}?(?:跟|和|向|对|告诉|影响|传给|讲给|说给|波及|传|讲)",
+            bare=False,
         ),
     ),
     needs=needs("dissatisfied"),

@@ -173,6 +173,7 @@ PERCENT_OR_POINTS = Formula(
     hints={"base": EARLIER, "after": LATTER},
     only_with=("base", "after", "rise"),
     exclusive=(("after", "rise"),),
+    follows={"rise": ("base", "after")},
     own=r"[\d.%成一二三四五六七八九十个点百分之]+(?:还是|、还是)|(?<=还是)[\d.]+%?|(?<=说[涨升降提跌])\d|[两2二][种个](?!点|百)",
     foreign="利润|盈利|终[生身]价值|折现|促销|投放|推广|广告|宣传|一样|混着|改写|写成|老[大二三]|第[一二三123][名位]|排第|龙头",
     asks="几个(?:百分)?点|各?变成?多少|[各是]是?多少|还是|几个?百分点|百分之几|算算",
