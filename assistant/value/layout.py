@@ -36,6 +36,7 @@ _OF_THEM_ALL = re.compile(
     r"(?:这?一(?:家子?|桌|群|帮|伙|批)(?:人|客)?|全家|他们|大家|这[几些帮]|[几三四五六七八九十两]个人)[^,;。\d]{0,8}(?:总共|一共|合计|拢共|统共|加起来)"
 )
 _AS_IS_SAID = re.compile("的?那?[个种]?(?:说法|讲法|口径)")
+_THIS = re.compile("[这那]个?$")  # 跟20个人讲，这个20: the same number once more
 _NOT = re.compile(r"不是[按用]?\s*$")
 
 
@@ -184,7 +185,7 @@ def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], name
     """The quantities that are no part of a name and do not repeat what the formula has of its own."""
     own = re.compile(formula.own or r"(?!)")
     takes_multiple = any(parameter.name == OWN_CLAIM and parameter.unit == "multiple" for parameter in formula.parameters)
-    multiples = [quantity for quantity in quantities if quantity.kind == "multiple" and not _AS_IS_SAID.match(text, quantity.end)]
+    multiples = [quantity for quantity in quantities if text[quantity.end - 1] == "倍" and not _AS_IS_SAID.match(text, quantity.end)]
     chosen = multiples if takes_multiple and len(multiples) == 1 else []  # 按六倍算: one of the material's
     spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in NONE_ELSE.finditer(text))]
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
@@ -193,6 +194,7 @@ def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], name
         for q in quantities
         if (q in chosen or not own.match(text, q.start)) and not any(a <= q.start and q.end <= b for a, b in spans_without)
     ]
+    rest = [q for q in rest if not (_THIS.search(text, 0, q.start) and any(o.end <= q.start and o.value == q.value for o in rest))]
     # 一年流失30个: no figure where nothing lasts
     return [q for q in rest if lasting or q.kind != "years" or (q.value != 1 and text[q.start] != "一")]
 

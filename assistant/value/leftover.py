@@ -51,16 +51,18 @@ def parted(
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     for quantity in unused:
         if not any(quantity.value == other.value for other in used):  # 两千来块，就按两千算
-            (aside if _is_elsewhere(text, still_open, lasting, per_head, quantity) else asked).append(quantity)
+            (aside if _is_elsewhere(text, formula, still_open, lasting, per_head, quantity) else asked).append(quantity)
     return tuple(asked), tuple(aside)
 
 
-def _is_elsewhere(text: str, still_open: Sequence[Parameter], lasting: bool, per_head: bool, quantity: Quantity) -> bool:
+def _is_elsewhere(text: str, formula: Formula, still_open: Sequence[Parameter], lasting: bool, per_head: bool, quantity: Quantity) -> bool:
     open_units, labels = {parameter.unit for parameter in still_open}, [parameter.label for parameter in still_open]
     written = text[quantity.start : quantity.end]
     if _SAID_TO_BE_NONE.match(text, quantity.end):
         return True
     if quantity.kind == "count":
+        if formula.measure and re.search(f"(?:{'|'.join(formula.measure)})$", text[: quantity.start]):
+            return False  # 份额8个客户: said to be what the formula works with
         staff = _STAFF_BEHIND.match(text, quantity.end)
         if staff and not any(staff.group() in label for label in labels):
             return True

@@ -63,15 +63,17 @@ def says_what(layout: Layout, quantity: Quantity, parameter: Parameter) -> bool:
 
 
 def points_elsewhere(layout: Layout, parameter: Parameter, quantity: Quantity) -> bool:
-    """Whether the words in front of a number point at another input of its kind, and not at this one: 豆和奶成本5块 is no price."""
+    """Whether the words beside a number point at another input of its kind, and not at this one: 豆和奶成本5块 is no price, and
+    8%的会员不再续 no share of those who stay."""
     hints = layout.formula.hints
-    start, _ = layout.clause(quantity.start)
-    before = layout.before(quantity)
+    start, end = layout.clause(quantity.start)
+    before, behind = layout.before(quantity), layout.behind(quantity)
     lead = layout.text[max(start, before.end) if isinstance(before, Quantity) else start : quantity.start]
-    if parameter.name not in hints or re.search(hints[parameter.name], lead):
+    tail = "" if isinstance(behind, Quantity) and behind.start < end else layout.text[quantity.end : end]
+    if parameter.name not in hints or re.search(hints[parameter.name], lead + tail):
         return False
     others = (layout.formula.parameter(name) for name in hints if name != parameter.name)
-    return any(takes(other, quantity, quantity.per) and re.search(hints[other.name], lead) for other in others)
+    return any(takes(other, quantity, quantity.per) and re.search(hints[other.name], lead + tail) for other in others)
 
 
 def alone(parameter: Parameter, quantity: Quantity) -> Pair:

@@ -355,17 +355,11 @@ class Pairing:
             for kind in (kind for kind in fits(parameter) if not (parameter.unit == "points" and kind == "rate")):
                 free = [q for q in self._free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
                 free = [q for q in free if not self._layout.comes_out(q) and self._counts(parameter, q)]
-                free = [q for q in free if not points_elsewhere(self._layout, parameter, q) and not self._repeats(q)]
+                free = [q for q in free if not points_elsewhere(self._layout, parameter, q)]
                 if len(free) == 1:
                     self._add([alone(parameter, free[0])])
                 if free:
                     break
-
-    def _repeats(self, quantity: Quantity) -> bool:
-        """Whether a bare number is one that has its input said once more: 跟20个人讲，这个20."""
-        return quantity.kind == "number" and any(
-            pair.quantity.value == quantity.value and pair.quantity.kind != "number" for pair in self.pairs
-        )
 
     def _counts(self, parameter: Parameter, quantity: Quantity) -> bool:
         """Whether the measure word of a number is one of the input: 60单 are no people."""

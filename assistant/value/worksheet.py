@@ -101,17 +101,27 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
         tuple(row for _, _, row in rows),
         working.steps,
         working.results,
-        (*working.conventions, *_instead_of(facts, formula, given), *outside),
+        (*working.conventions, *_instead_of(facts, formula, given, library), *outside),
         headline=working.headline,
     )
 
 
-def _instead_of(facts: Sequence[_Row], formula: Formula, given: Mapping[str, Fraction]) -> tuple[str, ...]:
+def _instead_of_facts(formula: Formula, given: Mapping[str, Fraction], library: Library) -> tuple[str, ...]:
+    own = [p for p in formula.parameters if p.fact is not None and p.name in given]
+    said = [(p, given[p.name], _figure(formula, p.fact, library)) for p in own if p.fact is not None]
+    return tuple(
+        f"{p.label}按您给的{shown(value, p.shown_unit)}算；材料的数字是{shown(figure, p.shown_unit)}，这里没有用。"
+        for p, value, figure in said
+        if value != figure
+    )
+
+
+def _instead_of(facts: Sequence[_Row], formula: Formula, given: Mapping[str, Fraction], library: Library) -> tuple[str, ...]:
     """What the material says, where somebody's own figure was taken instead."""
     if OWN_CLAIM not in given:
-        return ()
+        return _instead_of_facts(formula, given, library)
     own = formula.parameter(OWN_CLAIM)
-    labels = "、".join(dict.fromkeys(f"“{row.label}”" for _, _, row in facts))
+    labels = "、".join(dict.fromkeys(f"“{row.label.partition('（')[0]}”" for _, _, row in facts))
     return (f"{own.label}按您给的{shown(given[OWN_CLAIM], own.shown_unit)}算；材料的说法是{labels}，这里没有用。",)
 
 
@@ -126,9 +136,8 @@ def _inputs(formula: Formula, given: Mapping[str, Fraction], library: Library) -
         if names or (parameter.only_for and given.get(parameter.only_for[0]) != parameter.only_for[1]):
             continue
         if parameter.fact is not None:
-            fact = _fact(formula, parameter.fact, library)
-            value = fact.values[0] / 100 if fact.unit in ("percent", "percent_point") else fact.values[0]
-            rows.append(_row(parameter.name, value, parameter.label, parameter, f"fact:{fact.id}"))
+            figure = _figure(formula, parameter.fact, library)
+            rows.append(_row(parameter.name, figure, parameter.label, parameter, f"fact:{parameter.fact}"))
         elif parameter.default is not None and not given.keys() & set(parameter.unless):
             rows.append(_row(parameter.name, parameter.default, parameter.label, parameter, DEFAULT))
     return rows
@@ -166,6 +175,12 @@ def _check_exclusive(formula: Formula, given: Mapping[str, Fraction]) -> None:
             one, other = (formula.parameter(name) for name in pair)
             said = "和".join(f"{p.label}{shown(given[p.name], p.shown_unit)}" for p in (one, other))
             raise ValueModelError(f"{said}都给了，只用得上一个。请只留{one.label}或者{other.label}再算。")
+
+
+def _figure(formula: Formula, fact_id: str, library: Library) -> Fraction:
+    """The figure of a card, a percentage as a fraction of one."""
+    fact = _fact(formula, fact_id, library)
+    return fact.values[0] / 100 if fact.unit in ("percent", "percent_point") else fact.values[0]
 
 
 def _fact(formula: Formula, fact_id: str, library: Library) -> Fact:

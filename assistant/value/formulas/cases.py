@@ -279,21 +279,25 @@ def cited_share(
 
 
 def cited_multiple(
-    id: str, title: str, cited: Cited, base: Parameter, *cues: str, unit: str = "", note: str = "", own: str = ""
+    id: str, title: str, cited: Cited, base: Parameter, *cues: str, unit: str = "", note: str = "", own: str = "", multiple: bool = False
 ) -> Formula:
-    """A formula that takes a number times the multiple, or the amount for each, that a card gives; the result is in `unit`."""
+    """A formula that takes a number times the multiple, or the amount for each, that a card gives; the result is in `unit`.
+
+    With `multiple` somebody's own stands for that of the card.
+    """
     unit = unit or base.shown_unit
 
     def work(values: Values) -> Working:
         step = Step(title, f"{base.label} {shown(values[base.name])} × {shown(values['times'])}", values[base.name] * values["times"], unit)
-        says = f"按材料的数字，{title}大约是{shown_large(step.value, unit)}。"
+        by = f"按{shown(values['times'], 'multiple')}算" if multiple else "按材料的数字"
+        says = f"{by}，{title}大约是{shown_large(step.value, unit)}。"
         return worked(step, conventions=(note,) if note else (), headline=says)
 
     return Formula(
         id=id,
         title=title,
         cues=cues,
-        parameters=(base, Parameter("times", cited.label, (), "number", fact=cited.fact)),
+        parameters=(base, Parameter("times", cited.label, (), "multiple" if multiple else "number", fact=cited.fact, lone=multiple)),
         needs=needs(base.name),
         card=cited.card,
         sections=(cited.section,),
@@ -379,6 +383,7 @@ STARBUCKS_PROFIT = cited_multiple(
     together("星巴克", "行业平均|同行平均|平均(?:一年|每年)?的?利润", _NUMBER, "多少|几|算"),
     note="材料只说约为行业平均利润的几倍，没有注明出处。",
     own="[5五]倍",
+    multiple=True,
 )
 STARBUCKS_TRAINING = cited_multiple(
     "starbucks-training",

@@ -336,8 +336,8 @@ _HINTS = {
     "potential_yearly": "潜在|额外|再多|交叉|转介|介绍|推荐|朋友",
     "years": "合作|往来|能|做|留|测算|计算|按|期限|合同|算",
     "discount_rate": "折现|贴现|利率|资金",
-    "retention_rate": "留存|续|回头|留住|保留|维系",
-    "churn_rate": "流失|跑|走|掉|退",
+    "retention_rate": "留存|(?<![不没])(?<![不没]再)续|回头|留住|保留|维系",
+    "churn_rate": "[不没]再?[续来]|流失|跑|走|掉|退",
 }
 
 LIFETIME_VALUE = Formula(
@@ -582,6 +582,6 @@ AVERAGE_LIFE = Formula(
     work=average_life,
     outcome=("平均(?:维持|留存|合作)?(?:年数|寿命)",),
     foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本",
-    hints={"retention_rate": "留存|续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|不来|不续"},
+    hints={"retention_rate": "留存|(?<![不没])(?<![不没]再)续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|[不没]再?[续来]"},
     in_material=False,
 )

@@ -131,10 +131,12 @@ def awareness(values: Values) -> Working:
     return worked(*steps, conventions=("百分点是直接相减，相对变化再除以原来的数，两个数不要混。",), headline=says + "。")
 
 
+_KNOWS = "(?:知道|听说过?|认得|认识|叫得出)(?:我们|咱们?|这个|本)?(?:家|店|公司)?(?:的)?(?:牌子|品牌|名字|店名)"
+
 AWARENESS = Formula(
     id="awareness",
     title="品牌知名度提升",
-    cues=("知名度",),
+    cues=("知名度|知晓度", together(_KNOWS, "从[\\s\\S]*[到至成]|之?前[\\s\\S]*[后现]")),
     parameters=(
         rate("before", "促销前知名度", f"(?:{BEFORE})(?:的)?(?:品牌)?(?:知名度)?(?:是)?", "(?:品牌)?知名度(?:从|原来|由)?"),
         rate("after", "促销后知名度", f"(?:{AFTER})(?:的)?(?:品牌)?(?:知名度)?(?:是)?"),
@@ -146,7 +148,7 @@ AWARENESS = Formula(
     measure=("品牌", "知名度"),
     apart=True,
     in_material=False,
-    foreign=r"\A(?![\s\S]*知名度)|利润|销量|销售额",
+    foreign=r"\A(?![\s\S]*(?:知名度|知晓度|" + _KNOWS + r"))|利润|销量|销售额",
     asks="几个点|多少个?点",
     hints={"before": EARLIER, "after": LATTER},
 )
