@@ -16,7 +16,9 @@ from assistant.value.naming import Name
 from assistant.value.signature import Formula, Parameter
 
 # A number beside one of these measures what they say, and nothing else.
-_SAYS_WHAT = re.compile("价|值|本(?!来)|润|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|增[长速]|涨幅|人数|员工|倍")
+_SAYS_WHAT = re.compile(
+    "价|值|本(?!来)|润(?![滑肤唇喉])|收入|额|(?<!消)费|预算|率|比例|满意|期望|感知|历史|潜在|增[长速]|涨幅|人数|员工|倍"
+)
 _PAST = re.compile("历史")
 _EARLIER = re.compile("去年|过去|以前")
 # A number of these is somebody else's, or of another time.

@@ -72,7 +72,9 @@ def counts_nothing(text: str, number: Number) -> bool:
         return True
     if not number.mark and 1900 <= number.value <= 2100 and text.startswith("年", end):
         return True
-    if number.han and (text[number.start] in "百千万亿" or (text[number.start] == "十" and _TENS.search(before))):
+    if number.han and (
+        (text[number.start] in "百千万亿" and not before.endswith("每")) or (text[number.start] == "十" and _TENS.search(before))
+    ):
         return True  # 多少万元, 几百块, 几十位, 万一
     if number.han and number.value == 1 and _PARTICULAR.search(before) and TIME.match(text, end):
         return True
