@@ -105,7 +105,7 @@ def _choices(layout: Layout, quantity: Quantity, pair: Pair | None, taken: Colle
         if pair is not None and parameter.name == pair.input:
             found.append(_Choice(scores.get(name_of(parameter), 0.0) + _sureness(pair), parameter))
             continue
-        if parameter.name in taken or parameter.many or parameter.options:
+        if parameter.name in taken or parameter.many or parameter.options or (parameter.change and not parameter.bare):
             continue
         if not takes(parameter, quantity, quantity.per or layout.shared_period(quantity)):
             continue

@@ -347,7 +347,7 @@ RETENTION_PROFIT = Formula(
             bare=False,
         ),
     ),
-    limits=(Limit(EACH_RISE, EACH_RISE_REASON),),
+    limits=(Limit(f"{EACH_RISE}[^。]{{0,16}}?{PROFIT}[^,;。\\d]{{0,4}}[涨增提升多加高]了?{PERCENT}", EACH_RISE_REASON),),
     needs=needs("profit"),
     refuses=_other_rise,
     card="conflict-retention-profit",
