@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.announced import announced, counted_as, counts_asked, wants_whole
+from assistant.answering.announced import announced, counted_as, counts_asked, miscounted, wants_whole
 
 COURSES = "烘焙班的课分四档：入门、进阶、师傅、评委。"
 
@@ -67,3 +67,17 @@ def test_what_is_worked_out_is_no_list() -> None:
     assert announced("推算：甲项1400元、乙项1140元，差额是260元。") is None
     found = announced("推算能排出三项：甲、乙、丙。")
     assert found is not None and found.count == 3
+
+
+@pytest.mark.parametrize("question", ["烘焙班的三档课是哪三档", "烘焙班有五档课吗"])
+def test_another_number_of_members_is_a_wrong_count(question: str) -> None:
+    found = announced("烘焙班有四档课：入门、进阶、师傅、评委。")
+    assert found is not None
+    assert miscounted(question, found)
+
+
+@pytest.mark.parametrize("question", ["烘焙班的四档课是哪四档", "烘焙班的第三档课", "烘焙班分哪几档", "我们三个人都上烘焙班的四档课"])
+def test_what_counts_right_or_something_else_is_no_wrong_count(question: str) -> None:
+    found = announced("烘焙班有四档课：入门、进阶、师傅、评委。")
+    assert found is not None
+    assert not miscounted(question, found)

@@ -96,3 +96,55 @@ def test_a_list_among_several_answers_has_no_heading_but_its_number(shipped: Ass
     answer = shipped.ask("什么是阶梯法则？22条客户价值创造法则都列出来")
     assert "**问题一：阶梯法则**" in answer.text
     assert "**问题二**\n\n二十二条客户价值创造法则" in answer.text
+
+
+def test_each_ask_is_answered_by_the_card_that_has_it(shipped: Assistant) -> None:
+    asks = [(ask, card.id) for card in shipped.library.cards.values() for asks in card.asks.values() for ask in asks][::40]
+    own = sum(first_card(shipped, ask, []) == card for ask, card in asks)
+    assert own >= 0.95 * len(asks)
+
+
+def test_what_a_card_is_said_not_to_tell_is_refused(shipped: Assistant) -> None:
+    lacks = [lack for card in shipped.library.cards.values() for lack in card.lacks][::80]
+    refused = sum(shipped.ask(lack).outcome is not Outcome.ANSWERED for lack in lacks)
+    assert refused >= 0.95 * len(lacks)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["心理因素的细分看哪两样，各举了什么", "白送睡衣那家，一件的成本压到几块，都有哪几种", "怎么和客户建立起良好的关系,有没有要点"],
+)
+def test_what_has_no_subject_behind_a_comma_is_no_question_of_its_own(shipped: Assistant, message: str) -> None:
+    answer = shipped.ask(message)
+    assert "问题二" not in answer.text
+    assert "第二问" not in answer.text
+
+
+def test_two_questions_behind_a_comma_are_both_answered(shipped: Assistant) -> None:
+    answer = shipped.ask("做全球营销分哪四步，混合型细分举的哪个例子")
+    assert "四步" in answer.text
+    assert "肯德基" in answer.text
+
+
+def test_a_wrong_count_is_said_to_be_one(shipped: Assistant) -> None:
+    assert shipped.ask("国际营销有四个特点吗").text.startswith("问题里的数和材料不一样")
+    assert shipped.ask("关系营销的六个层次分别是什么").text.startswith("问题里的数和材料不一样")
+    assert not shipped.ask("国际营销的三个特点是什么").text.startswith("问题里的数")
+
+
+def test_both_sides_of_a_comparison_are_told(shipped: Assistant) -> None:
+    answer = shipped.ask("市场导向行为和价值导向行为有什么区别")
+    assert "市场导向行为" in answer.text
+    assert "价值导向行为" in answer.text
+
+
+def test_a_table_of_claims_has_the_claim_that_leads(shipped: Assistant) -> None:
+    answer = shipped.ask("失去老客户以后，再得到一个新客户的成本是维护老客户的几倍")
+    rows = [line for line in answer.text.splitlines() if line.startswith("|")]
+    assert all(any(value in row for row in rows) for value in ("| 5倍", "| 8倍", "| 6倍多"))
+
+
+def test_the_way_is_told_where_a_way_is_asked_for(shipped: Assistant) -> None:
+    answer = shipped.ask("怎么锁定最有价值的顾客")
+    assert "六个办法" in answer.statements[0].text
+    assert "提醒" in answer.text

@@ -7,7 +7,7 @@ from assistant.retrieval.tokens import normalise
 _MARKS = re.compile(r"[\s,，。.、;；:：?？!！~“”\"'‘’()（）《》]+")
 _DRESS = re.compile("^(?:请问|请教|麻烦|想问|问一?下)+|(?:呢|啊|呀|啦|哦|嘛)+$")
 _WHAT = re.compile("(?:什么是|什么叫|啥是|啥叫|何谓|何为)(?P<named>.+)")
-_MEANS = re.compile("(?P<named>.+?)(?:是|指)?(?:什么|啥)(?:意思|东西|概念)?|(?P<defined>.+?)的?(?:定义|含义)(?:是什么)?")
+_MEANS = re.compile("(?P<defined>.+?)的?(?:定义|含义|涵义)(?:是什么)?|(?P<named>.+?)(?:是|指)?(?:什么|啥)(?:意思|东西|概念)?")
 
 
 def plain(question: str) -> str:
@@ -28,4 +28,4 @@ def _bare(question: str) -> str:
 
 def _named(text: str) -> str:
     asked = _WHAT.fullmatch(text) or _MEANS.fullmatch(text)
-    return (asked["named"] or asked.groupdict().get("defined") or "") if asked else ""
+    return next(filter(None, asked.groups()), "") if asked else ""
