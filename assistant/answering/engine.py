@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.announced import announced, wants_whole
-from assistant.answering.attributes import ASKED
 from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
@@ -26,6 +25,7 @@ from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.listings import Listings
 from assistant.answering.orders import without_orders
 from assistant.answering.overlap import Weigher
+from assistant.answering.parting import Parting, together_with
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
 from assistant.answering.sections import GENERAL, Sections
@@ -51,10 +51,6 @@ from assistant.value.wishes import INSISTS
 from assistant.value.worksheet import work
 
 NEARBY = 3  # titles that a refusal offers
-HOPELESS = 0.15
-NEAR_WHOLE = 0.6  # share of the best score of a whole question, from which a card may be that of one of its parts
-OF_ITS_OWN = 0.5  # rarity from which a noun is a subject
-SURELY_OWN = 0.75  # the same of a subject that the rest of its message does not lead to
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
@@ -88,6 +84,7 @@ class Assistant:
         self._places = Places(library, self._composer, self._listings)
         self.finder = Finder(library, searcher, self.judge, self.sentences, self._composer)
         self.chooser = Chooser(searcher, self.judge)
+        self._parting = Parting(self.reader, searcher, self.judge, self.finder, self.chooser)
         self._max_question_chars = max_question_chars
 
     def close(self) -> None:
@@ -197,7 +194,11 @@ class Assistant:
             draft = Draft(self.library)
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
-        questions = [part for readings in self.reader.read(text, history) for part in self._parts(readings, history) or [readings]]
+        questions = [
+            part
+            for readings in self.reader.read(text, history)
+            for part in self._parting.parts(readings, history, self._in_its_context) or [readings]
+        ]
         questions, left = questions[:MAX_QUESTIONS], questions[MAX_QUESTIONS:]
         asked = [self._in_its_context(readings, history) for readings in questions]
         replies = [self._reply(readings) for readings in asked]
@@ -209,36 +210,24 @@ class Assistant:
                 reply if reply.outcome is Outcome.ANSWERED else self._reply(readings, beside=linked)
                 for reply, readings in zip(replies, asked, strict=True)
             ]
+            replies = self._with_what_leans(replies, asked)
+            if len(replies) == 1:
+                return replies[0]
         return together(self.library, text, replies, [readings[0].text for readings in left])
 
-    def _parts(self, readings: Sequence[Query], history: Sequence[Turn]) -> list[list[Query]]:
-        """The questions that commas may join in one: those that are answered, each in another place to which the whole or a rare word leads as
-        well, and a last one with a subject of its own that surely is not. None where some part is neither, or only one is left: 都有哪几种
-        by itself leads anywhere, and asks about what stands before it."""
-        parts = self.reader.parts(readings[0], history)
-        hits = self.searcher.search(readings[0].text, len(parts) + 1) if parts else []
-        near = {hit.passage.document_id for hit in hits if hit.score >= NEAR_WHOLE * hits[0].score}
-        kept: list[list[Query]] = []
-        leads: set[tuple[str, int]] = set()
-        for part in parts:
-            best = self.chooser.best(self.finder.find_each(self._in_its_context(part, history)))
-            if best.hit is not None and best.probability >= THRESHOLD:
-                lead = self.finder.begins(best.query, best.hit)
-                apart = best.hit.passage.document_id in near or self._subject(part[0].text) >= SURELY_OWN
-                kept += [part] if apart and lead not in leads else []
-                leads.add(lead)
-            elif part is parts[-1] and best.probability < HOPELESS and self._subject(part[0].text) >= OF_ITS_OWN:
-                kept.append(part)
-            else:
-                return []
-        return kept if len(kept) > 1 else []
-
-    def _subject(self, question: str) -> float:
-        """How plainly a question says what it is about: the rarity of its rarest noun, of 有没有要点 little. Where a date, a figure or a person is
-        asked for, any word counts: taggers know few nouns of 去年营收多少."""
-        asks_fact = any(asked.search(question) for asked in ASKED.values())
-        words = (word for word in content_words(question) if word.noun or word.name or asks_fact)
-        return max(map(self.judge.rarity, words), default=0.0)
+    def _with_what_leans(self, replies: Sequence[Reply], asked: Sequence[Sequence[Query]]) -> list[Reply]:
+        """The replies to the questions of a message, where one that has no subject of its own and no answer is asked together with the one before
+        it (账拆给我看看), and goes into that one's reply if the same card answers both."""
+        kept: list[Reply] = []
+        for place, (reply, readings) in enumerate(zip(replies, asked, strict=True)):
+            alone = reply.outcome is not Outcome.REFUSED or self._parting.has_subject(readings[0].text)
+            if not alone and kept and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED:
+                joined = self._reply(together_with(asked[place - 1], readings[0].text))
+                if joined.outcome is Outcome.ANSWERED and _led_by(joined) == _led_by(kept[-1]) != "":
+                    kept[-1] = joined
+                    continue
+            kept.append(reply)
+        return kept
 
     def readings(self, text: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of a message that was mended; for each how it may be read."""
@@ -382,6 +371,11 @@ class Assistant:
         headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
         title = self.library.cards[card_id].title
         return f"{title}：{'、'.join(headings)}" if headings else title
+
+
+def _led_by(reply: Reply) -> str:
+    """The id of the document whose passage an answer begins with; empty where it cites none."""
+    return reply.draft.citations[0].passage.document_id if reply.draft.citations else ""
 
 
 def _read(reading: Reading) -> tuple[str, ...]:

@@ -100,9 +100,9 @@ class Extent:
                 return [(passage, sentence) for sentence in self.points(passage)][:MAX_WHOLE]
         texts = [(passage, sentence, normalise(passage.quote(sentence))) for passage in sections for sentence in passage.sentences]
         lists = [found for *_, text in texts if (found := announced(text)) is not None]
-        members = {member.partition("(")[0] for found in lists for member in found.members if name in member} or {name}
+        members = [member.partition("(")[0] for found in lists for member in found.members if name in member]
         own = [(passage, sentence) for passage, sentence, text in texts if text.startswith((name, *members)) and announced(text) is None]
-        return own[:_MOST_NAMED] if lists else []
+        return own[:_MOST_NAMED] if members else []
 
     def sides(self, query: Query, ranked: Sequence[Scored]) -> list[Scored]:
         """The sentence on each of two things that a question sets side by side, where the card has one on each; none where one sentence that
