@@ -20,6 +20,8 @@ _STATES = re.compile(r"(?<!还)(?:是|叫|属于|即)")
 FEW = 2  # of more places each is told in one sentence
 MAX_COMPARED = 3
 
+_STEP = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*(?:步|层|级|阶段|环|期|招)")
+
 
 class Places:
     """Answers questions for places in the lists of a library."""
@@ -48,7 +50,10 @@ class Places:
                 given += [self._stands(catalogue, inside[0]), *counted(catalogue)]
                 draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
             told = [self._listings.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
-            for member in told:
+            for place, member in zip(inside, told, strict=False):  # of many there is one draft
+                if len(inside) <= FEW and catalogue.ordered and self._only_lists(member, catalogue):
+                    given += [self._stands(catalogue, place), *counted(catalogue)]
+                    draft.paragraph(Statement(self._stands(catalogue, place), StatementKind.COMPUTED))
                 draft.append(member)
             given += counted(catalogue) if len(inside) > FEW else ()
             if outside:
@@ -82,7 +87,15 @@ class Places:
         return Reply(Outcome.ANSWERED, query.standalone, draft, given=tuple(given), related=query.entities)
 
     def _stands(self, catalogue: Catalogue, place: int) -> str:
-        return f"{self._library.cards[catalogue.members[place - 1]].title}是{catalogue.title}的第{place}{catalogue.item}。"
+        member = catalogue.members[place - 1]
+        name = member if catalogue.card is not None else self._library.cards[member].title
+        return f"{name}是{catalogue.title}的第{place}{catalogue.item}。"
+
+    def _only_lists(self, draft: Draft, catalogue: Catalogue) -> bool:
+        """Whether a draft on a member of a card's list only names them all."""
+        return (
+            catalogue.card is not None and len(draft.statements) == 1 and all(one in draft.statements[0].text for one in catalogue.members)
+        )
 
     def _by_list(self, ordinals: Sequence[Ordinal]) -> list[tuple[Catalogue, list[int]]]:
         places: dict[str, list[int]] = {}
@@ -123,9 +136,9 @@ class Places:
         return none
 
     def _which_list(self, query: Query) -> Reply | None:
-        """Ask which list is meant, where more than one long ordered list could be."""
+        """Ask which list is meant, where more than one long ordered list could be; no step and no level is one of their laws."""
         lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
-        if not lists or query.entities:
+        if not lists or query.entities or _STEP.search(query.text):
             return None
         draft = Draft(self._library)
         draft.paragraph(draft.frame(Frame.NOT_ASKED_FOR))
