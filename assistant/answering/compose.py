@@ -15,10 +15,10 @@ from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import opening, other_count, other_year
-from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, POINTS, STEPS, Sections, has_figure
+from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, EXAMPLES, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
 from assistant.answering.verdict import Verdict, stated, verdict
-from assistant.answering.wanted import asks_several, wants_only
+from assistant.answering.wanted import asks_meaning, asks_several, wants_example, wants_only
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
@@ -87,7 +87,12 @@ class Composer:
             return draft
         if premise := self._other_year(query, card):
             draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(*premise))
-        if named := self._extent.named(query, card):
+        if example := self._example(query, card):
+            definition = self._sections.one(card.id, DEFINITION)
+            if definition is not None and asks_meaning(query.text):
+                draft.listing(definition, definition.sentences[:1])
+            draft.listing(example, example.sentences[:MAX_POINTS])
+        elif named := self._extent.named(query, card):
             draft.prose([draft.quote(*one) for one in named])
         elif self._only_named(query, card):
             self._whole(draft, card, lead)
@@ -106,6 +111,11 @@ class Composer:
         if lead.heading not in (GAPS, DOUBTS):
             self._asides.add(draft, query, card)
         return draft
+
+    def _example(self, query: Query, card: Card) -> Passage | None:
+        """The examples of what a card is about, where an example is asked for and no other section of its own answers that."""
+        best = self._sentences.ranked(query, card)[0].passage
+        return self._sections.one(card.id, EXAMPLES) if wants_example(query) and best.heading in GENERAL else None
 
     def _whole(self, draft: Draft, card: Card, lead: Passage) -> None:
         """What a name means, and the points of it."""

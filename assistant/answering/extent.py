@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.asked import defined
 from assistant.answering.overlap import Weigher
-from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, STEPS, Sections, has_figure
+from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import TO_DO, Scored
 from assistant.answering.wanted import asks_twice, asks_whose, says_how, wanted_besides, wants_one, wants_story, wants_way
 from assistant.ingest.cards import DOUBTS, GAPS
@@ -33,7 +33,6 @@ _NAME = 2
 _MOST_NAMED = 3
 _ALIKE = 2  # characters behind their names, by which two sentences tell the same of two things
 _BEGINNING = 14  # characters in which a sentence names what it is about
-_EXAMPLES = "案例"
 IN_STEPS = frozenset((STEPS, "做法"))
 _IN_ORDER = frozenset((STEPS, RESPONSE, "做法"))
 _BESIDE = frozenset(("背景", "特点", "来历", "起源", "简史", "适用", "目的"))
@@ -185,7 +184,7 @@ class Extent:
             odds[one.passage.id] += 0.0 if one.features.inferred else one.share
             if way and (heading in TO_DO or (asks and self._lists_ways(one.passage))):
                 ways.append(one.passage.id)
-            if (asks and heading not in GENERAL and heading not in _BESIDE) or (story and heading == _EXAMPLES):
+            if (asks and heading not in GENERAL and heading not in _BESIDE) or (story and heading == EXAMPLES):
                 fits.add(one.passage.id)
         fits.update(ways)
         best = told[0].passage.id if told else ""

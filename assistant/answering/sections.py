@@ -9,7 +9,7 @@ from assistant.types import Card, Intent, Passage, Query
 
 LIKE_ASK = 0.6  # an ask this like the question names the section, whatever the intent
 
-DEFINITION, POINTS, STEPS, CONFUSED, CLAIMS = "定义", "要点", "步骤", "易混", "说法"
+DEFINITION, POINTS, STEPS, EXAMPLES, CONFUSED, CLAIMS = "定义", "要点", "步骤", "案例", "易混", "说法"
 
 # Sections that answer an intent, best first.
 _SECTIONS: dict[Intent, tuple[str, ...]] = {
@@ -17,7 +17,7 @@ _SECTIONS: dict[Intent, tuple[str, ...]] = {
     Intent.LIST: (POINTS, STEPS, DEFINITION),
     Intent.FIGURE: ("数字", "份额", "公式", POINTS),
     Intent.COMPARISON: (CONFUSED, DEFINITION),
-    Intent.CASE: ("案例",),
+    Intent.CASE: (EXAMPLES,),
     Intent.HOW_TO: (STEPS, "怎么用", "做法", POINTS),
     Intent.IDENTIFY: (DEFINITION,),
     Intent.CONFIRM: (DEFINITION, POINTS),

@@ -17,7 +17,7 @@ from assistant.answering.announced import TELLING, Announced, announced, counted
 from assistant.answering.asked import plain
 from assistant.answering.attributes import ASKED, TOLD, asks_alone, tells
 from assistant.answering.overlap import Weigher, content
-from assistant.answering.sections import ASIDE, DEFINITION, Sections, has_figure
+from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, Sections, has_figure
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
 from assistant.retrieval.index import Vectors
@@ -30,7 +30,6 @@ _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于
 _COUNTED = re.compile(r"多少|几(?!乎)")
 _REASONS = frozenset(("原因", "理由", "道理"))
 _EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
-_EXAMPLES = "案例"
 TO_DO = frozenset(("怎么用", "步骤", "做法", "应对"))
 # What a sentence is about ends in front of the first of these; a name has at least _NAME characters
 _ABOUT_END = re.compile(
@@ -276,7 +275,7 @@ class Sentences:
                     told=sum(bool(TOLD[name].search(text)) for name in wanted) / len(wanted) if wanted else 0.0,
                     reason=float(wants_reason and bool(_GIVES_REASON.search(text))),
                     reasons=float(wants_reason and passage.heading in _REASONS),
-                    example=float(wants_example and passage.heading == _EXAMPLES),
+                    example=float(wants_example and passage.heading == EXAMPLES),
                     to_do=float(query.intent is Intent.HOW_TO and passage.heading in TO_DO),
                     enumerates=float(listed and known_list is not None),
                     counts=float(known_list is not None and counted_as(query.text, known_list)),

@@ -34,10 +34,25 @@ _REST = (
     ),
 )
 
+_EXAMPLE = re.compile(
+    r"举(?:一|几|两|三)?[个条]?[^,，。?？]{0,12}例|(?:有|给)(?:什么|啥|哪些|没有|个|几个)?[^,，。?？哪]{0,4}(?:例子|案例|实例)[?？。吗]?$|(?:例子|案例|实例)(?:呢)?[?？。]?$"
+)
+_MEANING = re.compile("什么是|是什么|何谓|啥是|是啥|什么意思")
+
 # What stands around the name where nothing but the name is asked for; possessive, since several words begin alike
 _ONLY = re.compile(
     r"(?:请问|请|帮我|给我|麻烦|想知道|问|什么|啥|叫做?|是|何谓|何为|解释|介绍|说说|讲讲|谈谈|一?下|意思|定义|含义|涵义|概念|指|(?:怎么|如何)理解|怎么回事|呢|的|呀|啊|[,，。?？!！\s“”\"])*+"
 )
+
+
+def wants_example(query: Query) -> bool:
+    """Whether a question wants an example of what it names: 举个例子, 有什么案例."""
+    return query.intent is Intent.CASE and bool(_EXAMPLE.search(query.text))
+
+
+def asks_meaning(question: str) -> bool:
+    """Whether a question asks what something is, among other things."""
+    return bool(_MEANING.search(question))
 
 
 def wants_only(query: Query, card: Card) -> bool:
