@@ -148,3 +148,31 @@ def test_the_way_is_told_where_a_way_is_asked_for(shipped: Assistant) -> None:
     answer = shipped.ask("怎么锁定最有价值的顾客")
     assert "六个办法" in answer.statements[0].text
     assert "提醒" in answer.text
+
+
+def test_what_only_goes_on_is_asked_with_the_question_before_it(shipped: Assistant) -> None:
+    answer = shipped.ask("白送睡衣只收快递费那家公司是怎么玩的？账拆给我看看")
+    assert "第二问" not in answer.text
+    assert "23元" in answer.text
+
+
+def test_a_question_that_is_lacking_is_named_behind_an_answered_one(shipped: Assistant) -> None:
+    for message in ("能动型给客户送哪两样，隔多少天联系一回合适", "脑白金年销售额多少？它在美国卖得怎么样？"):
+        assert "第二问，材料里没有找到能回答的内容。" in shipped.ask(message).text
+
+
+def test_an_example_that_is_asked_for_comes_first(shipped: Assistant) -> None:
+    assert shipped.ask("举个基本价值到吸引价值的例子").statements[0].text.startswith("第2条法则的例子")
+    both = shipped.ask("多样性价值是什么，举个例子").text
+    assert both.index("第9条客户价值创造法则") < both.index("第9条法则的例子")
+
+
+def test_the_place_of_a_member_that_has_only_a_name_is_said(shipped: Assistant) -> None:
+    assert shipped.ask("客户需求分析的第三步是什么").text.startswith("确定需求是客户需求分析的四步的第3步。")
+
+
+def test_claims_stand_once_each(shipped: Assistant) -> None:
+    for card in shipped.library.cards.values():
+        if card.claims:
+            lines = [line for line in shipped.ask(f"{card.title}？").text.splitlines() if line.startswith("- ")]
+            assert len(lines) == len(set(lines))

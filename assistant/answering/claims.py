@@ -75,7 +75,7 @@ class Claims:
             sentence = next((s for s in own if claim.value in claims.quote(s)), next(iter(own), None))
             if sentence is not None:
                 rows.append((claim.value if claim.value in claims.quote(sentence) else "", sentence))
-        told = [sentence for _, sentence in rows if not draft.says(claims, sentence)]
+        told = list(dict.fromkeys(sentence for _, sentence in rows if not draft.says(claims, sentence)))
         if len(rows) > 1 and all(label for label, _ in rows):  # whole, whichever of them leads
             draft.table(("说法", "出处和所指"), [(label, [draft.quote(claims, sentence)]) for label, sentence in rows])
         elif len(told) > 1:

@@ -113,9 +113,12 @@ class Composer:
         return draft
 
     def _example(self, query: Query, card: Card) -> Passage | None:
-        """The examples of what a card is about, where an example is asked for and no other section of its own answers that."""
+        """The examples of what a card is about, where an example is asked for and only what the thing is would be told: no section of its own
+        answers that, nor a sentence on one of the examples."""
         best = self._sentences.ranked(query, card)[0].passage
-        return self._sections.one(card.id, EXAMPLES) if wants_example(query) and best.heading in GENERAL else None
+        if not wants_example(query) or best.heading not in GENERAL - {EXAMPLES}:
+            return None
+        return self._sections.one(card.id, EXAMPLES)
 
     def _whole(self, draft: Draft, card: Card, lead: Passage) -> None:
         """What a name means, and the points of it."""

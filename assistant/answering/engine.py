@@ -216,12 +216,12 @@ class Assistant:
         return together(self.library, text, replies, [readings[0].text for readings in left])
 
     def _with_what_leans(self, replies: Sequence[Reply], asked: Sequence[Sequence[Query]]) -> list[Reply]:
-        """The replies to the questions of a message, where one that has no subject of its own and no answer is asked together with the one before
-        it (账拆给我看看), and goes into that one's reply if the same card answers both."""
+        """The replies to the questions of a message, where one that only goes on with the one before it and has no answer (账拆给我看看) is asked
+        together with that, and goes into its reply if the same card answers both."""
         kept: list[Reply] = []
         for place, (reply, readings) in enumerate(zip(replies, asked, strict=True)):
-            alone = reply.outcome is not Outcome.REFUSED or self._parting.has_subject(readings[0].text)
-            if not alone and kept and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED:
+            goes_on = reply.outcome is Outcome.REFUSED and self._parting.only_goes_on(readings[0].text)
+            if goes_on and kept and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED:
                 joined = self._reply(together_with(asked[place - 1], readings[0].text))
                 if joined.outcome is Outcome.ANSWERED and _led_by(joined) == _led_by(kept[-1]) != "":
                     kept[-1] = joined

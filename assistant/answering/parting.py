@@ -1,5 +1,6 @@
 """Which questions a message holds where commas may join several, and which of its questions only goes on with the one before."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ HOPELESS = 0.15
 NEAR_WHOLE = 0.6  # share of the best score of a whole question, from which a card may be that of one of its parts
 OF_ITS_OWN = 0.5  # rarity from which a noun is a subject
 SURELY_OWN = 0.75  # the same of a subject that the rest of its message does not lead to
+
+_ASKS = re.compile("什么|啥|哪|几|多|谁|怎|咋|吗|呢|如何|为何|是否|(.)不\\1|有没有")
 
 InContext = Callable[[Sequence[Query], Sequence[Turn]], list[Query]]  # the readings of a question in its conversation
 
@@ -51,6 +54,10 @@ class Parting:
             else:
                 return []
         return kept if len(kept) > 1 else []
+
+    def only_goes_on(self, question: str) -> bool:
+        """Whether a question of a message only says more of how the one before is to be answered: 账拆给我看看."""
+        return not self.has_subject(question) and not _ASKS.search(question)
 
     def has_subject(self, question: str) -> bool:
         """Whether a question says what it is about: 怎么收集 does not, nor does 有没有要点."""

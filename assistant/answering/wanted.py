@@ -37,6 +37,7 @@ _REST = (
 _EXAMPLE = re.compile(
     r"举(?:一|几|两|三)?[个条]?[^,，。?？]{0,12}例|(?:有|给)(?:什么|啥|哪些|没有|个|几个)?[^,，。?？哪]{0,4}(?:例子|案例|实例)[?？。吗]?$|(?:例子|案例|实例)(?:呢)?[?？。]?$"
 )
+_ASKS_FIRST = re.compile(f"{_ASKS}.*[,，]")
 _MEANING = re.compile("什么是|是什么|何谓|啥是|是啥|什么意思")
 
 # What stands around the name where nothing but the name is asked for; possessive, since several words begin alike
@@ -46,8 +47,9 @@ _ONLY = re.compile(
 
 
 def wants_example(query: Query) -> bool:
-    """Whether a question wants an example of what it names: 举个例子, 有什么案例."""
-    return query.intent is Intent.CASE and bool(_EXAMPLE.search(query.text))
+    """Whether a question wants an example of what it names, and nothing else in front of that but what it is: 举个例子, 是什么，有什么案例."""
+    asks_else = _ASKS_FIRST.search(query.text) and not asks_meaning(query.text)
+    return query.intent is Intent.CASE and bool(_EXAMPLE.search(query.text)) and not asks_else
 
 
 def asks_meaning(question: str) -> bool:
