@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.answering.asked import plain
 from assistant.answering.compose import Composer
 from assistant.answering.extent import IN_STEPS
 from assistant.answering.judge import Judge, Judgement
@@ -86,17 +85,12 @@ class Finder:
 
     def known(self, found: Found) -> tuple[float, Hit] | None:
         """Whether a card says that it answers (1) or leaves open (0) just this question, with its hit; None where none among the hits does."""
-        if found.query.text != found.query.standalone:
-            return None
-        for hit in found.hits:
-            if hit.passage.document_id in self._library.cards and self._sentences.section_asked(found.query, hit.passage.document_id):
-                return 1.0, hit
-        asked = plain(found.query.text)
-        for hit in found.hits:
-            card = self._library.cards.get(hit.passage.document_id)
-            if card is not None and any(plain(lack) == asked for lack in card.lacks):
-                return 0.0, hit
-        return None
+        cards = [hit for hit in found.hits if hit.passage.document_id in self._library.cards]
+        answers = (hit for hit in cards if self._sentences.section_asked(found.query, hit.passage.document_id))
+        leaves_open = (hit for hit in cards if self._sentences.leaves_open(found.query, hit.passage.document_id))
+        if (hit := next(answers, None)) is not None:
+            return 1.0, hit
+        return None if (hit := next(leaves_open, None)) is None else (0.0, hit)
 
     def _nearby(self, alone: Found, found: Sequence[Found]) -> Found | None:
         """The best hit of a neighbour; None where there is none, or a reading has that card already."""

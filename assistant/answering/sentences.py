@@ -124,7 +124,7 @@ class Scored:
 class _Known:
     """What is looked up of one card: its sentences, the different words of them all, and of each the tokens, the places of its words among those,
     the list that it announces with the tokens of what it announces that of, what it is about with its tokens and those of them that the card's
-    title lacks; which section answers which ask; and the vector."""
+    title lacks, and the vector."""
 
     sentences: tuple[tuple[Passage, Sentence], ...]
     vocabulary: tuple[str, ...]
@@ -135,7 +135,6 @@ class _Known:
     beginnings: tuple[str, ...]
     about: tuple[frozenset[str], ...]
     about_anew: tuple[frozenset[str], ...]
-    asked: Mapping[str, str]  # the card's asks in their plain form → heading of the section that answers them
     vectors: Vectors
 
 
@@ -148,6 +147,7 @@ class Sentences:
         self._embed = embed
         self._section_likeness = section_likeness
         self._known = lru_cache(maxsize=512)(self._read)
+        self._questions = lru_cache(maxsize=512)(self._plainly)
         self._word_vectors: dict[str, Vectors] = {}  # of the words of the cards that were read
         self._ranked = lru_cache(maxsize=64)(self._rank)  # judged and composed: asked for more than once
 
@@ -173,7 +173,11 @@ class Sentences:
 
     def section_asked(self, query: Query, card_id: str) -> str:
         """The heading of the section of which the card says that it answers just this question; empty where there is none."""
-        return self._known(card_id).asked.get(plain(query.text), "") if query.text == query.standalone else ""
+        return self._questions(card_id)[0].get(plain(query.text), "") if query.text == query.standalone else ""
+
+    def leaves_open(self, query: Query, card_id: str) -> bool:
+        """Whether the card says that the material does not answer just this question."""
+        return query.text == query.standalone and plain(query.text) in self._questions(card_id)[1]
 
     def says_so(self, query: Query, card: Card) -> bool:
         """Whether a sentence of the card tells who said what the last answer told, when, or how much, where a follow-up asks for nothing else."""
@@ -336,6 +340,11 @@ class Sentences:
         above = np.clip(nearest - np.median(nearest, axis=0), 0, None)
         return [float(value) for value in above @ rarity / rarity.sum()]
 
+    def _plainly(self, card_id: str) -> tuple[Mapping[str, str], frozenset[str]]:
+        """A card's asks in their plain form, with the heading of the section that answers each, and its lacks."""
+        card = self._sections.card(card_id)
+        return {plain(ask): heading for heading, asks in card.asks.items() for ask in asks}, frozenset(map(plain, card.lacks))
+
     def _read(self, card_id: str) -> _Known:
         sentences = tuple((passage, sentence) for passage in self._sections.of(card_id) for sentence in passage.sentences)
         texts = [passage.quote(sentence) for passage, sentence in sentences]
@@ -345,15 +354,13 @@ class Sentences:
         self._word_vectors.update(zip(unread, self._embed(unread), strict=True) if unread else ())
         tokens = tuple(frozenset(self._weigher.tokens(text)) for text in texts)
         lists = tuple(map(announced, texts))
-        card = self._sections.card(card_id)
-        asked = {plain(ask): heading for heading, asks in card.asks.items() for ask in asks}
-        title = self._weigher.tokens(card.title)
+        title = self._weigher.tokens(self._sections.card(card_id).title)
         heads = tuple(frozenset(self._weigher.tokens(one.head) - title) if one is not None else frozenset() for one in lists)
         beginnings = tuple(map(_about, texts))
         about = tuple(frozenset(self._weigher.tokens(_PLACE.sub(" ", beginning))) for beginning in beginnings)
         anew = tuple(one - title for one in about)
         places = tuple(tuple(vocabulary[word] for word in own) for own in words)
-        return _Known(sentences, tuple(vocabulary), tokens, places, lists, heads, beginnings, about, anew, asked, self._embed(texts))
+        return _Known(sentences, tuple(vocabulary), tokens, places, lists, heads, beginnings, about, anew, self._embed(texts))
 
 
 def _about(text: str) -> str:
