@@ -25,11 +25,12 @@ from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Stateme
 
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
-MAX_TOLD = 3  # sentences that answer, of one card; one more where several things are asked
+MAX_TOLD = 4  # sentences that answer, of one card; one more where much is asked
 MAX_BESIDE = 1  # beside a section that is told whole
-ANSWERS_TOO = 0.25  # odds against the best sentence, from which another is told: the answer is among them for 9 questions of 10
-ANSWERS_ALONE = 0.5  # the same where one thing is asked, or where the best sentence names a whole list
-ASKED_SEVERAL = 0.6  # of these odds where several things are asked
+ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told
+BESIDE_LIST = 0.2  # the same where the best sentence names a whole list
+ANSWERS_ALONE = 0.5  # the same where one thing is asked
+ASKED_MUCH = 0.5  # of these odds where several things are asked, a way or a case
 DECIDES = 6  # sentences, the likeliest first, of which one may decide a yes or no
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
@@ -38,6 +39,7 @@ _BOTH = re.compile("[和跟与同、]|比")  # 是怎么一回事 names one thin
 MAX_APART = 2  # sentences that set two cards apart
 _OPEN = re.compile("(?:材料|课件|原文)?(?:没有|没|未)(?:写|说|印|给|提)")  # an axis that the material leaves open
 _ONE_THING = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.IDENTIFY))
+_MUCH = frozenset((Intent.HOW_TO, Intent.CASE, Intent.COMPARISON))
 _FIGURE_BONUS = 0.3
 _INFERRED_COST = 0.5
 
@@ -141,8 +143,9 @@ class Composer:
             draft.paragraph(draft.quote(definition, definition.sentences[0]))
         aside = (GAPS, DOUBTS) if best.passage.heading == CONFUSED or query.intent is Intent.COMPARISON else (GAPS, DOUBTS, CONFUSED)
         several = asks_several(query.text)
-        least = ANSWERS_ALONE if query.intent in _ONE_THING or self._extent.announced(best) else ANSWERS_TOO
-        least *= ASKED_SEVERAL if several else 1
+        much = several or query.intent in _MUCH
+        least = ANSWERS_ALONE if query.intent in _ONE_THING else BESIDE_LIST if self._extent.announced(best) else ANSWERS_TOO
+        least *= ASKED_MUCH if much else 1
         answering = [
             one for one in others if one.share >= (INFERRED_TOO if one.features.inferred else least) and one.passage.heading not in aside
         ]
@@ -154,7 +157,7 @@ class Composer:
             beside = self._extent.beside(whole, answering)
             best, *told = self._extent.new([*whole, *beside])[: len(whole) + MAX_BESIDE]
         else:
-            told = self._extent.new([best, *answering])[1 : MAX_TOLD + several]
+            told = self._extent.new([best, *answering])[1 : MAX_TOLD + much]
             told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
         if not draft.statements and (frame := opening(query, best.passage.quote(best.sentence), self._texts(card))):
             draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
