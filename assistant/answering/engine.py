@@ -243,7 +243,8 @@ class Assistant:
         if asked is None or any(query.ordinals for query in readings):
             return list(readings)
         told = history[-1].content[:TOLD] if history[-1].role == "assistant" else ""
-        about = tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
+        quoted = self.reader.quoted.cards(history[-1].content) if told else []
+        about = tuple(quoted[:1]) or tuple(hit.passage.document_id for hit in self.searcher.search(f"{asked} {told}", 1))
         cards = tuple(document for document in about if document in self.library.cards) if told else ()
         nothing_named = not any(query.about or query.entities for query in readings)
         readings = [replace(query, about=tuple(dict.fromkeys((*query.about, *about)))) for query in readings]

@@ -1,7 +1,7 @@
 """Which card answers a question, and how probably: search → choose among the best hits → judge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.answering.compose import Composer
@@ -13,11 +13,13 @@ from assistant.answering.wanted import says_how, wants_only, wants_way
 from assistant.answering.words import content_words
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
+from assistant.retrieval.leaning import asks_aspect
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
 HITS = 8  # looked at for one question
+NEIGHBOURS = 4  # of them, those that may tell an aspect of what the conversation is about
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
@@ -66,6 +68,9 @@ class Finder:
 
     def _find(self, query: Query) -> Found:
         hits = self._searcher.search(query.standalone, HITS, query.entities)
+        of_topic = query.leans and bool(query.entities or query.about) and asks_aspect(query.text)
+        if of_topic:  # an aspect of what the conversation is about, and of nothing else
+            hits = [hit for hit in self._searcher.search(query.standalone, 3 * HITS, query.entities) if self._in_topic(query, hit)]
         if not hits:
             return Found(query, (), None, Judgement(0.0))
         if (named := self._named(query, hits)) is not None:
@@ -75,7 +80,15 @@ class Finder:
         if hit is not hits[0] and self._sets_claims_apart(hit):  # it speaks for the best hit, and answers what that would
             spoken_for = self._judged(query, hits[0], hits)
             judgement = max(judgement, spoken_for, key=lambda one: one.probability)
+        if of_topic and judgement.probability < SURE:  # a neighbour may tell it
+            judged = ((one, self._judged(query, one, hits)) for one in hits[:NEIGHBOURS])
+            near, told = max(judged, key=lambda pair: pair[1].probability)
+            hit, judgement = (near, told) if told.probability >= SURE else (hit, judgement)
         return Found(query, tuple(hits), hit, judgement)
+
+    def _in_topic(self, query: Query, hit: Hit) -> bool:
+        card = self._library.cards.get(hit.passage.document_id)
+        return card is not None and self._judge.in_topic(replace(query, about=(*query.about, *query.entities)), card)
 
     def find_each(self, readings: Sequence[Query]) -> list[Found]:
         """What answers each reading best; in a conversation besides, for the message as it stands, the best hit among the neighbours of what

@@ -51,7 +51,7 @@ class Places:
                 draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
             told = [self._listings.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
             for place, member in zip(inside, told, strict=False):  # of many there is one draft
-                if len(inside) <= FEW and catalogue.ordered and self._only_lists(member, catalogue):
+                if len(inside) <= FEW and self._only_lists(member, catalogue):
                     given += [self._stands(catalogue, place), *counted(catalogue)]
                     draft.paragraph(Statement(self._stands(catalogue, place), StatementKind.COMPUTED))
                 draft.append(member)

@@ -37,6 +37,20 @@ _MORE = re.compile(
     r"|(?:把)?(?:它们|他们)?(?:完整|全部|所有|整个|全)(?:的)?(?:[一二两三四五六七八九十几\d]+[个条项种点步])?(?:都|全)?(?:的)?(?:列出来|给我|说说|念一遍|列一下|列全|是什么|是啥|有哪些|发我|来一遍)"
     r")\s*[?？。!！~～]*$"
 )
+# 效果怎么样, 难在哪, 谁提出来的: an aspect of something, and nothing by which that something could be known
+_ASPECT_WORDS = (
+    "效果 成效 结果 后果 成果 收效 例子 案例 实例 故事 优点 缺点 优缺点 优势 劣势 好处 坏处 利弊 作用 意义 用处 用途 特点 特征 特色 原因 理由 根源 障碍 难点 难处 困难 问题 风险 条件 前提 "
+    "要求 标准 步骤 流程 过程 阶段 方法 办法 做法 措施 对策 策略 技巧 要点 重点 关键 核心 内容 组成 部分 要素 因素 影响 类型 种类 分类 层次 公式 算法 数字 数据 比例 来源 出处 来历 起源 由来 "
+    "背景 作者 时间 年份 地方 名字 英文 全称 简称 意思 含义 定义 概念 区别 差别 差异 关系 联系 不同 相同 范围 适用 对象 目的 目标 启示 教训 道理 结论 误区 注意 事项 后续 后来 最后 前提 情况 "
+    "做好 做到 做 弄 搞 克服 解决 避免 提出 提 说明 说 讲 写 发现 发明 实施 执行 操作 落实 落地 推行 开始 应用 运用 使用 用 衡量 判断 评价 计算 算 解释 理解 看待 记住 记 区分 实现 改进 改善 改 得出 得到 "
+    "证明 失败 成功 重要 具体 详细 简单 主要 适合 合适 有效 常见 典型 实际 难 好 坏 对 "
+    "企业 公司 材料 课件 别人 人 "
+    "怎么样 怎么 怎样 如何 为什么 为啥 为何 凭什么 什么时候 什么 啥 哪里 哪儿 哪些 哪年 哪 年 多少 多久 多大 几 谁 有没有 是不是 能不能 会不会 没有 有 没 是 的 得 了 着 过 呢 吗 吧 啊 呀 嘛 么 "
+    "那么 那 这 它们 它 其中 其 他们 还 再 就 也 都 又 才 和 跟 与 于 为 在 从 把 被 给 让 会 能 可以 应该 该 要 需要 想 我们 我 你们 你 咱们 咱 个 种 条 些 点 项 样 次 步 一下 一 两 举 请 麻烦 "
+    "介绍 列 分别 分 各 第 所以 然后 比如 例如 里面 里 中 上 下 来 去 到 出 起 做成 当时 当初 现在 以后 以前 多 大 不 之 最"
+).split()
+_ASPECT = re.compile(f"(?:{'|'.join(sorted(dict.fromkeys(_ASPECT_WORDS), key=len, reverse=True))}|[,，。?？!！~～\\s])+")
+_ASPECT_CHARS = 14
 _POSITIONS = (
     (re.compile(r"^(?:那|那么)?(?:前者|头一个|第一个|最前面?那?个|前一个|前面那个)(?=.{0,12}$)"), 0),
     (re.compile(r"^(?:那|那么)?(?:后者|最后那?一?个|末了那个|后一个|后面那个|最后那个)(?=.{0,12}$)"), -1),
@@ -69,6 +83,11 @@ def wants_examples(question: str) -> bool:
 def only_examples(question: str) -> bool:
     """Whether a message asks for examples, and does not say of what: 举个例子, 有没有案例."""
     return bool(_ONLY_EXAMPLES.fullmatch(question))
+
+
+def asks_aspect(question: str) -> bool:
+    """Whether a message asks for an aspect of what the conversation is about, and names nothing itself: 效果怎么样, 难在哪, 谁提出来的."""
+    return len(question) <= _ASPECT_CHARS and bool(_ASPECT.fullmatch(question))
 
 
 def changes_topic(question: str) -> str | None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.library import Library
-from assistant.numerals import read_han
+from assistant.numerals import fold_width, read_han
 from assistant.retrieval.leaning import by_number
 from assistant.retrieval.naming import Namer, Names
 from assistant.retrieval.ordinals import ITEMS, Places, find_places
+from assistant.retrieval.quoted import Quoted
 from assistant.retrieval.tokens import normalise
 from assistant.types import Catalogue, Ordinal, Turn
 
@@ -19,7 +20,6 @@ _ONLY_A_PLACE = 4  # a message this short (12号) is nothing else
 _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
 _LIKE_LIST = 2  # pairs of characters that a question shares with the names of the list that it means
-_COMMON = frozenset("二十的法则定律条")  # what the names of the ordered lists share
 _WORD_ENDS = re.compile(r"$|[^\w]|[那这的呢吗是怎如有包讲说指咋哪什啥举具和跟又都要为下里上方型层类种这块能会需该可]")
 _NEXT = re.compile(
     r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
@@ -31,6 +31,7 @@ _EXCEPT = re.compile(
     r"除(?:了|去|掉|开)?(?P<items>[^,。?]{1,16}?)(?:这[一二两三四几]?[条个种项级层点])?(?:之外|以外|外)?[,]?(?:还|另外?|剩下?|别的|其他|其余|其它)(?:还)?(?:有|是|包括|哪)"
 )
 _MEASURE = "条个项级步种类点层招型讲段样件块句家位环部门关道重方"
+_BESIDE_LAST = re.compile("^那?(?:它|这个)?(?:和|跟|与|同|比)")  # 和第五种有什么区别: the member that was told last is meant as well
 _POSITIONS = (  # of a member of the list that was just told
     (re.compile(rf"[头首]一?[{_MEASURE}]|最前(?:面|头)?(?:那|的)|打头的?"), 1),
     (re.compile(rf"最后(?:那|的|一)|末[一了]?[{_MEASURE}]|末尾(?:那|的)|(?:最|压)(?:末|尾)"), -1),
@@ -46,9 +47,10 @@ _NTH = re.compile(rf"第(?P<place>\d{{1,2}}|[一二三四五六七八九十]{{1,
 class Lists:
     """Reads places in the lists of one library."""
 
-    def __init__(self, library: Library, namer: Namer) -> None:
+    def __init__(self, library: Library, namer: Namer, quoted: Quoted) -> None:
         self._library = library
         self._namer = namer
+        self._quoted = quoted
         self._names_of: dict[str, list[str]] = {}  # by list, once asked for: a follow-up compares every list with what was told
         self._pairs_of: dict[str, list[set[str]]] = {}
 
@@ -115,6 +117,9 @@ class Lists:
         if catalogue is None:
             return ()
         found = list(self.written(question, catalogue)) or [Ordinal(catalogue.id, place) for place in self._pointed(question, catalogue)]
+        if len(found) == 1 and _BESIDE_LAST.search(question):
+            asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+            found = [*self.in_conversation(fold_width(asked), history[:-2], earlier)[:1], *found]
         return tuple(found) or self._member_meant(question, catalogue)
 
     def _pointed(self, question: str, catalogue: Catalogue) -> list[int]:
@@ -146,13 +151,14 @@ class Lists:
     def left_open(self, question: str, names: Names, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
         """A message that only says which list, behind one that asked for a place in none: 营销法则, after 第7条."""
         earlier = [turn.content for turn in history if turn.role == "user"]
-        if not earlier or len(question) > _LIST_CHARS or _NEXT.search(question) or any(find_places(normalise(question))):
+        answered = bool(history) and history[-1].role == "assistant" and bool(self._quoted.sections(history[-1].content))
+        if answered or not earlier or len(question) > _LIST_CHARS or _NEXT.search(question) or any(find_places(normalise(question))):
             return ()
         open_places = [place for place in self.places(earlier[-1], self._namer.names(earlier[-1])) if place.catalogue is None]
         if not open_places:
             return ()
         lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
-        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if set(normalise(question)) & set(c.title) - _COMMON]
+        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if _pairs(normalise(question)) & self._title_pairs(c)]
         if len(named) != 1:
             return ()
         count = len(named[0].members)
@@ -170,12 +176,29 @@ class Lists:
             asked = normalise(next((turn.content for turn in reversed(history[:place]) if turn.role == "user"), ""))
             if counted and counted == _pointing_measure(asked):
                 continue  # 头一段呢, then 中间那一段: both of the list before
-            told = (self._told(catalogue, answer, asked) for catalogue in self._library.catalogues.values())
+            quoted = self._quoted.sections(history[place].content)
+            if held := self._lists_in(quoted):
+                return held[0]
+            lists = [one for one in self._library.catalogues.values() if not quoted or self._title_pairs(one) & _pairs(asked)]
+            told = (self._told(catalogue, answer, asked) for catalogue in lists)
             share, _, name = max(told, default=(0.0, 0, ""))
             if share >= _TOLD_SHARE:
                 return self._library.catalogues[name]
         held = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card) if c.card == card]
         return held[0] if held else None
+
+    def _lists_in(self, sections: Sequence[str]) -> list[Catalogue]:
+        """The lists that stand in one of these sections, or most of whose cards do."""
+        cards = {section.partition("#")[0] for section in sections}
+        return [
+            catalogue
+            for catalogue in self._library.catalogues.values()
+            if (
+                f"{catalogue.card}#{catalogue.section}" in sections
+                if catalogue.card
+                else len(cards & set(catalogue.members)) >= max(_MANY_MEMBERS, _TOLD_SHARE * len(catalogue.members))
+            )
+        ]
 
     def _told(self, catalogue: Catalogue, answer: str, question: str) -> tuple[float, int, str]:
         """Share of a list's members that an answer tells, by a pair of characters of their own; then what its title shares with the question."""

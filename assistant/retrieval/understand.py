@@ -13,6 +13,7 @@ from dataclasses import replace
 from assistant.library import Library
 from assistant.numerals import fold_width
 from assistant.retrieval.leaning import (
+    asks_aspect,
     bare_subject,
     beginning_in,
     changes_topic,
@@ -30,6 +31,7 @@ from assistant.retrieval.leaning import (
 from assistant.retrieval.listed import Lists
 from assistant.retrieval.naming import Namer, Names
 from assistant.retrieval.ordinals import find_places
+from assistant.retrieval.quoted import Quoted
 from assistant.retrieval.questions import asks, split_loosely, split_questions
 from assistant.retrieval.tokens import normalise
 from assistant.types import Catalogue, Intent, Ordinal, Query, Turn
@@ -80,6 +82,7 @@ _COURTESY = re.compile(
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
 _SUBJECTS = 3  # this many subjects of a conversation are tried
 _WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
+_OF_ONE = 2  # cards that an answer on one of them quotes
 _ANSWER_LEAD = 60  # characters of an answer that say what it is about
 
 
@@ -99,7 +102,8 @@ class Reader:
     def __init__(self, library: Library) -> None:
         self._library = library
         self.namer = Namer(library)
-        self._lists = Lists(library, self.namer)
+        self.quoted = Quoted(library)
+        self._lists = Lists(library, self.namer, self.quoted)
 
     def read(self, message: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of a message; for each how it may be read.
@@ -161,7 +165,7 @@ class Reader:
             return [self._query(question, title, both)]
         if open_places := self._lists.left_open(question, names, history):
             return [self._query(question, title, names, open_places)]
-        instead = self._instead(question, history)
+        instead = None if asks_aspect(question) else self._instead(question, history)
         if names.cards or (names.catalogues and not alone.ordinals):
             return [self._completed(instead), alone] if instead else [alone]
         if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
@@ -174,6 +178,8 @@ class Reader:
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
         if only_examples(question):
             return leaning if earlier.cards or earlier.catalogues else leaning[:1]
+        if asks_aspect(question) and (of_cards := [query for query in leaning if query.entities]):
+            return of_cards
         if instead:
             leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
             leaning.insert(0, self._completed(instead))
@@ -243,15 +249,20 @@ class Reader:
             names = self._places_named(self.namer.names(content), content)
             if names.cards or names.catalogues:
                 subjects.setdefault(self._subject(names), names)
-        answers = [turn.content for turn in history if turn.role == "assistant"]
+        named = Names(self._told_cards(history), ())
         if subjects:
-            told = self.namer.names(answers[-1][:_ANSWER_LEAD]) if answers else Names((), ())
-            named = Names(told.cards[:1], ())
             latest = {self._subject(named): named} if named.cards else {}
             return list((dict(list(subjects.items())[:1]) | latest | subjects).items())[:_SUBJECTS]
-        told = Names(self.namer.names(answers[-1][:_ANSWER_LEAD]).cards[:1] if answers else (), ())
-        topic = topic_of(questions[-1])
-        return [(questions[-1], told), *([(topic, told)] if topic else [])]
+        topics = (self._subject(named), questions[-1], topic_of(questions[-1]))
+        return [(topic, named) for topic in topics if topic]
+
+    def _told_cards(self, history: Sequence[Turn]) -> tuple[str, ...]:
+        """The card that the last answer tells: the one that it quotes, else the first that it names; none where it quotes many."""
+        answer = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+        quoted = self.quoted.cards(answer)
+        if quoted:
+            return tuple(quoted[:1]) if len(quoted) <= _OF_ONE else ()
+        return self.namer.names(answer[:_ANSWER_LEAD]).cards[:1]
 
     def _places_named(self, names: Names, content: str) -> Names:
         """A place in a list (营销法则第17条) names its member's card."""
