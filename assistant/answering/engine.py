@@ -36,6 +36,7 @@ from assistant.answering.worked import asked_for, calculation_draft, known, miss
 from assistant.errors import InputError, ValueModelError
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
+from assistant.retrieval.leaning import asks_aspect
 from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.search import Searcher
@@ -216,13 +217,14 @@ class Assistant:
         return together(self.library, text, replies, [readings[0].text for readings in left])
 
     def _with_what_leans(self, replies: Sequence[Reply], asked: Sequence[Sequence[Query]]) -> list[Reply]:
-        """The replies to the questions of a message, where one that only goes on with the one before it and has no answer (账拆给我看看) is asked
+        """The replies to the questions of a message, where one that only goes on with the one before it and has no answer (账拆给我看看, 结果怎么样) is asked
         together with that, and goes into its reply if the same card answers both."""
         kept: list[Reply] = []
         for place, (reply, readings) in enumerate(zip(replies, asked, strict=True)):
-            goes_on = reply.outcome is Outcome.REFUSED and self._parting.only_goes_on(readings[0].text)
+            text = readings[0].text
+            goes_on = reply.outcome is Outcome.REFUSED and (self._parting.only_goes_on(text) or asks_aspect(text))
             if goes_on and kept and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED:
-                joined = self._reply(together_with(asked[place - 1], readings[0].text))
+                joined = self._reply(together_with(asked[place - 1], text))
                 if joined.outcome is Outcome.ANSWERED and _led_by(joined) == _led_by(kept[-1]) != "":
                     kept[-1] = joined
                     continue
@@ -268,7 +270,7 @@ class Assistant:
         that are linked with that answer's."""
         for query in readings:
             if reply := self.from_lists(query):
-                return replace(reply, intent=query.intent)
+                return replace(self._of_member(query, reply) or reply, intent=query.intent)
         found = self.finder.find_each(readings)
         if (known := self.finder.known(found[0])) is not None:
             support, of = known
@@ -301,6 +303,24 @@ class Assistant:
         if lists:
             return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members))))
         return replace(query, ordinals=()) if found.probability >= SURE else query
+
+    def _of_member(self, query: Query, named: Reply) -> Reply | None:
+        """What is asked of the one member at a place of a card's list, where it is only `named` there and another section surely tells more:
+        第三步用什么工具. None where nothing is asked but which it is."""
+        if len(query.ordinals) != 1 or query.intent is Intent.COMPARISON or len(named.draft.citations) != 1:
+            return None
+        ordinal = query.ordinals[0]
+        catalogue = self.library.catalogues[ordinal.catalogue or ""]
+        if catalogue.card is None:
+            return None
+        rest = without_places(without(normalise(query.text), [*catalogue.names, *self.library.cards[catalogue.card].names]))
+        if not content_words(rest):
+            return None
+        asked = f"{catalogue.members[ordinal.place - 1]}{rest}"
+        found = self.finder.find(Query(asked, asked, query.intent, entities=(catalogue.card,), told=query.told))
+        if found.hit is None or found.probability < SURE or self.finder.lead(found.query, found.hit).id == named.draft.citations[0].passage.id:
+            return None
+        return self._from_hits(found.query, found.hit, found.hits)
 
     def from_lists(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""

@@ -20,7 +20,7 @@ _STATES = re.compile(r"(?<!还)(?:是|叫|属于|即)")
 FEW = 2  # of more places each is told in one sentence
 MAX_COMPARED = 3
 
-_STEP = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*(?:步|层|级|阶段|环|期|招)")
+_STEP = re.compile(r"第\s*[\d一二三四五六七八九十]+\s*(?:步|层|级|阶段|环|期|招|型|种|类)")
 
 
 class Places:

@@ -184,7 +184,8 @@ class Lists:
             share, _, name = max(told, default=(0.0, 0, ""))
             if share >= _TOLD_SHARE:
                 return self._library.catalogues[name]
-        held = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card) if c.card == card]
+        lists = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card)]
+        held = [c for c in lists if c.card in earlier.cards] or [c for c in lists if c.ordered and self.written(question, c)]
         return held[0] if held else None
 
     def _lists_in(self, sections: Sequence[str]) -> list[Catalogue]:

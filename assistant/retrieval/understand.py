@@ -178,8 +178,8 @@ class Reader:
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
         if only_examples(question):
             return leaning if earlier.cards or earlier.catalogues else leaning[:1]
-        if asks_aspect(question) and (of_cards := [query for query in leaning if query.entities]):
-            return of_cards
+        if asks_aspect(question):
+            return [query for query in leaning if query.entities] or leaning
         if instead:
             leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
             leaning.insert(0, self._completed(instead))
