@@ -25,7 +25,7 @@ from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.listings import Listings
 from assistant.answering.orders import without_orders
 from assistant.answering.overlap import Weigher
-from assistant.answering.parting import Parting, together_with
+from assistant.answering.parting import OF_ITS_OWN, Parting, together_with
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
 from assistant.answering.sections import GENERAL, Sections
@@ -56,6 +56,7 @@ MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
+_SOME_OF_THEM = re.compile("哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)")
 
 
 class Assistant:
@@ -304,6 +305,17 @@ class Assistant:
             return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members))))
         return replace(query, ordinals=()) if found.probability >= SURE else query
 
+    def _asks_of_list(self, query: Query, catalogue: Catalogue) -> bool:
+        """Whether something else than its members is asked of a list, and told somewhere: 22条商规有几个版本, 营销法则里哪些讲第二名."""
+        rest = content_words(without(normalise(query.text), catalogue.names))
+        if wants_whole(query.text) or not (_SOME_OF_THEM.search(query.text) or any(self.judge.rarity(word) >= OF_ITS_OWN for word in rest)):
+            return False
+        found = self.finder.find(query)
+        if found.hit is None or found.probability < THRESHOLD or found.hit.passage.document_id == catalogue.card:
+            return False
+        title = normalise(found.hit.passage.title)
+        return not any(normalise(name) in title for name in catalogue.names)
+
     def _of_member(self, query: Query, named: Reply) -> Reply | None:
         """What is asked of the one member at a place of a card's list, where it is only `named` there and another section surely tells more:
         第三步用什么工具. None where nothing is asked but which it is."""
@@ -330,12 +342,9 @@ class Assistant:
             return reply
         if query.intent is Intent.LIST and query.catalogues:
             catalogue = self.library.catalogues[query.catalogues[0]]
-            return Reply(
-                Outcome.ANSWERED,
-                query.standalone,
-                self._listings.catalogue(catalogue, query.text),
-                given=counted(catalogue),
-            )
+            if not self._asks_of_list(query, catalogue):
+                draft = self._listings.catalogue(catalogue, query.text)
+                return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue))
         named = [self.library.cards[card] for card in query.entities]
         if len(named) > 1 and (asked := self.finder.compared(query, named)):
             only_names = not content_words(without(normalise(query.text), [name for card in named for name in card.names]))
