@@ -313,8 +313,9 @@ class Assistant:
         found = self.finder.find(query)
         if found.hit is None or found.probability < THRESHOLD or found.hit.passage.document_id == catalogue.card:
             return False
-        title = normalise(found.hit.passage.title)
-        return not any(normalise(name) in title for name in catalogue.names)
+        card = self.library.cards.get(found.hit.passage.document_id)
+        about_it = card is not None and not card.claims and any(normalise(name) in normalise(card.title) for name in catalogue.names)
+        return not about_it
 
     def _of_member(self, query: Query, named: Reply) -> Reply | None:
         """What is asked of the one member at a place of a card's list, where it is only `named` there and another section surely tells more:
