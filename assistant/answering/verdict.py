@@ -145,7 +145,7 @@ def _place(written: str, found: Announced) -> int | None:
 def _listed(statement: str, told: str) -> Verdict | None:
     """Whether members belong to the list that the sentence announces."""
     found = announced(told)
-    if found is None or denied(statement) or denied(told):
+    if found is None or denied(statement) or denied(told) or found.count not in (None, len(found.members)):
         return None
     named = [member for member in found.members if member in statement]
     rest = statement
@@ -166,6 +166,8 @@ def _belonging(statement: str, told: str) -> Verdict | None:
     found, asked = announced(told), _BELONGS.fullmatch(statement)
     if found is None or asked is None or denied(statement) or denied(told) or _BOUNDS.search(statement):
         return None
+    if found.count not in (None, len(found.members)):
+        return None  # 有三种，另附一种
     one, of = (asked["one"], asked["of"]) if asked["one"] else (asked["part"], asked["whole"])
     held = [member for member in found.members if member.startswith(one) or member.endswith(one)]
     words = _words(of)
