@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.answering.asides import Asides
+from assistant.answering.aspects import headings_asked
 from assistant.answering.claims import Claims
 from assistant.answering.draft import Draft
 from assistant.answering.extent import RESPONSE, Extent
@@ -66,7 +67,11 @@ class Composer:
 
     def _only_named(self, query: Query, card: Card) -> bool:
         """Whether a question only names a card, to know what it is."""
-        return wants_only(query, card) or (query.intent is Intent.DEFINITION and self._sections.only_names(query, card))
+        if wants_only(query, card):
+            return True
+        aspect = headings_asked(query.text)
+        tells_it = any(passage.heading in aspect for passage in self._sections.of(card.id))
+        return query.intent is Intent.DEFINITION and self._sections.only_names(query, card) and not tells_it
 
     # Answers by kind
 

@@ -56,6 +56,7 @@ MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
+_BETWEEN = re.compile("关系|联系")  # what joins two things is told by neither's own card alone
 _SOME_OF_THEM = re.compile("哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)")
 
 
@@ -353,7 +354,7 @@ class Assistant:
         if len(named) > 1 and query.intent is Intent.COMPARISON:
             draft = self._composer.comparison(query, named[:MAX_COMPARED])
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
-        if len(named) > 1 and _EACH.search(query.text):
+        if len(named) > 1 and _EACH.search(query.text) and not _BETWEEN.search(query.text):
             draft = Draft(self.library)
             for card in named[:MAX_EACH]:
                 draft.append(self._composer.card(query, card))

@@ -55,6 +55,15 @@ class Listings:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
 
+    def only_names(self, catalogue: Catalogue, places: Sequence[int]) -> Draft | None:
+        """The sentence that names all members, where the list's card says no more of those at these places; None where it does."""
+        section = self._sections.one(catalogue.card, catalogue.section or POINTS) if catalogue.card else None
+        if section is None or any(self._said_of(catalogue, place) for place in places):
+            return None
+        draft = Draft(self._library)
+        draft.paragraph(draft.quote(section, section.sentences[0]))
+        return draft
+
     def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:
         """The members at some places of a list, a sentence each."""
         draft = Draft(self._library)
@@ -127,6 +136,7 @@ class Listings:
         home = catalogue.section or POINTS
         members = [normalise(member) for member in catalogue.members]
         own, name = own_pairs(members)[place - 1], members[place - 1]
+        others = [other for other in members if other != name and other not in name]
         found = []
         for passage in self._sections.of(catalogue.card):
             if passage.heading == home:
@@ -134,7 +144,9 @@ class Listings:
                 found += [
                     (passage, one)
                     for one, text in rest
-                    if name in text or place in nth(text) or any(pair in _beginning(text) for pair in own)
+                    if place in nth(text)
+                    or text.startswith(name)
+                    or ((name in text or any(pair in _beginning(text) for pair in own)) and not any(other in text for other in others))
                 ]
             elif place in nth(passage.heading) or (
                 passage.heading not in GENERAL and any(pair in normalise(passage.heading) for pair in own)

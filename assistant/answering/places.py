@@ -49,6 +49,13 @@ class Places:
             if query.told and len(inside) == 1 and catalogue.card is None and not content_words(query.text):  # 再往后一个: which one is it?
                 given += [self._stands(catalogue, inside[0]), *counted(catalogue)]
                 draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
+            if len(inside) > FEW and (names := self._listings.only_names(catalogue, inside)) is not None:
+                stand = self._stand(catalogue, inside)
+                given += [stand, *counted(catalogue)]
+                draft.paragraph(Statement(stand, StatementKind.COMPUTED))
+                draft.append(names)
+                answered = True
+                continue
             told = [self._listings.members(catalogue, inside)] if len(inside) > FEW else [self._member(query, catalogue, p) for p in inside]
             for place, member in zip(inside, told, strict=False):  # of many there is one draft
                 if len(inside) <= FEW and self._only_lists(member, catalogue):
@@ -90,6 +97,10 @@ class Places:
         member = catalogue.members[place - 1]
         name = member if catalogue.card is not None else self._library.cards[member].title
         return f"{name}是{catalogue.title}的第{place}{catalogue.item}。"
+
+    def _stand(self, catalogue: Catalogue, places: Sequence[int]) -> str:
+        names = "、".join(catalogue.members[place - 1] for place in places)
+        return f"{catalogue.title}的第{places[0]}到第{places[-1]}{catalogue.item}是：{names}。"
 
     def _only_lists(self, draft: Draft, catalogue: Catalogue) -> bool:
         """Whether a draft on a member of a card's list only names them all."""

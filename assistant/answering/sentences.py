@@ -15,6 +15,7 @@ import numpy as np
 
 from assistant.answering.announced import TELLING, Announced, announced, counted_as, counts_asked, wants_members, wants_whole
 from assistant.answering.asked import plain
+from assistant.answering.aspects import headings_asked
 from assistant.answering.attributes import ASKED, TOLD, asks_alone, tells
 from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, Sections, has_figure
@@ -28,9 +29,8 @@ from assistant.types import Card, Intent, Passage, Query, Sentence
 _REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由|缘由|(?:怎么|咋)(?:就)?(?:黄|垮|输|败|没成)")
 _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
 _COUNTED = re.compile(r"多少|几(?!乎)")
-_REASONS = frozenset(("原因", "理由", "道理"))
 _EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
-TO_DO = frozenset(("怎么用", "步骤", "做法", "应对"))
+TO_DO = frozenset(("怎么用", "步骤", "做法", "应对", "怎么做", "对策", "怎么提高"))
 # What a sentence is about ends in front of the first of these; a name has at least _NAME characters
 _ABOUT_END = re.compile(
     r"[,、:;。(]|是|指|有(?=[两二三四五六七八九十几\d])|分(?=[两二三四五六七八九十成为\d])|包括|等于|讲|看(?!重|法|待)|为了|靠|要(?!点|素|求)|的(?=例子|实例|本质|做法|办法|业务)"
@@ -65,7 +65,7 @@ class Features:
     figure: float  # has a figure where one is asked for
     told: float  # share of the attributes asked for (when, who, where) that it tells
     reason: float
-    reasons: float  # stands under a heading of reasons where one is asked for
+    aspect: float  # stands under a heading for the aspect that is asked for: 作用, 原因, 结果
     example: float  # stands among the examples where one is asked for
     to_do: float
     enumerates: float
@@ -92,7 +92,7 @@ WEIGHTS = {
     "figure": 0.63,
     "told": 0.81,
     "reason": 0.15,
-    "reasons": 0.83,
+    "aspect": 1.2,
     "example": 0.77,
     "to_do": 0.83,
     "enumerates": 1.34,
@@ -256,6 +256,7 @@ class Sentences:
         wanted = [name for name, asked in ASKED.items() if asked.search(query.text)]
         wants_figure = query.intent is Intent.FIGURE or bool(_COUNTED.search(query.text))
         wants_reason = bool(_REASON.search(query.text))
+        aspect = headings_asked(query.text)
         wants_example = bool(_EXAMPLE.search(query.text))
         whole = normalise(query.text)
         held = self._weigher.tokens(whole)
@@ -278,7 +279,7 @@ class Sentences:
                     figure=float(wants_figure and has_figure(text)),
                     told=sum(bool(TOLD[name].search(text)) for name in wanted) / len(wanted) if wanted else 0.0,
                     reason=float(wants_reason and bool(_GIVES_REASON.search(text))),
-                    reasons=float(wants_reason and passage.heading in _REASONS),
+                    aspect=float(passage.heading in aspect),
                     example=float(wants_example and passage.heading == EXAMPLES),
                     to_do=float(query.intent is Intent.HOW_TO and passage.heading in TO_DO),
                     enumerates=float(listed and known_list is not None),

@@ -218,9 +218,18 @@ class Reader:
         subject = bare_subject(question)
         if not asked or not subject or len(subject) > _BARE_CHARS or asks(subject) or _PRONOUN.search(subject):
             return None
+        if (part := self._other_part(normalise(asked), subject, history)) is not None:
+            return part
         if subject == question.rstrip("?。!") and not self.namer.spans(subject):
             return self._lists.sibling(normalise(asked), subject)
         return with_subject(normalise(asked), named, subject) or self._lists.sibling(normalise(asked), subject)
+
+    def _other_part(self, asked: str, subject: str, history: Sequence[Turn]) -> str | None:
+        """The last question about another part of the card that was told, where both head sections of it: 等位时有什么服务, 就餐的时候呢."""
+        headings = [normalise(passage.heading) for card in self._told_cards(history) for passage in self._library.passages_of(card)]
+        here = [heading for heading in headings if heading in subject]
+        before = [heading for heading in headings if heading in asked and heading not in here]
+        return asked.replace(before[0], here[0], 1) if len(here) == 1 and len(before) == 1 else None
 
     def _last_whole(self, history: Sequence[Turn]) -> str:
         """The user's last question in half width, itself completed by the one before where it only puts another subject into that."""
