@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-from train import ROOT, Ids, add_data_arguments, batches, encode, features, number, ranking_loss, read_pairs, save
+from train import ROOT, Ids, add_pairs_argument, batches, encode, features, number, ranking_loss, read_pairs, save
 
 from assistant.ingest.cards import load_corpus
 
@@ -75,8 +75,9 @@ def adapt(
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    add_data_arguments(parser)
+    add_pairs_argument(parser)
     parser.add_argument("--start", type=Path, required=True, help="folder that models/train.py wrote")
+    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus", help="the cards")
     parser.add_argument("--out", type=Path, default=ROOT / "models/zh-static", help="folder to write")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=15)

@@ -22,8 +22,6 @@ from sentence_transformers.sentence_transformer.losses import MatryoshkaLoss, Mu
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from assistant.ingest.cards import load_corpus
-
 ROOT = Path(__file__).resolve().parents[1]
 UNKNOWN = "[UNK]"
 PIECE_CHARS = 6  # longer ones (whole Latin words) take the room of Chinese words
@@ -46,12 +44,6 @@ def read_pairs(path: Path) -> tuple[list[str], list[str]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return [r["query"] for r in records], [r["passage"] for r in records]
-
-
-def card_texts(corpus: Path) -> list[str]:
-    """The questions and the passages of the cards: the pairs hold no colloquial text, and few words of the trade."""
-    cards = load_corpus(corpus).cards
-    return [text for loaded in cards for text in (*loaded.card.every_ask, *(passage.text for passage in loaded.passages))]
 
 
 def new_tokenizer(counts: Counter[str], pieces: Sequence[str]) -> Tokenizer:
@@ -197,15 +189,14 @@ def save(static: StaticEmbedding, out: Path) -> None:
     (out / "model.safetensors").chmod(0o644)  # it is written for the owner alone
 
 
-def add_data_arguments(parser: argparse.ArgumentParser) -> None:
+def add_pairs_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pairs", type=Path, default=ROOT.parent / "shared/data/embedding/pairs.jsonl.gz", help="training pairs")
-    parser.add_argument("--corpus", type=Path, default=ROOT / "corpus", help="the cards")
 
 
 def parse_args() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    add_data_arguments(parser)
+    add_pairs_argument(parser)
     parser.add_argument("--out", type=Path, required=True, help="folder to write; models/adapt.py goes on from there")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pieces", type=int, default=12_000, help="size of the vocabulary")
@@ -222,7 +213,7 @@ def main() -> None:
     args = parse_args()
     started = time.monotonic()
     queries, passages = read_pairs(args.pairs)
-    texts = list(dict.fromkeys([*(text for pair in zip(queries, passages, strict=True) for text in pair), *card_texts(args.corpus)]))
+    texts = list(dict.fromkeys(text for pair in zip(queries, passages, strict=True) for text in pair))
     tokenizer = learn_tokenizer(texts, args.pieces)
     print(f"{len(queries)} pairs, {tokenizer.get_vocab_size()} pieces, {time.monotonic() - started:.0f} s", flush=True)
     save(train(queries, passages, tokenizer, args), args.out)

@@ -83,7 +83,9 @@ def miscounted(question: str, announces: Announced) -> bool:
     text = normalise(question)
     if announces.count is None or announces.count in _counts(text):
         return False
-    counted = [match for match in _COUNT.finditer(text) if "级" not in text[match.start() : match.end() + 1]]  # 二级客户 is one rank of them
+    counted = [
+        match for match in _COUNT.finditer(text) if "级" not in text[match.start() : match.end() + 1]
+    ]  # 二级客户 is one rank of them
     return any((noun := text[match.end() :].lstrip("个")[:_NOUN]) and len(noun) == _NOUN and noun in announces.head for match in counted)
 
 

@@ -332,7 +332,11 @@ class Assistant:
             return None
         asked = f"{catalogue.members[ordinal.place - 1]}{rest}"
         found = self.finder.find(Query(asked, asked, query.intent, entities=(catalogue.card,), told=query.told))
-        if found.hit is None or found.probability < SURE or self.finder.lead(found.query, found.hit).id == named.draft.citations[0].passage.id:
+        if (
+            found.hit is None
+            or found.probability < SURE
+            or self.finder.lead(found.query, found.hit).id == named.draft.citations[0].passage.id
+        ):
             return None
         return self._from_hits(found.query, found.hit, found.hits)
 

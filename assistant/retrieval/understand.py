@@ -31,8 +31,8 @@ from assistant.retrieval.leaning import (
 from assistant.retrieval.listed import Lists
 from assistant.retrieval.naming import Namer, Names
 from assistant.retrieval.ordinals import find_places
-from assistant.retrieval.quoted import Quoted
 from assistant.retrieval.questions import asks, split_loosely, split_questions
+from assistant.retrieval.quoted import Quoted
 from assistant.retrieval.tokens import normalise
 from assistant.types import Catalogue, Intent, Ordinal, Query, Turn
 

@@ -1,0 +1,127 @@
+"""What a message in a conversation is about, where it names nothing itself."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.aspects import headings_asked
+from assistant.answering.engine import Assistant
+from assistant.build import build_index
+from assistant.retrieval.leaning import asks_aspect
+from assistant.retrieval.quoted import Quoted
+from assistant.settings import load_settings
+from assistant.types import Answer, Outcome, Turn
+from tests.conftest import card
+
+SHOP = card(
+    "shop",
+    "白鹭商厦的无盒衬衫",
+    "## 案例\n白鹭商厦卖衬衫不带盒子，每件送一瓶洗领净。[^a]\n## 结果\n白鹭商厦的做法得了顾客的好评。[^a]\n## 难点\n白鹭商厦难在说服供货的工厂。[^a]",
+    kind="case",
+    asks="{案例: [卖衣服不给盒子的是谁家], 结果: [不给盒子以后大家怎么看]}",
+)
+PROMOTION = card(
+    "promotion",
+    "促销的评估",
+    "## 要点\n促销的效果看三项：销量、名气、库存。[^a]\n## 结果\n促销的结果有好有坏，看效果怎么样要比前后两个月。[^a]",
+    asks="{要点: [效果怎么样看什么, 促销效果怎么样], 结果: [促销结果怎么样]}",
+)
+STEPS = card(
+    "steps",
+    "开店的步骤",
+    "## 步骤\n开店分四步：选址、装修、招人、开张。[^a]\n## 招人的办法\n招人的办法有两种：登广告、熟人介绍。[^a]",
+    asks="{步骤: [铺子怎么张罗起来], 招人的办法: [店里的人手从哪儿找, 招人用什么办法]}",
+)
+GUEST = card(
+    "guest",
+    "半亩火锅",
+    "## 等位\n等位时有三样照应：西瓜、棋牌、擦鞋。[^a]\n## 就餐\n就餐时有两样细心：添柠檬水、给手机套袋。[^a]",
+    kind="case",
+    asks="{等位: [排队的时候有啥吃的], 就餐: [上桌以后照顾到什么程度]}",
+)
+LISTS = """
+- {id: steps-4, title: 开店的四步, item: 步, ordered: true, card: steps, section: 步骤, members: [选址, 装修, 招人, 开张]}
+"""
+
+
+@pytest.fixture
+def shops(tmp_path: Path, bigrams: None, opened: Callable[..., Assistant]) -> Assistant:
+    root = tmp_path / "corpus"
+    (root / "cards").mkdir(parents=True)
+    for name, text in (("shop", SHOP), ("promotion", PROMOTION), ("steps", STEPS), ("guest", GUEST)):
+        (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
+    (root / "lists.yaml").write_text(LISTS, encoding="utf-8")
+    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 四张。}\n", encoding="utf-8")
+    (root / "sources.yaml").write_text("deck.txt: 讲义\n", encoding="utf-8")
+    settings = load_settings(data_dir=tmp_path / "data", corpus_dir=root, embedding="bigrams")
+    build_index(settings)
+    return opened(settings)
+
+
+def last(assistant: Assistant, messages: Sequence[str]) -> Answer:
+    """The answer to the last of the messages, each asked behind the answers to those before."""
+    history: list[Turn] = []
+    for message in messages:
+        answer = assistant.ask(message, history)
+        history += [Turn("user", message), Turn("assistant", answer.text)]
+    return answer
+
+
+def test_an_answer_says_which_sections_it_quotes(shops: Assistant) -> None:
+    answer = shops.ask("白鹭商厦的无盒衬衫结果怎么样？")
+    quoted = Quoted(shops.library)
+    assert quoted.sections(answer.text)[0] == answer.citations[0].passage.id
+    assert quoted.cards(f"是的，材料是这么说的：{answer.citations[0].quote}[1]") == ["shop"]
+    assert quoted.sections("白鹭商厦做得不错，大家都说好。") == []
+
+
+def test_an_aspect_alone_is_asked_of_what_was_told_though_another_card_says_the_very_words(shops: Assistant) -> None:
+    assert last(shops, ["效果怎么样看什么？"]).citations[0].passage.document_id == "promotion"
+    assert last(shops, ["白鹭商厦的无盒衬衫是怎么回事？", "效果怎么样？"]).citations[0].passage.document_id == "shop"
+    assert last(shops, ["白鹭商厦的无盒衬衫是怎么回事？", "难在哪？"]).statements[0].text == "白鹭商厦难在说服供货的工厂。"
+
+
+@pytest.mark.parametrize("message", ["效果怎么样", "难在哪？", "谁提出来的", "怎么做好", "两者有什么区别", "有没有例子"])
+def test_a_message_of_aspects_names_nothing(message: str) -> None:
+    assert asks_aspect(message)
+
+
+@pytest.mark.parametrize("message", ["怎么砍价", "门店几点开门", "那战略客户呢", "公司现在多少人", "什么是忠诚"])
+def test_a_message_with_a_subject_is_no_aspect(message: str) -> None:
+    assert not asks_aspect(message)
+
+
+def test_another_part_of_what_was_told_is_asked_for_by_its_heading(shops: Assistant) -> None:
+    answer = last(shops, ["半亩火锅等位的时候有什么服务？", "就餐的时候呢？"])
+    assert answer.statements[0].text == "就餐时有两样细心：添柠檬水、给手机套袋。"
+
+
+def test_what_is_asked_of_a_member_is_told_where_the_card_says_more_than_its_name(shops: Assistant) -> None:
+    assert last(shops, ["开店分几步？", "第三步用什么办法？"]).citations[0].passage.heading == "招人的办法"
+    assert last(shops, ["开店分几步？", "第四步呢？"]).text.startswith("开张是开店的四步的第4步。")
+
+
+def test_the_first_places_of_a_list_that_only_names_them_are_named(shops: Assistant) -> None:
+    answer = shops.ask("开店的四步里前三步是什么？")
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.statements[0].text == "开店的四步的第1到第3步是：选址、装修、招人。"
+
+
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("让渡价值有什么用", "作用"),
+        ("这个案例说明了什么", "说明什么"),
+        ("第二名为什么要盯着第一名", "原因"),
+        ("谁最早提的", "谁提出的"),
+        ("后来呢", "结果"),
+    ],
+)
+def test_a_question_for_an_aspect_names_the_headings_that_tell_it(question: str, heading: str) -> None:
+    assert heading in headings_asked(question)
+
+
+def test_a_question_for_the_thing_itself_asks_no_aspect() -> None:
+    assert not headings_asked("什么是让渡价值")
+    assert not headings_asked("新用户有多少")
