@@ -125,7 +125,7 @@ DOUBLE_REFUND = Formula(
     ),
     needs=needs("error"),
     card="telecom-drivers-8",
-    sections=("保障性",),
+    sections=("双倍返还", "保障性"),
     work=double_refund,
     own="[2两二]倍|双倍",
 )
@@ -173,7 +173,7 @@ TRAINING_HOURS = Formula(
     ),
     needs=(one_of("lessons", "days"),),
     card="bank-ka",
-    sections=("对象与课时",),
+    sections=("课时",),
     work=training_hours,
     stand_in=dict.fromkeys(("lessons", "days"), f"银行|大客户|{MATERIAL}"),
     own="一天(?!半)",
