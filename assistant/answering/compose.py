@@ -26,12 +26,13 @@ from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Stateme
 
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
-MAX_TOLD = 4  # sentences that answer, of one card; one more where much is asked
+MAX_TOLD = 4  # sentences that answer, of one card; MORE where much is asked
+MORE = 1
 MAX_BESIDE = 1  # beside a section that is told whole
-ANSWERS_TOO = 0.12  # odds against the best sentence, from which another is told
-BESIDE_LIST = 0.2  # the same where the best sentence names a whole list
+ANSWERS_TOO = 0.15  # odds against the best sentence, from which another is told
+BESIDE_LIST = 0.3  # the same where the best sentence names a whole list
 ANSWERS_ALONE = 0.5  # the same where one thing is asked
-ASKED_MUCH = 0.5  # of these odds where several things are asked, a way or a case
+ASKED_MUCH = 0.33  # of these odds where several things are asked, a way or a case
 DECIDES = 6  # sentences, the likeliest first, of which one may decide a yes or no
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
@@ -162,7 +163,7 @@ class Composer:
             beside = self._extent.beside(whole, answering)
             best, *told = self._extent.new([*whole, *beside])[: len(whole) + MAX_BESIDE]
         else:
-            told = self._extent.new([best, *answering])[1 : MAX_TOLD + much]
+            told = self._extent.new([best, *answering])[1 : MAX_TOLD + MORE * much]
             told.sort(key=lambda one: (one.passage is not best.passage, one.passage.start, one.sentence.start))
         if not draft.statements and (frame := opening(query, best.passage.quote(best.sentence), self._texts(card))):
             draft.paragraph(draft.frame(frame), draft.quote(best.passage, best.sentence))
