@@ -68,6 +68,9 @@ class Composer:
 
     def _only_named(self, query: Query, card: Card) -> bool:
         """Whether a question only names a card, to know what it is."""
+        asked_so = self._sentences.section_asked(query, card.id)
+        if asked_so and asked_so != DEFINITION:
+            return False
         if wants_only(query, card):
             return True
         aspect = headings_asked(query.text)
@@ -81,6 +84,7 @@ class Composer:
         draft = Draft(self._library)
         best = self._sentences.ranked(query, card)[0]
         lead = self.lead(query, card)
+        asked_so = self._sentences.section_asked(query, card.id)
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
             self._claims.add(draft, query, card)
             return draft
@@ -100,7 +104,7 @@ class Composer:
             if definition is not None and asks_meaning(query.text):
                 draft.listing(definition, definition.sentences[:1])
             draft.listing(example, example.sentences[:MAX_POINTS])
-        elif named := self._extent.named(query, card):
+        elif not asked_so and (named := self._extent.named(query, card)):
             draft.prose([draft.quote(*one) for one in named])
         elif self._only_named(query, card):
             self._whole(draft, card, lead)

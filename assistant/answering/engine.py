@@ -270,11 +270,14 @@ class Assistant:
     def _reply(self, readings: Sequence[Query], *, beside: frozenset[str] | None = None) -> Reply:
         """The answer to one question, by the reading that is meant; `beside`, where another one of its message is answered, are the cards
         that are linked with that answer's."""
+        known = None
         for query in readings:
+            if len(query.entities) > 1 and not query.ordinals and (known := self.finder.known(self.finder.find(query))) is not None:
+                break  # just this is asked of a card: no comparison of those that are named
             if reply := self.from_lists(query):
                 return replace(self._of_member(query, reply) or reply, intent=query.intent)
         found = self.finder.find_each(readings)
-        if (known := self.finder.known(found[0])) is not None:
+        if known is not None or (known := self.finder.known(found[0])) is not None:
             support, of = known
             reply = self._from_hits(found[0].query, of, found[0].hits) if support else self._refusal(found[0].query, found[0].hits)
             return replace(reply, intent=found[0].query.intent, support=support)

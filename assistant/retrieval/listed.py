@@ -89,11 +89,11 @@ class Lists:
         return None
 
     def _list_alike(self, question: str, places: Places, names: Names) -> str | None:
-        """The ordered list whose members are counted so (层, 步) and whose names share most with the question: 关系五层里第三层; one of a card
+        """The list whose members are counted so (层, 步) and whose names share most with the question: 关系五层里第三层; one of a card
         that is named where its names share more: 服务质量五个标准的第二个. None where none stands out."""
         item = next((char for char in reversed(question[places.start : places.end]) if char in ITEMS), "")
         asked = _pairs(question[: places.start]) | _pairs(question[places.end :])
-        lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.ordered and catalogue.item == item]
+        lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.item == item]
         shared = sorted(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
         most = shared[0][0] if shared else 0
         own = [catalogue for card in names.cards for catalogue in self._library.catalogues_of(card) if catalogue.card == card]

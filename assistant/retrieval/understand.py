@@ -75,6 +75,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
     )
 )
 
+_ASKS_WHICH = re.compile("哪|几|什么|啥|列|给我|多少|分别")
 _PRONOUN = re.compile(r"它|他[家们]|她们|人家|这个|那个|这(?=和|跟|与)|其(?=和|跟|与)|^(?:和|跟|与)")
 _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
@@ -92,8 +93,11 @@ def is_courtesy(text: str) -> bool:
 
 
 def intent_of(question: str) -> Intent:
-    """The first intent with a cue in the question; a question without one wants a definition."""
-    return next((intent for intent, cue in _CUES if cue.search(question)), Intent.DEFINITION)
+    """The first intent with a cue in the question; a question without one wants a definition. 搭售是交叉销售的全部吗 wants no list."""
+    intents = (intent for intent, cue in _CUES if cue.search(question))
+    intent = next(intents, Intent.DEFINITION)
+    states_all = intent is Intent.LIST and not _ASKS_WHICH.search(question)
+    return Intent.CONFIRM if states_all and Intent.CONFIRM in intents else intent
 
 
 class Reader:
