@@ -80,9 +80,12 @@ def counted_as(question: str, announces: Announced) -> bool:
 
 def miscounted(question: str, announces: Announced) -> bool:
     """Whether a question counts what is announced, and counts it otherwise: 关系营销的六个层次, of five. 前三个层次 and 第六个 count something else."""
+    return announces.count is not None and announces.count not in counts_asked(question) and counts_these(question, announces)
+
+
+def counts_these(question: str, announces: Announced) -> bool:
+    """Whether what a question counts is what is announced, by the noun behind the number: 四个特点, of 国际营销有三个特点."""
     text = normalise(question)
-    if announces.count is None or announces.count in _counts(text):
-        return False
     counted = [
         match for match in _COUNT.finditer(text) if "级" not in text[match.start() : match.end() + 1]
     ]  # 二级客户 is one rank of them

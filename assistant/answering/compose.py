@@ -34,6 +34,7 @@ BESIDE_LIST = 0.3  # the same where the best sentence names a whole list
 ANSWERS_ALONE = 0.5  # the same where one thing is asked
 ASKED_MUCH = 0.33  # of these odds where several things are asked, a way or a case
 DECIDES = 6  # sentences, the likeliest first, of which one may decide a yes or no
+COUNTS = 3  # sentences, the likeliest first, of which one may count what the question counts otherwise
 INFERRED_TOO = 0.8  # the same of a sentence that only infers
 NAMES_MORE = 0.25  # share of a comparison's question that a sentence must hold beyond the best one's to go before it
 _WHICH_LAW = re.compile("哪一?条(?:法则|定律|规[则律])|哪一?条(?:的|讲的|说的)?[?？。]?$")
@@ -93,8 +94,9 @@ class Composer:
             draft.paragraph(draft.frame(frame), draft.quote(one.passage, one.sentence))
             self._asides.add(draft, query, card)
             return draft
-        if other_count(query.text, best.passage.quote(best.sentence), self._texts(card)):
-            draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(best.passage, best.sentence))
+        told = self._sentences.ranked(query, card)[:COUNTS]
+        if counted := next((one for one in told if other_count(query.text, one.passage.quote(one.sentence), self._texts(card))), None):
+            draft.paragraph(draft.frame(Frame.OTHER_FIGURE), draft.quote(counted.passage, counted.sentence))
             self._asides.add(draft, query, card)
             return draft
         if premise := self._other_year(query, card):

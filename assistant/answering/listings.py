@@ -55,13 +55,16 @@ class Listings:
             draft.paragraph(Statement(catalogue.gaps, StatementKind.GAP))
         return draft
 
-    def only_names(self, catalogue: Catalogue, places: Sequence[int]) -> Draft | None:
-        """The sentence that names all members, where the list's card says no more of those at these places; None where it does."""
+    def only_named(self, catalogue: Catalogue, places: Sequence[int]) -> Draft | None:
+        """The sentence that names all members, where the list's card says no more of some at these places, with what it says of the others; None
+        where it says more of each."""
         section = self._sections.one(catalogue.card, catalogue.section or POINTS) if catalogue.card else None
-        if section is None or any(self._said_of(catalogue, place) for place in places):
+        said = [self._said_of(catalogue, place) for place in places]
+        if section is None or all(said):
             return None
         draft = Draft(self._library)
         draft.paragraph(draft.quote(section, section.sentences[0]))
+        draft.prose([draft.quote(*one[0]) for one in said if one])
         return draft
 
     def members(self, catalogue: Catalogue, places: Sequence[int]) -> Draft:

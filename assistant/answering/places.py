@@ -49,7 +49,7 @@ class Places:
             if query.told and len(inside) == 1 and catalogue.card is None and not content_words(query.text):  # 再往后一个: which one is it?
                 given += [self._stands(catalogue, inside[0]), *counted(catalogue)]
                 draft.paragraph(Statement(given[0], StatementKind.COMPUTED))
-            if len(inside) > FEW and (names := self._listings.only_names(catalogue, inside)) is not None:
+            if len(inside) > FEW and (names := self._listings.only_named(catalogue, inside)) is not None:
                 stand = self._stand(catalogue, inside)
                 given += [stand, *counted(catalogue)]
                 draft.paragraph(Statement(stand, StatementKind.COMPUTED))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.answering.announced import announced, counts_asked, miscounted
+from assistant.answering.announced import announced, counts_asked, counts_these, miscounted
 from assistant.answering.figures import Figure, figures
 from assistant.answering.frames import Frame
 from assistant.answering.words import content_words
@@ -40,7 +40,8 @@ def other_count(question: str, told: str, card: Iterable[str]) -> bool:
     found = announced(told)
     if found is None or not miscounted(question, found):
         return False
-    return not set(counts_asked(question)) & {one.count for sentence in card if (one := announced(sentence)) is not None}
+    lists = [one for sentence in card if (one := announced(sentence)) is not None]
+    return not set(counts_asked(question)) & {one.count for one in lists if counts_these(question, one)}
 
 
 def other_year(question: str, card: Sequence[str]) -> int | None:
