@@ -102,7 +102,7 @@ WEIGHTS = {
     "lean_other_untold": -0.70,
     "lean_wants_figure": 0.25,
 }
-CONSTANT = -2.49
+CONSTANT = -2.22
 
 
 class Chooser:

@@ -96,7 +96,7 @@ WEIGHTS = {
     "wants_yes": 0.27,
 }
 CONSTANT = -7.07
-THRESHOLD = 0.327
+THRESHOLD = 0.39
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 SAID = 0.9  # who said what was told, or when, and the card tells that beside it
 WHOLE = 0.5  # log-odds: a list is wanted member by member, and the best sentence announces one
