@@ -24,6 +24,9 @@ NONE_ELSE = re.compile(
 _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _ALSO = re.compile("[、和与及跟]")
+_FIRST_YEAR = re.compile(r"(?:第一|头一?|首)年[^,;。\d]{0,8}$")  # 头一年贡献800
+_YEAR_BY_YEAR = re.compile("第[二三2-3]年")
+_DATED = re.compile("[年月季周天日]")
 _WITHIN = re.compile("其中|里[头面]|当中")  # 一个月买菜两万，里头从我这儿拿六千四
 _ASKED = re.compile(r"多少|几|多大|多高|呢(?=[,;。?!\s]|$)|吗|怎|如何|各|\?")
 _PAUSE = re.compile(r"(?<=[一-鿿])\s(?=[一-鿿])")  # 钱按一成折现 年底算账 一共值多少
@@ -114,7 +117,10 @@ class Layout:
         return isinstance(before, Name) and not before.inputs and self.is_silent(before.end, quantity.start)
 
     def shared_period(self, quantity: Quantity) -> Fraction | None:
-        """The period of an earlier amount of the same clause: 每年当前100、潜在20."""
+        """The period of an earlier amount of the same clause: 每年当前100、潜在20; and a year where it is what the first one brings."""
+        first = _FIRST_YEAR.search(self.text, self.clause(quantity.start)[0], quantity.start)
+        if quantity.per is None and first and not _YEAR_BY_YEAR.search(self.text):
+            return Fraction(1)
         end = quantity.start
         for item in reversed(self.items[: self._at[quantity.start]]):
             if _CLAUSE.search(self.text, item.end, end):
@@ -129,6 +135,16 @@ class Layout:
         earlier = [item for item in self.items[: self._at[quantity.start]] if isinstance(item, Quantity)]
         within = bool(earlier) and _WITHIN.search(self.text, earlier[-1].end, quantity.start)
         return earlier[-1].per if within and quantity.per is None else None
+
+    def common_period(self, quantity: Quantity) -> Fraction | None:
+        """The period of the one other amount of its like, where nothing dates this one: 每月在我家花500，同类一共两千."""
+        if any(parameter.unit == "money" and parameter.paid != "either" for parameter in self.formula.parameters):
+            return None
+        amounts = [other for other in self.quantities if other.kind in AMOUNTS]
+        dated = _DATED.search(self.text, *self.clause(quantity.start))
+        return (
+            next((other.per for other in amounts if other is not quantity and other.per), None) if len(amounts) == 2 and not dated else None
+        )
 
     def replaces(self, new: Quantity, old: Quantity) -> bool:
         """Whether a number stands for an earlier one: it comes in a later message or behind a correction."""

@@ -81,9 +81,11 @@ _SEEN = f"(?:[面头边]?[^,;。\\d后前]{{0,4}}?(?:那|一|这){_KIND}|[面头
 _FORMER, _LATTER = f"前者|前{_SEEN}", f"后者|后{_SEEN}"
 _PARTY = re.compile(
     rf"另外?(?:一|1|那)?{_KIND}|那{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|[新老旧]款|[东西南北左右][头边面][那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
+    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|另一边|一边(?=[\s\S]*另一边)|[新老旧]款|[东西南北左右][头边面][那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
 )
 _SAME = re.compile("(?:就?是|叫|算|作为)")
+_NAMED_BEHIND = re.compile(r"(?:的[那这]?(?:家|个|款|份|一方)?(?:就?是|算|归|属于?)?|[,(]\s*(?:这|那)(?:就?是|说的是)(?:的是)?|\()$")
+_CLOSES = re.compile(r"(?:的|家的|那边|这边)?\s*(?=[,;。!?)\n]|$)")
 _PARTIES = ("a", "b")
 _LONGEST_HEAD = 16
 _HEAD = re.compile(
@@ -132,7 +134,12 @@ def _said(formula: Formula, text: str) -> list[int]:
 
 
 def _called_sides(formula: Formula, text: str) -> list[PartyMark]:
-    found = [(match.start(), _called(match), match.group()) for match in _PARTY.finditer(text)]
+    matches = list(_PARTY.finditer(text))
+    found = [(match.start(), _called(match), match.group()) for match in matches]
+    if _are_named_behind(formula, text, matches):  # each side begins where the one before it was named
+        return [
+            (start, side, match.group()) for start, side, match in zip((0, *(m.end() for m in matches)), _PARTIES, matches, strict=False)
+        ]
     for at, ((start, _, words), (next_start, _, _)) in enumerate(pairwise(found)):
         if _SAME.fullmatch(text, start + len(words), next_start):  # 我们是甲，对手是乙
             found[at + 1] = (next_start, found[at][1], words)
@@ -146,6 +153,16 @@ def _called_sides(formula: Formula, text: str) -> list[PartyMark]:
         return []
     first = {key: words.removesuffix("的") for _, key, words in reversed(found)}
     return [(start, sides[key], first[key]) for start, key, _ in found if key in sides]
+
+
+def _are_named_behind(formula: Formula, text: str, matches: Sequence[re.Match[str]]) -> bool:
+    """Whether two sides are named behind what is said of them: 价值1500、成本1000的是咱们，价值1600、成本1300的是隔壁那家."""
+    if len(matches) != len(_PARTIES) or len({_called(match) for match in matches}) != len(_PARTIES):
+        return False
+    starts = (0, *(match.end() for match in matches))
+    spans = zip(starts, (match.start() for match in matches), strict=False)
+    closed = all(_NAMED_BEHIND.search(text, 0, m.start()) and _CLOSES.match(text, m.end()) for m in matches)
+    return closed and all(_names_input(formula, text, start, end) for start, end in spans)
 
 
 def _called(match: re.Match[str]) -> str:

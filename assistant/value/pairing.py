@@ -149,6 +149,8 @@ class Pairing:
         within = self._layout.whole_period(quantity)
         for parameter in sorted(parameters, key=lambda parameter: parameter.paid != "yearly" if shared else 0):
             per = shared or self._earlier_period(parameter, quantity) if parameter.paid == "yearly" else quantity.per or within
+            if per is None and parameter.paid == "either":
+                per = self._layout.common_period(quantity)
             in_years = parameter.unit in IN_YEARS and quantity.kind == "number" and name.counts  # 年数：3
             if parameter.unit == "money" and self._may_lack_scale(quantity):
                 return None

@@ -102,7 +102,10 @@ _TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
 _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
 _OUT_OF_EVERY = re.compile(r"[^,;。\d]{0,14}")  # 每一百个会员一年跑掉十六个
 _OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
-_OF_EACH_HUNDRED = re.compile(r"每(?P<whole>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客|顾|会|用)")
+_OF_EACH_HUNDRED = re.compile(
+    r"(?:每(?P<whole>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客|顾|会|用)"
+    r"|(?P<asked>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客人|客户|顾客|会员|用户)?(?:里头?|当中|中|之中|里面))"
+)
 _HEADS = "个位名户人"
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
@@ -281,13 +284,13 @@ def _take_parts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _share_base(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """推广前每100人里24个知道，推广后33个: what is counted of the same hundred is a share too."""
+    """推广前每100人里24个知道，推广后33个; 问了100个人里有20个知道，后来35个: what is counted of the same hundred is a share too."""
     base = next(
         (match for q in found if q.kind == "rate" and (match := _OF_EACH_HUNDRED.search(text, max(0, q.start - _NEAR), q.end))), None
     )
     if base is None:
         return list(found)
-    whole = read_numbers(base["whole"])[0].value
+    whole = read_numbers(base["whole"] or base["asked"])[0].value
     return [
         replace(q, value=q.value / whole, kind="rate")
         if q.start > base.end() and q.kind == "count" and 0 < q.value <= whole and text[q.end - 1] in _HEADS

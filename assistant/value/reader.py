@@ -7,10 +7,12 @@ A number is bound to nothing rather than to a guess (pairing.py); what is missin
 is named. conversation.py reads a message together with those before it.
 """
 
+import re
 from collections.abc import Sequence
 
 from assistant.value.certainty import HARDLY, SURE, UNLIKELY, certainty
 from assistant.value.formulas import BY_ID
+from assistant.value.quantities import plain
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
 from assistant.value.wording import Meant, meant
@@ -36,9 +38,10 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and (ruled.objection or (ruled.complete and ruled.formula.title in ruled.text)):
         return ruled
     said = meant(messages)
-    if ruled is not None and certainty(said, read_for(ruled.formula, messages)) < (HARDLY if ruled.complete else UNLIKELY):
+    least_likely = HARDLY if ruled is not None and ruled.complete else UNLIKELY
+    if ruled is not None and not asks_for_all(ruled) and certainty(said, read_for(ruled.formula, messages)) < least_likely:
         ruled = None
-    if ruled is not None and ruled.formula.title in ruled.text:
+    if ruled is not None and ruled.formula.title in ruled.text and (ruled.complete or ruled.inputs or not ruled.unused):
         return ruled
     near = worded_for(said)
     if ruled is not None and near and ruled.formula.id != near[0] and (lacking := lacks_what_it_names(said, messages)) is not None:
@@ -53,6 +56,14 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and ruled.formula.id in near and not worded.complete:
         return min((ruled, worded), key=lambda reading: len(reading.unused) + len(reading.missing))
     return worded
+
+
+def asks_for_all(ruled: Reading) -> bool:
+    """Whether the words ask for what a formula gives, and every number is an input that they name, with none from the material or lacking."""
+    if any(parameter.fact for parameter in ruled.formula.parameters):
+        return False
+    asked = any(pattern and re.search(pattern, plain(ruled.text)) for pattern in (ruled.formula.asks, ruled.formula.wants))
+    return ruled.complete and ruled.named and bool(ruled.inputs) and asked and not ruled.aside
 
 
 def lacks_what_it_names(said: Meant, messages: tuple[str, ...]) -> Reading | None:

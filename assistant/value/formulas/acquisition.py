@@ -226,6 +226,10 @@ ACQUISITION_BUDGET = Formula(
 # 成交机会: people × chance
 
 
+_IS_NEW = "新|生|没|未|陌生|头[一回次]"
+_IS_OLD = "老|熟|买过|合作过|成交过|来过|消费过|下过单|回头"
+
+
 def expected_deals(values: Values) -> Working:
     """Expected deals of new and of old customers; or, given the deals, how many people must be approached."""
     steps: list[Step] = []
@@ -283,10 +287,7 @@ EXPECTED_DEALS = Formula(
     sections=("成交机会",),
     work=expected_deals,
     own=r"15%|50%|一(?=单)",
-    hints={
-        "new_people": "新|生|没|未|陌生|头[一回次]",
-        "old_people": "老|熟|买过|合作过|成交过|来过|消费过|下过单|回头",
-    },
+    hints={"new_people": _IS_NEW, "old_people": _IS_OLD, "new_chance": _IS_NEW, "old_chance": _IS_OLD},
     foreign=r"保本|回本|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
 )
 

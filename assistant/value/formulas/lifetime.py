@@ -575,6 +575,7 @@ AVERAGE_LIFE = Formula(
             bare=True,
         ),
     ),
+    asks="平均[^,;。\\d]{0,10}(?:几年|多少年|多久|多长)",
     needs=(one_of("retention_rate", "churn_rate", "years"),),
     exclusive=(("retention_rate", "churn_rate"), ("retention_rate", "years"), ("churn_rate", "years")),
     card="retention-chart",
