@@ -12,7 +12,9 @@ from assistant.errors import InputError
 from assistant.numerals import fold_width, read_scale
 from assistant.types import Quantity
 from assistant.value.formulas import MAX_YEARS
-from assistant.value.quantities import AMOUNTS, is_scaled, plain, read_quantities
+from assistant.value.joining import is_scaled
+from assistant.value.kinds import AMOUNTS
+from assistant.value.quantities import plain, read_quantities
 from assistant.value.signature import ONE
 from assistant.value.table import Line
 

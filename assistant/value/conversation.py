@@ -7,8 +7,9 @@ from itertools import accumulate
 
 from assistant.value.binding import missing_inputs
 from assistant.value.formulas import FORMULAS
+from assistant.value.kinds import UNCLEAR
 from assistant.value.pairing import Pairing
-from assistant.value.quantities import UNCLEAR, plain, read_quantities
+from assistant.value.quantities import plain, read_quantities
 from assistant.value.reader import by_wording, read_calculation
 from assistant.value.reading import Reading, read_for, reading_of
 from assistant.value.rules import CUES, by_rules, is_meant

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from assistant.types import Quantity
-from assistant.value.quantities import AMOUNTS
+from assistant.value.kinds import AMOUNTS
 from assistant.value.signature import Parameter, Unit
 
 # Kinds of quantity that an input of each unit takes, the plainest first.

@@ -9,8 +9,8 @@ from fractions import Fraction
 from assistant.types import Quantity
 from assistant.value.fitting import IN_YEARS
 from assistant.value.gaps import is_silent
+from assistant.value.kinds import AMOUNTS, UNCLEAR
 from assistant.value.naming import Name, find_names, party_at, party_marks
-from assistant.value.quantities import AMOUNTS, UNCLEAR
 from assistant.value.signature import OWN_CLAIM, Formula
 from assistant.value.wholes import as_meant
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from assistant.types import Quantity
 from assistant.value.binding import Bound
 from assistant.value.fitting import IN_YEARS
-from assistant.value.quantities import UNCLEAR
+from assistant.value.kinds import UNCLEAR
 from assistant.value.signature import Formula, Parameter
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")

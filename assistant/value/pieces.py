@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from assistant.value.binding import Bound
-from assistant.value.quantities import periods_in
+from assistant.value.periods import periods_in
 from assistant.value.signature import Formula
 from assistant.value.units import COUNT, MONEY
 

@@ -9,11 +9,12 @@ from assistant.types import Quantity
 from assistant.value.binding import Bound, missing_inputs
 from assistant.value.bounds import is_workable, refusal
 from assistant.value.fitting import fits
+from assistant.value.kinds import AMOUNTS, UNCLEAR
 from assistant.value.leftover import parted
 from assistant.value.naming import party_marks
 from assistant.value.pairing import Pairing
 from assistant.value.pieces import measure_of
-from assistant.value.quantities import AMOUNTS, UNCLEAR, plain, read_quantities
+from assistant.value.quantities import plain, read_quantities
 from assistant.value.signature import Formula, Parameter
 
 _SHARE = re.compile("百分之|%|成|点")

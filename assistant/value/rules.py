@@ -8,8 +8,9 @@ from itertools import accumulate
 from assistant.types import Quantity
 from assistant.value.fitting import fits
 from assistant.value.formulas import FORMULAS
+from assistant.value.kinds import AMOUNTS, CHANGES, UNCLEAR
 from assistant.value.pairing import Pairing
-from assistant.value.quantities import AMOUNTS, CHANGES, UNCLEAR, plain, read_quantities
+from assistant.value.quantities import plain, read_quantities
 from assistant.value.reading import Reading, lacks_sides, reading_of
 from assistant.value.signature import OWN_CLAIM, Formula
 from assistant.value.wishes import BY_FIGURES, COMPUTES, HAS_NUMBER, HOW_MUCH, IN_GENERAL, INSISTS, ORDERS, OTHER_RESULTS, OWN_CASE, wonders

@@ -4,7 +4,7 @@
     whether it is a calculation at all
 
 Ridge regression, fitted on the tuning cases by `python -m evals.wordings`, which writes wordings.npz. The scores only say which formulas
-to try: numbers are bound by the rules of pairing.py, whatever was meant.
+to try: numbers are bound by the rules that pairing.py calls, whatever was meant.
 """
 
 from collections.abc import Sequence
