@@ -1,7 +1,8 @@
 """Which number of a text belongs to which input of a formula.
 
-    text → names of inputs + quantities (layout.py) → pairs (board.py), by place, by kind, then by turn → one value per input (binding.py)
-         → what found no place
+    text → names of inputs + quantities (layout.py) → pairs (board.py) → one value per input (binding.py) → what found no place
+
+Pairs are found by place (by_place.py), by kind (by_kind.py), and what is left in its turn (by_turn.py).
 """
 
 import re
