@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from assistant.types import Quantity
 from assistant.value.signature import Formula, Parameter
@@ -136,10 +136,9 @@ def _said(formula: Formula, text: str) -> list[int]:
 def _called_sides(formula: Formula, text: str) -> list[PartyMark]:
     matches = list(_PARTY.finditer(text))
     found = [(match.start(), _called(match), match.group()) for match in matches]
-    if _are_named_behind(formula, text, matches):  # each side begins where the one before it was named
-        return [
-            (start, side, match.group()) for start, side, match in zip((0, *(m.end() for m in matches)), _PARTIES, matches, strict=False)
-        ]
+    named = [m for m, behind in zip_longest(matches, matches[1:]) if not (behind and _SAME.fullmatch(text, m.end(), behind.start()))]
+    if _are_named_behind(formula, text, named):  # each side begins where the one before it was named
+        return [(start, side, match.group()) for start, side, match in zip((0, *(m.end() for m in named)), _PARTIES, named, strict=False)]
     for at, ((start, _, words), (next_start, _, _)) in enumerate(pairwise(found)):
         if _SAME.fullmatch(text, start + len(words), next_start):  # 我们是甲，对手是乙
             found[at + 1] = (next_start, found[at][1], words)

@@ -51,6 +51,13 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     worded = likeliest(said, messages)
     if worded is None or certainty(said, worded) < least:
         return ruled
+    if (
+        ruled is not None
+        and ruled.complete
+        and not worded.complete
+        and certainty(said, read_for(ruled.formula, messages)) >= certainty(said, worded)
+    ):
+        return ruled
     if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > STRONG):
         return worded if worded.complete and certainty(said, worded) - certainty(said, ruled) > _CLEARLY else ruled
     if ruled is not None and ruled.formula.id in near and not worded.complete:

@@ -26,6 +26,7 @@ from assistant.value.signature import (
     Formula,
     Limit,
     Parameter,
+    Side,
     Values,
     Working,
     claimed,
@@ -259,6 +260,7 @@ def expected_deals(values: Values) -> Working:
 
 _PEOPLE = "(?:联系|拜访|推销|跟进|接触|约|打|找|电话|打给|跑)?(?:了|给)?"
 _CHANCE = "(?:的)?(?:(?:成交|成功)?(?:机会|率|概率))?"
+_ANY_CHANCE = "(?:成交|成功|签单|成单)(?:的)?(?:机会|率|概率)"  # of the customers that were spoken of last
 
 EXPECTED_DEALS = Formula(
     id="expected-deals",
@@ -278,8 +280,8 @@ EXPECTED_DEALS = Formula(
             "(?:非?得|必须|打算|要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?",
             "成交(?=[^,。;]{0,3}\\d+单)",
         ),
-        rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", fact="satisfaction-figures-new-chance"),
-        rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", fact="satisfaction-figures-old-chance"),
+        rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-new-chance", party="new"),
+        rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-old-chance", party="old"),
     ),
     needs=(one_of("people", "new_people", "old_people", "target"),),
     exclusive=(("target", "people"), ("target", "new_people"), ("target", "old_people")),
@@ -287,6 +289,7 @@ EXPECTED_DEALS = Formula(
     sections=("成交机会",),
     work=expected_deals,
     own=r"15%|50%|一(?=单)",
+    sides=(Side("new", f"{NEW}|新的"), Side("old", f"{OLD}|老的")),
     hints={"new_people": _IS_NEW, "old_people": _IS_OLD, "new_chance": _IS_NEW, "old_chance": _IS_OLD},
     foreign=r"保本|回本|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
 )

@@ -109,6 +109,7 @@ STOCK_CLEARANCE = Formula(
     measure=("库存", "存货", "件"),
     apart=True,
     outcome=("库存清理率", "清理率", "清掉"),
+    wants="清理率|清(?:理|掉|了|出)[^,;。\\d]{0,4}(?:多少|几成|百分)",
     hints={"before": f"{EARLIER}|压|堆|囤|总", "after": f"{LATTER}|剩"},
     in_material=False,
     foreign=r"\A(?![\s\S]*(?:库存|存货|积压|仓库|压着|清))|知名度|份额",
