@@ -1,0 +1,79 @@
+"""What a question says of a number in another place than beside it: whose it is, what it is paid per, what it is a share of."""
+
+from fractions import Fraction
+
+import pytest
+
+from assistant.value.quantities import read_quantities
+from assistant.value.reader import read_calculation
+
+READ: list[tuple[str, str, dict[str, Fraction]]] = [
+    (
+        "价值1500、成本1000的是咱们，价值1600、成本1300的是隔壁那家，客户会选谁",
+        "compare-offers",
+        {"a_total_value": Fraction(1500), "a_total_cost": Fraction(1000), "b_total_value": Fraction(1600), "b_total_cost": Fraction(1300)},
+    ),
+    (
+        "价值900成本650的这家是我们，价值800成本600的那家是对手，各自让渡价值多少",
+        "compare-offers",
+        {"a_total_value": Fraction(900), "a_total_cost": Fraction(650), "b_total_value": Fraction(800), "b_total_cost": Fraction(600)},
+    ),
+    (
+        "总价值800总成本600（我们），总价值700总成本600（对手），差多少",
+        "compare-offers",
+        {"a_total_value": Fraction(800), "a_total_cost": Fraction(600), "b_total_value": Fraction(700), "b_total_cost": Fraction(600)},
+    ),
+    ("打了80个新客户电话，成交率5%，能成几个", "expected-deals", {"new_people": Fraction(80), "new_chance": Fraction(1, 20)}),
+    ("拜访老客户50位，成交机会七成，能签几单", "expected-deals", {"old_people": Fraction(50), "old_chance": Fraction(7, 10)}),
+    (
+        "新老客户各联系100人，新的成交率一成五，老的七成五，一共成多少单",
+        "expected-deals",
+        {"people": Fraction(100), "new_chance": Fraction(3, 20), "old_chance": Fraction(3, 4)},
+    ),
+    ("他每月在我家花500，所有同类消费两千，我们占几成", "share-of-wallet", {"purchases": Fraction(6000), "all_purchases": Fraction(24000)}),
+    ("打广告之前100个人里有20个知道我们，之后35个，知名度提高几个点", "awareness", {"before": Fraction(1, 5), "after": Fraction(7, 20)}),
+    (
+        "问了200个人，投广告前有40个知道我们牌子，投完有64个知道，知名度升了几个点",
+        "awareness",
+        {"before": Fraction(1, 5), "after": Fraction(8, 25)},
+    ),
+    ("大促前压着2000双鞋，卖完剩300双，清了百分之多少", "stock-clearance", {"before": Fraction(2000), "after": Fraction(300)}),
+    ("买四件送一件，等于打几折", "gift-in-kind", {"bought": Fraction(4), "given": Fraction(1)}),
+    ("满意率30%，增长10%后是多少", "percent-or-points", {"base": Fraction(3, 10), "rise": Fraction(1, 10)}),
+    ("每年有8%的会员不再续，平均一位会员能待多久", "average-life", {"churn_rate": Fraction(2, 25)}),
+    ("成本400，售价里利润占两成，定多少钱", "markup", {"cost": Fraction(400), "margin": Fraction(1, 5), "basis": Fraction(1)}),
+    ("成本200，加三成卖，售价多少", "markup", {"cost": Fraction(200), "margin": Fraction(3, 10), "basis": Fraction(0)}),
+]
+
+
+@pytest.mark.parametrize(("question", "formula", "inputs"), READ)
+def test_what_is_said_elsewhere_is_read(question: str, formula: str, inputs: dict[str, Fraction]) -> None:
+    reading = read_calculation(question)
+    assert reading is not None
+    assert reading.complete
+    assert (reading.formula.id, {name: bound.value for name, bound in reading.inputs.items()}) == (formula, inputs)
+
+
+def test_the_list_of_gaps_is_the_calculation_though_it_names_another() -> None:
+    reading = read_calculation("他来了四回 每回的满意差距是+0.8 −0.2 +0.5 +0.1 平均着看整体是多少")
+    assert reading is not None
+    assert reading.formula.id == "overall-satisfaction"
+    assert reading.complete
+
+
+def test_the_first_year_is_a_year_unless_others_are_said_too() -> None:
+    first = read_calculation("头一年贡献800肯定拿到，之后每年只有上一年的八成，年末收，折现率10%，看3年，终生价值多少")
+    assert first is not None
+    assert first.inputs["current_yearly"].value == 800
+    each = read_calculation("第一年利润500，第二年600，第三年700，终生价值多少")
+    assert each is not None
+    assert "current_yearly" not in each.inputs
+
+
+def test_an_amount_with_its_own_date_does_not_share_the_period_of_another() -> None:
+    reading = read_calculation("他每月在我家花500，去年同类消费两千，我们占几成")
+    assert reading is None or reading.inputs.get("all_purchases") is None or reading.inputs["all_purchases"].value == 2000
+
+
+def test_those_who_were_asked_are_no_share_where_nobody_knows_anything() -> None:
+    assert [(str(q.value), q.kind) for q in read_quantities("问了200个人，成交40单")] == [("200", "count"), ("40", "count")]
