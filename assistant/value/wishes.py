@@ -17,7 +17,7 @@ INSISTS = re.compile(
 )
 # Results that no formula here has, where they are what is asked for: a sum of another trade is forced into none.
 OTHER_RESULTS = re.compile(
-    r"(?:周转(?:率|天数|次数)|[增个所]值?得?税|税[额率金]|[不含]含?税(?:价|金额)?|平均分|中位数|转化率|点击率|坪效|人效|客单价|投产比|(?<![a-z])roi|利息|月供|折旧|提成|动销率)"
+    r"(?:周转(?:率|天数|次数)|[增个所]值?得?税|税[额率金]|[不含]含?税(?:价|金额)?|平均分|中位数|转化率|点击率|坪效|人效|客单价|投产比|(?:累计|复合|年均)增(?:长率?|幅|速)|(?<![a-z])roi|利息|月供|折旧|提成|动销率)"
     r"[^,;。?!\d]{0,6}(?:多少|几|怎么算|咋算)|底薪"
 )
 # As much, or as many, as nobody says: 得罪了一批客户, 新客户也打了一些.
