@@ -64,7 +64,7 @@ def readings_of(
 ) -> tuple[Reading, ...]:
     """The readings of one of the `of` questions of a message; none where it is parted otherwise, or a rule decides."""
     questions = assistant.readings(*assistant.read(message, history))
-    if len(questions) != of or any(assistant.from_lists(query) for query in questions[place]):
+    if len(questions) != of or any(assistant.named.reply(query) for query in questions[place]):
         return ()
     found = assistant.finder.find_each(questions[place])
     if len(found) < 2 or any(one.hit is None or one.judgement.features is None for one in found):

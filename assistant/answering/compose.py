@@ -27,7 +27,7 @@ from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Stateme
 MAX_POINTS = 8
 MAX_PLAIN_SENTENCES = 4
 MAX_TOLD = 4  # sentences that answer, of one card; MORE where much is asked
-MORE = 1
+MORE = 1  # sentence besides
 MAX_BESIDE = 1  # beside a section that is told whole
 ANSWERS_TOO = 0.15  # odds against the best sentence, from which another is told
 BESIDE_LIST = 0.3  # the same where the best sentence names a whole list

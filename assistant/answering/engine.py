@@ -8,12 +8,10 @@ mend → calculation?            → worked.py
      → verify
 """
 
-import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.announced import announced, wants_whole
 from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
@@ -23,27 +21,27 @@ from assistant.answering.frames import Frame
 from assistant.answering.generate import Writer
 from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.listings import Listings
+from assistant.answering.named import Named
 from assistant.answering.orders import without_orders
 from assistant.answering.overlap import Weigher
-from assistant.answering.parting import OF_ITS_OWN, Parting, together_with
-from assistant.answering.places import MAX_COMPARED, Places
-from assistant.answering.reply import Reply, counted
-from assistant.answering.sections import GENERAL, Sections
+from assistant.answering.parting import Parting, together_with
+from assistant.answering.reply import Reply
+from assistant.answering.sections import Sections
 from assistant.answering.sentences import Sentences
+from assistant.answering.telling import Telling
 from assistant.answering.together import MAX_QUESTIONS, together
 from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
-from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.retrieval.leaning import asks_aspect
 from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
-from assistant.retrieval.tokens import normalise, without
+from assistant.retrieval.tokens import normalise
 from assistant.retrieval.understand import Reader, is_courtesy
-from assistant.types import Answer, Card, Catalogue, EngineName, Hit, Intent, Outcome, Query, Statement, StatementKind, Turn
+from assistant.types import Answer, EngineName, Intent, Outcome, Query, Statement, StatementKind, Turn
 from assistant.value.certainty import LIKELY
 from assistant.value.conversation import read_in_conversation
 from assistant.value.reader import read_calculation
@@ -51,13 +49,8 @@ from assistant.value.reading import Reading, with_parties
 from assistant.value.wishes import INSISTS
 from assistant.value.worksheet import work
 
-NEARBY = 3  # titles that a refusal offers
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
-MAX_EACH = 4  # cards told one after another, where each is asked for
-_EACH = re.compile(r"各|分别|和|跟|与|、")
-_BETWEEN = re.compile("关系|联系")  # what joins two things is told by neither's own card alone
-_SOME_OF_THEM = re.compile("哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)")
 
 
 class Assistant:
@@ -82,10 +75,11 @@ class Assistant:
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
         self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)
         extent = Extent(weigher, sections)
-        self._composer = Composer(library, weigher, sections, self.sentences, extent)
-        self._listings = Listings(library, sections, self.sentences, extent)
-        self._places = Places(library, self._composer, self._listings)
-        self.finder = Finder(library, searcher, self.judge, self.sentences, self._composer)
+        composer = Composer(library, weigher, sections, self.sentences, extent)
+        listings = Listings(library, sections, self.sentences, extent)
+        self.finder = Finder(library, searcher, self.judge, self.sentences, composer)
+        self._telling = Telling(library, composer, listings, self.sentences, self.judge)
+        self.named = Named(library, composer, listings, self.finder, self.judge, self._telling)
         self.chooser = Chooser(searcher, self.judge)
         self._parting = Parting(self.reader, searcher, self.judge, self.finder, self.chooser)
         self._max_question_chars = max_question_chars
@@ -159,7 +153,7 @@ class Assistant:
         if is_courtesy(text) or self._calculate(text, turns):
             return None
         questions = self.readings(text, turns)
-        if len(questions) > 1 or any(self.from_lists(query) for query in questions[0]):
+        if len(questions) > 1 or any(self.named.reply(query) for query in questions[0]):
             return None
         return self.chooser.best(self.finder.find_each(questions[0])).probability
 
@@ -274,18 +268,20 @@ class Assistant:
         for query in readings:
             if len(query.entities) > 1 and not query.ordinals and (known := self.finder.known(self.finder.find(query))) is not None:
                 break  # just this is asked of a card: no comparison of those that are named
-            if reply := self.from_lists(query):
-                return replace(self._of_member(query, reply) or reply, intent=query.intent)
+            if reply := self.named.reply(query):
+                return replace(reply, intent=query.intent)
         found = self.finder.find_each(readings)
         if known is not None or (known := self.finder.known(found[0])) is not None:
             support, of = known
-            reply = self._from_hits(found[0].query, of, found[0].hits) if support else self._refusal(found[0].query, found[0].hits)
+            reply = (
+                self._telling.reply(found[0].query, of, found[0].hits) if support else self._telling.refusal(found[0].query, found[0].hits)
+            )
             return replace(reply, intent=found[0].query.intent, support=support)
         best = self.chooser.best(found)
         linked = best.hit is not None and beside is not None and best.hit.passage.document_id in beside
         least = LINKED if linked else PART if beside is not None and len(found) == 1 else THRESHOLD
         hit = best.hit if best.probability >= least else None
-        reply = self._refusal(found[0].query, found[0].hits) if hit is None else self._from_hits(best.query, hit, best.hits)
+        reply = self._telling.refusal(found[0].query, found[0].hits) if hit is None else self._telling.reply(best.query, hit, best.hits)
         return replace(reply, intent=best.query.intent, support=best.probability)
 
     def _in_its_list(self, query: Query) -> Query:
@@ -308,108 +304,6 @@ class Assistant:
         if lists:
             return replace(query, ordinals=self.reader.places(query.text, max(lists, key=lambda one: len(one.members))))
         return replace(query, ordinals=()) if found.probability >= SURE else query
-
-    def _asks_of_list(self, query: Query, catalogue: Catalogue) -> bool:
-        """Whether something else than its members is asked of a list, and told somewhere: 22条商规有几个版本, 营销法则里哪些讲第二名."""
-        rest = content_words(without(normalise(query.text), catalogue.names))
-        if wants_whole(query.text) or not (_SOME_OF_THEM.search(query.text) or any(self.judge.rarity(word) >= OF_ITS_OWN for word in rest)):
-            return False
-        found = self.finder.find(query)
-        if found.hit is None or found.probability < THRESHOLD or found.hit.passage.document_id == catalogue.card:
-            return False
-        card = self.library.cards.get(found.hit.passage.document_id)
-        about_it = card is not None and not card.claims and any(normalise(name) in normalise(card.title) for name in catalogue.names)
-        return not about_it
-
-    def _of_member(self, query: Query, named: Reply) -> Reply | None:
-        """What is asked of the one member at a place of a card's list, where it is only `named` there and another section surely tells more:
-        第三步用什么工具. None where nothing is asked but which it is."""
-        if len(query.ordinals) != 1 or query.intent is Intent.COMPARISON or len(named.draft.citations) != 1:
-            return None
-        ordinal = query.ordinals[0]
-        catalogue = self.library.catalogues[ordinal.catalogue or ""]
-        if catalogue.card is None:
-            return None
-        rest = without_places(without(normalise(query.text), [*catalogue.names, *self.library.cards[catalogue.card].names]))
-        if not content_words(rest):
-            return None
-        asked = f"{catalogue.members[ordinal.place - 1]}{rest}"
-        found = self.finder.find(Query(asked, asked, query.intent, entities=(catalogue.card,), told=query.told))
-        if (
-            found.hit is None
-            or found.probability < SURE
-            or self.finder.lead(found.query, found.hit).id == named.draft.citations[0].passage.id
-        ):
-            return None
-        return self._from_hits(found.query, found.hit, found.hits)
-
-    def from_lists(self, query: Query) -> Reply | None:
-        """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
-        if query.entities and (reply := self._places.standing(query)):
-            return reply
-        if query.ordinals and (reply := self._places.reply(query)):
-            return reply
-        if query.intent is Intent.LIST and query.catalogues:
-            catalogue = self.library.catalogues[query.catalogues[0]]
-            if not self._asks_of_list(query, catalogue):
-                draft = self._listings.catalogue(catalogue, query.text)
-                return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue))
-        named = [self.library.cards[card] for card in query.entities]
-        if len(named) > 1 and (asked := self.finder.compared(query, named)):
-            only_names = not content_words(without(normalise(query.text), [name for card in named for name in card.names]))
-            return self._from_hits(replace(query, text=asked[0].passage.title) if only_names else query, asked[0], asked)
-        if len(named) > 1 and query.intent is Intent.COMPARISON:
-            draft = self._composer.comparison(query, named[:MAX_COMPARED])
-            return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
-        if len(named) > 1 and _EACH.search(query.text) and not _BETWEEN.search(query.text):
-            draft = Draft(self.library)
-            for card in named[:MAX_EACH]:
-                draft.append(self._composer.card(query, card))
-            return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
-        return None
-
-    def _from_hits(self, query: Query, hit: Hit, hits: Sequence[Hit]) -> Reply:
-        related = tuple(dict.fromkeys(h.passage.document_id for h in hits if h.passage.document_id in self.library.cards))[:5]
-        card = self.library.cards.get(hit.passage.document_id)
-        if card is None:
-            plain = self._composer.plain(query, hits[:3])
-            return Reply(Outcome.ANSWERED, query.standalone, plain, related=related) if plain.statements else self._refusal(query, hits)
-        if wants_whole(query.text) and (catalogue := self._list_of(query, card)) is not None:
-            draft = self._listings.catalogue(catalogue, query.text)
-            return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
-        draft = self._composer.card(query, card)
-        outcome = Outcome.REFUSED if self._composer.lead(query, card).heading == GAPS else Outcome.ANSWERED
-        return Reply(outcome, query.standalone, draft, related=related)
-
-    def _list_of(self, query: Query, card: Card) -> Catalogue | None:
-        """The list of a card that the question wants whole: the one in its leading section, or the one that it is all about. None where
-        the sentence that answers best announces another one."""
-        best = self.sentences.ranked(query, card)[0]
-        lead = best.passage
-        if best.sentence is not lead.sentences[0] and announced(lead.quote(best.sentence)):
-            return None
-        lists = [catalogue for catalogue in self.library.catalogues_of(card.id) if catalogue.card == card.id]
-        in_lead = [catalogue for catalogue in lists if catalogue.section == lead.heading]
-        return next(iter(in_lead or (lists if len(lists) == 1 else [])), None)
-
-    def _refusal(self, query: Query, hits: Sequence[Hit]) -> Reply:
-        """Says that the material has nothing, and what it covers nearby; cites nothing as if it were an answer."""
-        draft = Draft(self.library)
-        draft.paragraph(draft.frame(Frame.NOT_COVERED))
-        cards = dict.fromkeys(hit.passage.document_id for hit in hits if hit.passage.document_id in self.library.cards)
-        near = tuple(card for card in cards if self.judge.touches(query, self.library.cards[card]))[:NEARBY]
-        covered = [self._covered(card) for card in near]
-        if covered:
-            draft.paragraph(draft.frame(Frame.NEARBY))
-            draft.bullets([Statement(line, StatementKind.COMPUTED) for line in covered])
-        draft.paragraph(draft.frame(Frame.ASK_AGAIN if covered else Frame.LOOK_AROUND))
-        return Reply(Outcome.REFUSED, query.standalone, draft, given=tuple(covered), related=near)
-
-    def _covered(self, card_id: str) -> str:
-        """A card's title, and the headings of its sections that tell something."""
-        headings = [passage.heading for passage in self.library.passages_of(card_id) if passage.heading not in GENERAL]
-        title = self.library.cards[card_id].title
-        return f"{title}：{'、'.join(headings)}" if headings else title
 
 
 def _led_by(reply: Reply) -> str:

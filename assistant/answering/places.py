@@ -11,6 +11,7 @@ from assistant.answering.listings import Listings
 from assistant.answering.reply import Reply, counted
 from assistant.answering.words import content_words
 from assistant.library import Library
+from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
@@ -127,7 +128,8 @@ class Places:
         if card is None:
             return self._listings.member(query, catalogue, place)
         asked = without(normalise(query.text), catalogue.names)
-        if query.intent is Intent.DEFINITION and not content_words(asked):  # 再往后一个: nothing but its name is asked
+        own = [word for word in content_words(without_places(asked)) if not any(word.text in normalise(name) for name in catalogue.names)]
+        if query.intent is Intent.DEFINITION and not own:  # 再往后一个, 关系营销的第三层: nothing but what it is is asked
             query = replace(query, text=card.title, standalone=card.title, entities=(card.id,))
         return self._composer.card(query, card)
 

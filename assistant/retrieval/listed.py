@@ -19,6 +19,7 @@ _LIST_CHARS = 14  # a message this short may only say which list is meant
 _ONLY_A_PLACE = 4  # a message this short (12号) is nothing else
 _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
+_ANY_ITEM = ("", "个", "项")  # count the members of any list
 _LIKE_LIST = 2  # pairs of characters that a question shares with the names of the list that it means
 _WORD_ENDS = re.compile(r"$|[^\w]|[那这的呢吗是怎如有包讲说指咋哪什啥举具和跟又都要为下里上方型层类种这块能会需该可]")
 _NEXT = re.compile(
@@ -96,7 +97,12 @@ class Lists:
         lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.item == item]
         shared = sorted(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
         most = shared[0][0] if shared else 0
-        own = [catalogue for card in names.cards for catalogue in self._library.catalogues_of(card) if catalogue.card == card]
+        own = [
+            catalogue
+            for card in names.cards
+            for catalogue in self._library.catalogues_of(card)
+            if catalogue.card == card and (item in _ANY_ITEM or item == catalogue.item)
+        ]
         of_card = max(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in own), default=(0, ""))
         if of_card[0] > most:
             return of_card[1]

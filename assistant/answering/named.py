@@ -1,0 +1,99 @@
+"""What a question names is answered without a search for it: places in lists, a list, cards to be compared or each to be told."""
+
+import re
+from dataclasses import replace
+
+from assistant.answering.announced import wants_whole
+from assistant.answering.compose import Composer
+from assistant.answering.draft import Draft
+from assistant.answering.finding import SURE, Finder
+from assistant.answering.judge import THRESHOLD, Judge
+from assistant.answering.listings import Listings
+from assistant.answering.parting import OF_ITS_OWN
+from assistant.answering.places import MAX_COMPARED, Places
+from assistant.answering.reply import Reply, counted
+from assistant.answering.telling import Telling
+from assistant.answering.words import content_words
+from assistant.library import Library
+from assistant.retrieval.ordinals import without_places
+from assistant.retrieval.tokens import normalise, without
+from assistant.types import Catalogue, Intent, Outcome, Query
+
+MAX_EACH = 4  # cards told one after another, where each is asked for
+_EACH = re.compile(r"各|分别|和|跟|与|、")
+_BETWEEN = re.compile("关系|联系")  # what joins two things is told by neither's own card alone
+_SOME_OF_THEM = re.compile("哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)")
+
+
+class Named:
+    """Answers what names its lists and cards."""
+
+    def __init__(self, library: Library, composer: Composer, listings: Listings, finder: Finder, judge: Judge, telling: Telling) -> None:
+        self._library = library
+        self._composer = composer
+        self._listings = listings
+        self._places = Places(library, composer, listings)
+        self._finder = finder
+        self._judge = judge
+        self._telling = telling
+
+    def reply(self, query: Query) -> Reply | None:
+        """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
+        if query.entities and (reply := self._places.standing(query)):
+            return reply
+        if query.ordinals and (reply := self._places.reply(query)):
+            return self._of_member(query, reply) or reply
+        if query.intent is Intent.LIST and query.catalogues:
+            catalogue = self._library.catalogues[query.catalogues[0]]
+            if not self._asks_of_list(query, catalogue):
+                draft = self._listings.catalogue(catalogue, query.text)
+                return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue))
+        named = [self._library.cards[card] for card in query.entities]
+        if len(named) > 1 and (asked := self._finder.compared(query, named)):
+            only_names = not content_words(without(normalise(query.text), [name for card in named for name in card.names]))
+            return self._telling.reply(replace(query, text=asked[0].passage.title) if only_names else query, asked[0], asked)
+        if len(named) > 1 and query.intent is Intent.COMPARISON:
+            draft = self._composer.comparison(query, named[:MAX_COMPARED])
+            return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
+        if len(named) > 1 and _EACH.search(query.text) and not _BETWEEN.search(query.text):
+            draft = Draft(self._library)
+            for card in named[:MAX_EACH]:
+                draft.append(self._composer.card(query, card))
+            return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
+        return None
+
+    def _asks_of_list(self, query: Query, catalogue: Catalogue) -> bool:
+        """Whether something else than its members is asked of a list, and told somewhere: 22条商规有几个版本, 营销法则里哪些讲第二名."""
+        rest = content_words(without(normalise(query.text), catalogue.names))
+        if wants_whole(query.text) or not (
+            _SOME_OF_THEM.search(query.text) or any(self._judge.rarity(word) >= OF_ITS_OWN for word in rest)
+        ):
+            return False
+        found = self._finder.find(query)
+        if found.hit is None or found.probability < THRESHOLD or found.hit.passage.document_id == catalogue.card:
+            return False
+        card = self._library.cards.get(found.hit.passage.document_id)
+        about_it = card is not None and not card.claims and any(normalise(name) in normalise(card.title) for name in catalogue.names)
+        return not about_it
+
+    def _of_member(self, query: Query, named: Reply) -> Reply | None:
+        """What is asked of the one member at a place of a card's list, where it is only `named` there and another section surely tells more:
+        第三步用什么工具. None where nothing is asked but which it is."""
+        if len(query.ordinals) != 1 or query.intent is Intent.COMPARISON or len(named.draft.citations) != 1:
+            return None
+        ordinal = query.ordinals[0]
+        catalogue = self._library.catalogues.get(ordinal.catalogue or "")
+        if catalogue is None or catalogue.card is None:
+            return None
+        rest = without_places(without(normalise(query.text), [*catalogue.names, *self._library.cards[catalogue.card].names]))
+        if not content_words(rest):
+            return None
+        asked = f"{catalogue.members[ordinal.place - 1]}{rest}"
+        found = self._finder.find(Query(asked, asked, query.intent, entities=(catalogue.card,), told=query.told))
+        if (
+            found.hit is None
+            or found.probability < SURE
+            or self._finder.lead(found.query, found.hit).id == named.draft.citations[0].passage.id
+        ):
+            return None
+        return self._telling.reply(found.query, found.hit, found.hits)
