@@ -14,6 +14,7 @@ TELLING = 3  # a number from here on tells one list from others
 _PLAIN = 3  # members of one whose sentence gives no count
 _MOST = 30  # a greater number counts something else
 _MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对栏"
+_PLAIN_MEASURES = "个条项种"  # stand between a number and what it counts, and never begin that
 _COUNT = re.compile(
     rf"(?<![第\d.几前后一二两三四五六七八九十百])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
     r"(?!个?多)(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
@@ -89,7 +90,8 @@ def counts_these(question: str, announces: Announced) -> bool:
     counted = [
         match for match in _COUNT.finditer(text) if "级" not in text[match.start() : match.end() + 1]
     ]  # 二级客户 is one rank of them
-    return any((noun := text[match.end() :].lstrip("个")[:_NOUN]) and len(noun) == _NOUN and noun in announces.head for match in counted)
+    nouns = (text[match.end() :].lstrip(_PLAIN_MEASURES)[:_NOUN] for match in counted)
+    return any(len(noun) == _NOUN and noun in announces.head for noun in nouns)
 
 
 def wants_whole(question: str) -> bool:
