@@ -79,3 +79,11 @@ def test_what_hardly_asks_is_what_the_question_is_about(message: str) -> None:
 @given(st.text(max_size=120))
 def test_there_is_always_a_question(message: str) -> None:
     assert split_questions(message, names)
+
+
+def test_a_question_broken_by_a_line_is_one() -> None:
+    assert [asked.text for asked in split_questions("什么是\n阶梯法则", lambda text: "法则" in text)] == ["什么是阶梯法则"]
+    assert [asked.text for asked in split_questions("请问什么叫\n阶梯法则？领先法则呢？", lambda text: "法则" in text)] == [
+        "请问什么叫阶梯法则",
+        "领先法则呢",
+    ]

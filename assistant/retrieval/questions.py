@@ -33,6 +33,8 @@ _WISH = re.compile(
 # 满不满意, 更省钱吧, 要是客人不同意呢: in front of a comma and another question these tell what it is about
 _HARDLY_ASKS = re.compile(r"(?!(?:是不是|对不对|能不能|要不要|该不该|会不会|行不行|可不可))([\u4e00-\u9fff])不\1|[吧呢]$")
 _COUNTED = re.compile(r"[两三四五六七八九十\d]\s*[个条项种类点步大级层样件方招][^,，、。]{1,8}$")  # 售后的三个要点
+# 什么是, at the end of a line: what is asked about stands in the next one
+_OPEN = re.compile(r"(?:请问|想问一?下|问一?下|请|帮我)?(?:什么是|什么叫做?|啥是|啥叫|何谓|何为|(?:解释|介绍|说说|讲讲|讲)(?:一?下)?)")
 _NOT_ASKING = re.compile(
     r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)|(?:之后|以后|完了?|的时候|的话|这块|方面)呢"
 )
@@ -55,7 +57,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     """
     rough = [piece for whole in _BREAK.split(_EXCEPTION.sub(r"\1", _PREFACE.sub("", message))) for piece in _at_commas(whole, names)]
     said = [(bool(_LINKED.match(piece)), rest) for piece in rough if (rest := _LEAD.sub("", piece).strip())]
-    read = [(link, piece) for link, piece in said if not only_wishes(piece)]
+    read = [(link, piece) for link, piece in _completed(said) if not only_wishes(piece)]
     pieces = [piece for _, piece in read]
     asking = [place for place, (link, piece) in enumerate(read) if asks(piece) or (link and (names(piece) or _COUNTED.search(piece)))]
     if not asking:
@@ -65,6 +67,17 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     if not asking or len(pieces) < 2:
         return [Asked(message.strip(), ())]
     return [Asked(pieces[place], tuple(pieces[:place])) for place in asking]
+
+
+def _completed(said: list[tuple[bool, str]]) -> list[tuple[bool, str]]:
+    """The pieces, each that names nothing yet together with the next."""
+    whole: list[tuple[bool, str]] = []
+    for link, piece in said:
+        if whole and _OPEN.fullmatch(whole[-1][1]):
+            whole[-1] = (whole[-1][0], whole[-1][1] + piece)
+        else:
+            whole.append((link, piece))
+    return whole
 
 
 def split_loosely(question: str) -> list[str]:
