@@ -89,7 +89,7 @@ def required(formula: Formula) -> set[str]:
 
 def fieldsets(formula: Formula) -> list[tuple[str, list[Parameter]]]:
     """The inputs in groups: by side where two are compared; else what is asked for first, and then what may be changed."""
-    if formula.parties:
+    if all(parameter.party for parameter in formula.parameters):
         sides = dict.fromkeys(parameter.party for parameter in formula.parameters)
         return [("甲乙"[at], [p for p in formula.parameters if p.party == side]) for at, side in enumerate(sides)]
     asked = {name for need in formula.needs for names in need.alternatives for name in names}
