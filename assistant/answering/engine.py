@@ -2,8 +2,8 @@
 
 mend → calculation?            → worked.py
      → for each question of the message:
-         place in a list, list?  → the list or its members
-         search → judge → compose
+         place in a list, list?  → named.py
+         search → judge → telling.py
      → in a language model's words, where there is one (generate.py)
      → verify
 """

@@ -56,7 +56,7 @@ class Lists:
         self._pairs_of: dict[str, list[set[str]]] = {}
 
     def places(self, question: str, names: Names) -> tuple[Ordinal, ...]:
-        """Places in ordered lists, each in the list that is named nearest to it; in no list where the question names none."""
+        """Places in lists, each in the list that is named nearest to it; in no list where the question names none."""
         found = []
         for places in find_places(normalise(question)):
             catalogue = self._nearest_list(places, names) or self._list_alike(normalise(question), places, names)
