@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from assistant.answering.engine import Assistant
 from assistant.types import Turn
 
 CASES = Path(__file__).parent / "cases"
@@ -31,6 +32,7 @@ class Case:
     `cards`: any of them, cited, is a right source, or all of them where the answer lies in `both`. `says`: each must stand in the text, "a|b" is a or b; `must_not`:
     none may. `numbers`: what a calculation must show. `missing`: what a request for input must name, "a|b" is a or b. `formula`:
     the id of the formula that a calculation means, and `inputs` by name what its question gives, as written there; None where it is not said.
+    `earlier`: messages of the same conversation, asked first, whose answers are the assistant's own; `history` has answers that somebody wrote.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Case:
     half: Half
     question: str
     history: tuple[Turn, ...]
+    earlier: tuple[str, ...]
     outcome: str
     cards: tuple[str, ...]
     both: bool
@@ -53,6 +56,13 @@ class Case:
     @property
     def answerable(self) -> bool:
         return self.outcome == "answered"
+
+    def turns(self, assistant: Assistant) -> tuple[Turn, ...]:
+        """The conversation before the question."""
+        turns = self.history
+        for message in self.earlier:
+            turns = (*turns, Turn("user", message), Turn("assistant", assistant.ask(message, turns).text))
+        return turns
 
 
 def load_cases(half: Half) -> list[Case]:
@@ -77,6 +87,7 @@ def _case(row: Mapping[str, Any], half: Half) -> Case:
         half=half,
         question=row["question"],
         history=tuple(Turn(turn["role"], turn["content"]) for turn in row.get("history", ())),
+        earlier=strings("earlier"),
         outcome=row.get("outcome", "answered"),
         cards=strings("cards"),
         both=bool(row.get("both", False)),

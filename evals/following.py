@@ -85,18 +85,19 @@ def _same_place(assistant: Assistant, card: str, answer: str) -> bool:
 def case_rows(assistant: Assistant, draw: random.Random) -> Iterator[Row]:
     """The cases of the tuning half that lean on something, and those that do not behind a conversation of another."""
     cases = [case for case in load_cases("tune") if case.outcome != "clarify" and not case.kind.startswith("calculation")]
-    conversations = [case.history for case in cases if case.kind == "follow-up"]
+    conversations = [case.turns(assistant) for case in cases if case.kind == "follow-up"]
     conversations += [_conversation(assistant, card, draw) for card in assistant.library.cards.values()]
     for case in cases:
-        if case.parts and not case.history:
+        turns = case.turns(assistant)
+        if case.parts and not turns:
             for place, part in enumerate(case.parts[1:], start=1):
                 kind = "part" if part.cards else "part, not covered"
                 readings = readings_of(assistant, case.question, (), part.cards, place, len(case.parts))
                 yield Row(case.id, "part", kind, readings)
         elif case.kind == "follow-up":
             kind = "follow-up" if case.answerable else "follow-up, not covered"
-            yield Row(case.id, "follow-up", kind, readings_of(assistant, case.question, case.history, case.cards, 0, 1))
-        elif not case.history and not case.parts:
+            yield Row(case.id, "follow-up", kind, readings_of(assistant, case.question, turns, case.cards, 0, 1))
+        elif not turns and not case.parts:
             gold = case.cards if case.answerable else ()
             source = "far" if case.kind == "far" else "new"
             kind = "new" if case.answerable else f"new, {case.kind}"

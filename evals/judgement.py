@@ -57,7 +57,7 @@ def case_rows(assistant: Assistant, half: Half) -> list[Row]:
     """The cases of a half that search decides, and for the tuning half each answerable one with its cards removed."""
     rows = []
     for case in load_cases(half):
-        if case.kind in NO_SEARCH or case.history or case.parts or case.outcome == "clarify":
+        if case.kind in NO_SEARCH or case.history or case.earlier or case.parts or case.outcome == "clarify":
             continue
         query = assistant.reader.read(*assistant.read(case.question))[0][0]
         hits = assistant.searcher.search(query.standalone, 3 * HITS, query.entities)

@@ -62,8 +62,9 @@ def evaluate(
     places = {card.id: tuple(card.sources.values()) for card in assistant.library.cards.values()}
     rows = []
     for place, case in enumerate(cases, start=1):
-        answer = answer_object(assistant.ask(case.question, case.history, engine), case.id)
-        rows.append(Row(case, answer, marks(case, answer, places), assistant.support(case.question, case.history)))
+        turns = case.turns(assistant)
+        answer = answer_object(assistant.ask(case.question, turns, engine), case.id)
+        rows.append(Row(case, answer, marks(case, answer, places), assistant.support(case.question, turns)))
         progress("asking", place, len(cases))
     return Evaluation(half, commit(), tuple(rows))
 

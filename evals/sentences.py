@@ -54,7 +54,7 @@ def case_rows(assistant: Assistant, half: Half) -> Iterator[Row]:
     for case in load_cases(half):
         if not (case.says and case.answerable and case.cards) or case.parts or case.kind in ("ordinal", "calculation"):
             continue
-        questions = assistant.reader.read(*assistant.read(case.question, case.history))
+        questions = assistant.reader.read(*assistant.read(case.question, case.turns(assistant)))
         if len(questions) != 1:
             continue
         query = questions[0][0]

@@ -55,7 +55,7 @@ def rows() -> list[Row]:
     found: list[Row] = []
     sets: dict[str, int] = {}
     for case in load_cases("tune"):
-        messages = (*(turn.content for turn in case.history if turn.role == "user"), case.question)
+        messages = (*(turn.content for turn in case.history if turn.role == "user"), *case.earlier, case.question)
         if not case.kind.startswith("calculation"):
             found.append(_row(messages, "", zlib.crc32(case.id.encode()), case.kind))
         elif case.formula in IDS:

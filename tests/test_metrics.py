@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.answering.engine import Assistant
 from assistant.types import Origin
 from evals.cases import Case, Part, load_cases
 from evals.curve import picture, trade_off
@@ -21,6 +22,7 @@ def case(**fields: Any) -> Case:
         half="tune",
         question="问",
         history=(),
+        earlier=(),
         outcome="answered",
         cards=(),
         both=False,
@@ -108,6 +110,13 @@ def test_the_interval_holds_the_share(count: int, data: st.DataObject) -> None:
     assert share.value <= high + 1e-12 <= 1 + 1e-9
 
 
+def test_earlier_messages_are_asked_first_and_stand_with_their_answers(assistant: Assistant) -> None:
+    turns = case(earlier=("二八定律是什么？", "它的例子呢？")).turns(assistant)
+    assert [(turn.role, turn.content) for turn in turns if turn.role == "user"] == [("user", "二八定律是什么？"), ("user", "它的例子呢？")]
+    assert turns[1].content == assistant.ask("二八定律是什么？").text
+    assert turns[3].content == assistant.ask("它的例子呢？", turns[:2]).text
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=30), st.lists(st.floats(0, 1), min_size=1, max_size=30))
 def test_the_curve_only_rises(answerable: list[float], near: list[float]) -> None:
     points = trade_off(answerable, near, near)
@@ -121,4 +130,5 @@ def test_the_cases_are_many_and_their_ids_are_their_own() -> None:
     ids = [case.id for cases in halves.values() for case in cases]
     assert len(ids) == len(set(ids))
     assert all(len(cases) >= 400 for cases in halves.values())
-    assert not {case.question for case in halves["tune"] if not case.history} & {c.question for c in halves["report"] if not c.history}
+    first, second = ({case.question for case in cases if not (case.history or case.earlier)} for cases in halves.values())
+    assert not first & second
