@@ -8,7 +8,7 @@ reading, beside what they have in common with the cards of the others. The weigh
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.finding import HITS, SURE, Found, likeliest
 from assistant.answering.judge import Judge
@@ -200,8 +200,7 @@ class _Common:
 
 def score(signs: Signs) -> float:
     """Log-odds that a reading is meant and answered."""
-    values: dict[str, float] = asdict(signs)
-    return CONSTANT + sum(WEIGHTS[name] * value for name, value in values.items())
+    return CONSTANT + sum(weight * getattr(signs, name) for name, weight in WEIGHTS.items())
 
 
 def _log_odds(probability: float) -> float:

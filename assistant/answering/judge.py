@@ -9,7 +9,7 @@ that the card does not tell. The weights come from `python -m evals.judgement`, 
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.announced import wants_whole
@@ -106,7 +106,7 @@ COUNTED = 1.0  # log-odds: the card announces just as many members as the questi
 def probability(features: Features, prior: float = 0.0) -> float:
     """Calibrated probability that the best hit answers the question: the logistic function of the weighted features. `prior` is what
     is known besides, in log-odds."""
-    total = CONSTANT + prior + sum(WEIGHTS[name] * value for name, value in asdict(features).items())
+    total = CONSTANT + prior + sum(weight * getattr(features, name) for name, weight in WEIGHTS.items())
     return 1 / (1 + math.exp(-total))
 
 

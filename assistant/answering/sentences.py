@@ -8,7 +8,7 @@ it has what is asked for: a figure, a reason, a list. The weights come from `pyt
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -158,7 +158,7 @@ class Sentences:
     def _rank(self, query: Query, card_id: str) -> tuple[Scored, ...]:
         known, card = self._known(card_id), self._sections.card(card_id)
         features = self.features(query, card)
-        scores = [sum(WEIGHTS[name] * value for name, value in asdict(one).items()) for one in features]
+        scores = [sum(weight * getattr(one, name) for name, weight in WEIGHTS.items()) for one in features]
         scores = [score - cost for score, cost in zip(scores, self._retold(query, card, known), strict=True)]
         if section := self.section_asked(query, card_id):
             scores = [score + ASKED_SO * (passage.heading == section) for score, (passage, _) in zip(scores, known.sentences, strict=True)]

@@ -29,15 +29,16 @@ class Terms:
             for word in dict.fromkeys(map(normalise, (meant, *words))):
                 self._meanings.setdefault(word, []).append(f"{_MEANING}{meant}")
         self._words = Terms(self._meanings) if self._meanings else None
-        self._by_start: dict[str, list[str]] = {}
-        for term in sorted({normalise(term) for term in terms if len(term) > 1}, key=lambda term: (-len(term), term)):
-            self._by_start.setdefault(term[:2], []).append(term)
+        self._terms = frozenset(normalise(term) for term in terms if len(term) > 1)
+        self._lengths: dict[str, list[int]] = {}  # of the terms that begin with two characters, longer before shorter
+        for start, length in sorted({(term[:2], len(term)) for term in self._terms}, reverse=True):
+            self._lengths.setdefault(start, []).append(length)
 
     def find(self, text: str) -> Iterator[tuple[str, int]]:
         """Each term that occurs in `text` (normalised), with its place; longer before shorter, overlaps included."""
         for at in range(len(text) - 1):
-            for term in self._by_start.get(text[at : at + 2], ()):
-                if text.startswith(term, at):
+            for length in self._lengths.get(text[at : at + 2], ()):
+                if at + length <= len(text) and (term := text[at : at + length]) in self._terms:
                     yield term, at
 
     def meanings(self, text: str) -> list[str]:
