@@ -200,7 +200,8 @@ class _Common:
 
 def score(signs: Signs) -> float:
     """Log-odds that a reading is meant and answered."""
-    return CONSTANT + sum(weight * getattr(signs, name) for name, weight in WEIGHTS.items())
+    values: list[float] = [getattr(signs, name) for name in WEIGHTS]
+    return CONSTANT + sum(weight * value for weight, value in zip(WEIGHTS.values(), values, strict=True))
 
 
 def _log_odds(probability: float) -> float:
