@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.answering.aspects import headings_asked
 from assistant.answering.compose import Composer
 from assistant.answering.extent import IN_STEPS
-from assistant.answering.judge import Judge, Judgement
+from assistant.answering.judge import SAID, Judge, Judgement
 from assistant.answering.sections import DEFINITION
 from assistant.answering.sentences import Sentences
 from assistant.answering.wanted import says_how, wants_only, wants_way
@@ -73,6 +74,8 @@ class Finder:
             hits = [hit for hit in self._searcher.search(query.standalone, 3 * HITS, query.entities) if self._in_topic(query, hit)]
         if not hits:
             return Found(query, (), None, Judgement(0.0))
+        if of_topic and (told := self._under_heading(query, hits)) is not None:
+            return Found(query, tuple(hits), told, Judgement(SAID))
         if (named := self._named(query, hits)) is not None:
             return Found(query, tuple(hits), named, Judgement(float(self.lead(query, named).heading != GAPS)))
         hit = self.chosen(query, hits)
@@ -85,6 +88,14 @@ class Finder:
             near, told = max(judged, key=lambda pair: pair[1].probability)
             hit, judgement = (near, told) if told.probability >= SURE else (hit, judgement)
         return Found(query, tuple(hits), hit, judgement)
+
+    def _under_heading(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
+        """The card of the conversation, where it tells just the aspect that is asked for under a heading of its own; None where it does not."""
+        headings = headings_asked(query.text)
+        for hit in hits:
+            if hit.passage.document_id in query.entities and self.lead(query, hit).heading in headings:
+                return hit
+        return None
 
     def _in_topic(self, query: Query, hit: Hit) -> bool:
         card = self._library.cards.get(hit.passage.document_id)

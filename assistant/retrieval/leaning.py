@@ -56,7 +56,13 @@ _ASPECT_WORDS = (
     "一 两 举 请 麻烦 两者 二者 两个 它俩 俩 介绍 列 分别 分 各 第 所以 然后 比如 例如 里面 "
     "里 中 上 下 来 去 到 出 起 做成 当时 当初 现在 以后 以前 多 大 不 之 最"
 ).split()
-_ASPECT = re.compile(f"(?:{'|'.join(sorted(dict.fromkeys(_ASPECT_WORDS), key=len, reverse=True))}|[,，。?？!！~～\\s])+")
+_DO = (  # with an aspect's words, or alone: 怎么提高
+    "提高 提升 增加 增强 降低 减少 加强 改变 建立 培养 选择 选 挑 处理 对付 应对 应付 防范 预防 准备 安排 推广 维护 维持 保持 巩固 扭转 展开 细说 体现 表现 管用 起作用 学 借鉴 照着 照搬 模仿 对照 检查 考核 控制 化解 缓解 "
+    "弥补 补救 挽回 补 短板 弱点 弱项 强项 长处 短处 不足 毛病 长板 窍门 诀窍 招数 招 门槛 期限 频率 顺序 次序 先后 第一步 下一步 接下来 之后 后面 前面 分析 完 做完 说 干什么 干嘛 干 用到 用在"
+).split()
+# 用到我们店里, 我们厂家该怎么应付: to one's own case
+_OWN = r"(?:我们|咱们?|我|自己)(?:这[种样家边]?|那[种样]?|自己)?的?(?:[\u4e00-\u9fff]{0,2}(?:店|超市|厂|公司|企业|单位|部门|团队|行业|门店|商场)|厂家|厂商|商家|导购|销售|业务员|客户经理|营业员|这行|这里|这儿|这边)(?:里|上|内)?"
+_ASPECT = re.compile(f"(?:{_OWN}|{'|'.join(sorted(dict.fromkeys([*_ASPECT_WORDS, *_DO]), key=len, reverse=True))}|[,，。?？!！~～\\s])+")
 _ASPECT_CHARS = 14
 _POSITIONS = (
     (re.compile(r"^(?:那|那么)?(?:前者|头一个|第一个|最前面?那?个|前一个|前面那个)(?=.{0,12}$)"), 0),
@@ -67,6 +73,31 @@ _POSITIONS = (
 _TAIL = re.compile(
     r"^(?:那|那么|换成|要是|如果是|再说说?)+|(?:的|那个|那边|那一?[条项种家层级块点类型]|方面)?(?:呢|又如何|又怎样|怎么样|如何)?[?？。!！~～]*$"
 )
+# 内部因素有哪些, 外面的呢: the other side of a pair
+_PAIRS = (
+    (("内部", "内在", "里面", "里头", "对内"), ("外部", "外在", "外面", "外头", "对外")),
+    (("优势", "强项", "长处"), ("劣势", "短板", "弱项", "弱点", "短处")),
+    (("优点", "好处"), ("缺点", "坏处")),
+    (("机会",), ("威胁",)),
+    (("支持",), ("反对",)),
+    (("赞成",), ("反对",)),
+    (("成功",), ("失败",)),
+    (("新客户", "新顾客", "新客"), ("老客户", "老顾客", "老客")),
+    (("最高", "最上面", "最顶上", "最上"), ("最低", "最下面", "最底下", "最下")),
+    (("购买前", "买之前", "交易前", "售前"), ("购买后", "买之后", "交易后", "售后")),
+    (("自下而上", "由下至上", "从下往上"), ("自上而下", "由上至下", "从上往下")),
+    (("有形",), ("无形",)),
+    (("短期",), ("长期",)),
+    (("主动",), ("被动",)),
+    (("直接",), ("间接",)),
+    (("利得", "所得"), ("利失", "付出")),
+    (("正向", "正面"), ("负向", "负面")),
+    (("宏观",), ("微观",)),
+    (("线上",), ("线下",)),
+    (("不满意",), ("满意",)),
+)
+_REVERSED = re.compile(r"^(?:反过来|相反|反之|倒过来|反着)(?:的|那种|那边)?$")
+_PAIR_CHARS = 4  # besides the word itself, of a message that names the other side
 _TOPIC = re.compile(
     r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>(?!什么|啥|怎|如何|哪|为何|为什么|多少|几)[^,，。?？]{2,12}?)(?:的|是|有|分|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|[,，])"
 )
@@ -165,6 +196,21 @@ def bare_subject(question: str) -> str:
     while previous != question:
         previous, question = question, _TAIL.sub("", question).strip()
     return question
+
+
+def turned_round(question: str, subject: str) -> str | None:
+    """The question about the other side of what it asks for, where `subject` names that or says that it is meant: 内部因素有哪些, 外面 → 外面因素有哪些."""
+    for sides in _PAIRS:
+        for here, there in (sides, sides[::-1]):
+            asked = next((word for word in here if word in question), "")
+            meant = next((word for word in there if word in subject), "")
+            if not asked or any(word in question.replace(asked, "") for word in there):
+                continue
+            if _REVERSED.match(subject):
+                return question.replace(asked, there[0], 1)
+            if meant and asked not in subject and len(subject) - len(meant) <= _PAIR_CHARS:
+                return question.replace(asked, meant, 1)
+    return None
 
 
 def with_subject(question: str, old: Sequence[str], new: str) -> str | None:

@@ -185,7 +185,12 @@ class Lists:
             quoted = self._quoted.sections(history[place].content)
             if held := self._lists_in(quoted):
                 return held[0]
-            lists = [one for one in self._library.catalogues.values() if not quoted or self._title_pairs(one) & _pairs(asked)]
+            cards = {section.partition("#")[0] for section in quoted}
+            lists = [
+                one
+                for one in self._library.catalogues.values()
+                if not quoted or one.card in cards or len(self._title_pairs(one) & _pairs(asked)) >= _LIKE_LIST
+            ]
             told = (self._told(catalogue, answer, asked) for catalogue in lists)
             share, _, name = max(told, default=(0.0, 0, ""))
             if share >= _TOLD_SHARE:

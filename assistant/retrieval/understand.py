@@ -24,6 +24,7 @@ from assistant.retrieval.leaning import (
     pointed_at,
     returns_to,
     topic_of,
+    turned_round,
     wants_examples,
     wants_more,
     with_subject,
@@ -169,7 +170,9 @@ class Reader:
             return [self._query(question, title, both)]
         if open_places := self._lists.left_open(question, names, history):
             return [self._query(question, title, names, open_places)]
-        instead = None if asks_aspect(question) else self._instead(question, history)
+        asked_before = normalise(self._last_whole(history))
+        instead = turned_round(asked_before, bare_subject(question))
+        instead = instead or (None if asks_aspect(question) else self._instead(question, history))
         if names.cards or (names.catalogues and not alone.ordinals):
             return [self._completed(instead), alone] if instead else [alone]
         if alone.ordinals and all(ordinal.catalogue for ordinal in alone.ordinals):
@@ -226,7 +229,25 @@ class Reader:
             return part
         if subject == question.rstrip("?。!") and not self.namer.spans(subject):
             return self._lists.sibling(normalise(asked), subject)
-        return with_subject(normalise(asked), named, subject) or self._lists.sibling(normalise(asked), subject)
+        if (alike := self._named_alike(subject, named)) is not None:
+            return with_subject(normalise(asked), [alike[0]], alike[1])
+        put_in = with_subject(normalise(asked), named, subject) or self._lists.sibling(normalise(asked), subject)
+        if put_in is None and (alike := self._named_alike(subject, self._names_told(history))) is not None:
+            return f"{alike[1]}是什么"
+        return put_in
+
+    def _named_alike(self, subject: str, names: Sequence[str]) -> tuple[str, str] | None:
+        """One of the names, and another of the library's that `subject` begins and that ends as it does: 关系营销 and, for 交易, 交易营销."""
+        for name in sorted(names, key=len, reverse=True):
+            ends = (f"{normalise(subject)}{name[cut:]}" for cut in range(len(name) - 1))
+            if found := next((end for end in ends if end in self._library.card_names and end != name), None):
+                return name, found
+        return None
+
+    def _names_told(self, history: Sequence[Turn]) -> list[str]:
+        """The names of the cards that the conversation is about."""
+        cards = [card for _, names in self._earlier_subjects(history) for card in names.cards]
+        return [normalise(name) for card in cards for name in self._library.cards[card].names]
 
     def _other_part(self, asked: str, subject: str, history: Sequence[Turn]) -> str | None:
         """The last question about another part of the card that was told, where both head sections of it: 等位时有什么服务, 就餐的时候呢."""
