@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.finding import HITS, SURE, Found, likeliest
+from assistant.answering.finding import HITS, Found, likeliest
 from assistant.answering.judge import Judge
 from assistant.answering.words import content_words
 from assistant.retrieval.search import Searcher
@@ -26,6 +26,7 @@ _ENDS = re.compile(r"呢[?？。]?$")
 SHORT = 20  # characters; the shorter a message, the likelier it leans
 LONG = 40
 MOST_WORDS = 5
+RETOLD = 2.0  # log-odds that a reading loses whose answer would begin with what was just told
 LIMIT = 9.0  # log-odds beyond which a probability says no more
 
 
@@ -121,10 +122,10 @@ class Chooser:
         held = [one for one in found if one.hit is not None]
         if len(held) < 2:
             return held[0] if held else found[0]
-        if any(one.judgement.features is None or (one.query.completed and one.probability >= SURE) for one in held):
+        if any(one.judgement.features is None or one.surely_completes for one in held):
             return likeliest(held)
         scores = [score(signs) for signs in self.signs(held)]
-        place = max(range(len(held)), key=scores.__getitem__)
+        place = max(range(len(held)), key=lambda place: scores[place] - RETOLD * held[place].retold)
         return replace(held[place], judgement=replace(held[place].judgement, probability=1 / (1 + math.exp(-scores[place]))))
 
     def signs(self, found: Sequence[Found]) -> list[Signs]:

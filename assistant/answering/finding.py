@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.answering.announced import wants_whole
 from assistant.answering.aspects import headings_asked
 from assistant.answering.compose import Composer
 from assistant.answering.extent import IN_STEPS
@@ -14,7 +15,7 @@ from assistant.answering.wanted import says_how, wants_only, wants_way
 from assistant.answering.words import content_words
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
-from assistant.retrieval.leaning import asks_aspect
+from assistant.retrieval.leaning import asks_aspect, wants_more
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
@@ -28,20 +29,28 @@ WAY = 0.5  # a card this near to one that only defines the thing goes before it 
 SURE = 0.5  # a message that completes an earlier question is read so from here on
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
 LINKED = 0.1  # one whose card is linked (see) with that of an answered one: of five such the material answered all, and nothing for most from 0.09 down
+_AGAIN = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.COMPARISON, Intent.CONFLICT))  # what was told may answer these once more
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A reading of the question with what search gives for it, and how probably that answers it."""
+    """A reading of the question with what search gives for it, and how probably that answers it; `retold` says that an answer from `hit` would begin
+    as the last one did."""
 
     query: Query
     hits: tuple[Hit, ...]
     hit: Hit | None
     judgement: Judgement
+    retold: bool = False
 
     @property
     def probability(self) -> float:
         return self.judgement.probability
+
+    @property
+    def surely_completes(self) -> bool:
+        """Whether the message only puts something else into the last question, and that is answered anew."""
+        return self.query.completed and self.probability >= SURE and not self.retold
 
 
 class Finder:
@@ -90,12 +99,13 @@ class Finder:
         return Found(query, tuple(hits), hit, judgement)
 
     def _under_heading(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
-        """The card of the conversation, where it tells just the aspect that is asked for under a heading of its own; None where it does not."""
+        """The card of the conversation, else one linked with it, that tells just the aspect that is asked for under a heading of its own; None where
+        none does."""
         headings = headings_asked(query.text)
-        for hit in hits:
-            if hit.passage.document_id in query.entities and self.lead(query, hit).heading in headings:
-                return hit
-        return None
+        linked = {other for card in query.entities if card in self._library.cards for other in self._library.cards[card].see}
+        telling = [hit for hit in hits if self.lead(query, hit).heading in headings]
+        own = (hit for hit in telling if hit.passage.document_id in query.entities)
+        return next(own, None) or next((hit for hit in telling if hit.passage.document_id in linked), None)
 
     def _in_topic(self, query: Query, hit: Hit) -> bool:
         card = self._library.cards.get(hit.passage.document_id)
@@ -105,7 +115,19 @@ class Finder:
         """What answers each reading best; in a conversation besides, for the message as it stands, the best hit among the neighbours of what
         that is about: 客户有异议怎么办, behind a question on closing a sale."""
         found = [self.find(query) for query in readings]
-        return [*found, *(near for one in found if not one.query.leans and (near := self._nearby(one, found)))]
+        found += [near for one in found if not one.query.leans and (near := self._nearby(one, found))]
+        return [replace(one, retold=self._retells(one)) for one in found]
+
+    def _retells(self, found: Found) -> bool:
+        """Whether the sentence that would be told first was told already, and nobody asks whether it is so, or how much."""
+        query = found.query
+        if found.hit is None or not query.told or query.intent in _AGAIN or wants_whole(query.text) or wants_more(query.text):
+            return False
+        card = self._library.cards.get(found.hit.passage.document_id)
+        if card is None:
+            return False
+        best = self._sentences.ranked(query, card)[0]
+        return best.passage.quote(best.sentence) in query.told
 
     def known(self, found: Found) -> tuple[float, Hit] | None:
         """Whether a card says that it answers (1) or leaves open (0) just this question, with its hit; None where none among the hits does."""
@@ -203,6 +225,7 @@ class Finder:
 
 
 def likeliest(found: Sequence[Found]) -> Found:
-    """The most probable reading, but one that completes an earlier question, where that is sure."""
-    best = max(found, key=lambda one: one.probability)
-    return next((one for one in found if one.query.completed and one.probability >= SURE), best)
+    """The most probable reading, one that tells something new before one that does not; but one that completes an earlier question, where that is
+    sure."""
+    best = max(found, key=lambda one: (not one.retold, one.probability))
+    return next((one for one in found if one.surely_completes), best)

@@ -78,6 +78,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 
 _ASKS_WHICH = re.compile("哪|几|什么|啥|列|给我|多少|分别")
 _PRONOUN = re.compile(r"它|他[家们]|她们|人家|这个|那个|这(?=和|跟|与)|其(?=和|跟|与)|^(?:和|跟|与)")
+_BESIDE_IT = re.compile("^那?(?:和|跟|与|同|比)")  # 和一般企业有什么不同
 _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
 )
@@ -185,7 +186,7 @@ class Reader:
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
         if only_examples(question):
             return leaning if earlier.cards or earlier.catalogues else leaning[:1]
-        if asks_aspect(question):
+        if asks_aspect(question) or (alone.intent is Intent.COMPARISON and _BESIDE_IT.match(question)):
             return [query for query in leaning if query.entities] or leaning
         if instead:
             leaning.insert(0, self._query(instead, title, Names(earlier.cards, ())))
