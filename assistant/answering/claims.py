@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.answering.announced import wants_whole
 from assistant.answering.asides import Asides
 from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
@@ -14,8 +15,10 @@ from assistant.types import Card, Passage, Query, Sentence
 from assistant.value.formulas import FORMULAS
 
 LEADS = 0.3  # odds of the summary against one of the claims, below which the claim leads
+MAX_READING = 3  # sentences on how claims are to be read, where just that is asked
 SETTLES = 0.7  # odds of a doubt against the best claim, from which it answers a question for yes or no
-_EITHER = re.compile("还是|到底|究竟|哪个|说法|[两几][个种套]|有的|一会")  # the disagreement itself is asked for
+_EITHER = re.compile("还是|到底|究竟|哪个|说法|[两几][个种套]|有的|一会|不一样|不同")  # the disagreement itself is asked for
+_WHY = re.compile("为什么|为啥|为何|怎么会|听谁|按(?:哪|谁)|用哪|信(?:哪|谁)|该(?:用|按|信|听|选)")
 
 
 class Claims:
@@ -32,6 +35,9 @@ class Claims:
         if claims is None:
             return
         first, *rest = claims.sentences
+        if claims.quote(first) in query.told and not wants_whole(query.text):  # a follow-up: 为什么说法不一样, 我该用哪个
+            self._besides(draft, query, card)
+            return
         texts = [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
         frame = opening(query, "，".join((claims.quote(first), *(claim.value for claim in card.claims))), texts)
         passage, sentence = self._leading(query, card, claims, frame)
@@ -47,6 +53,16 @@ class Claims:
             if formula.fact_card == card.id:
                 draft.paragraph(draft.frame(Frame.TRY_COST))
         self._asides.reading(draft, query, card)
+
+    def _besides(self, draft: Draft, query: Query, card: Card) -> None:
+        """Of a disagreement that was just told, what else the card says: how the claims are to be read, or the one that is asked for."""
+        ranked = self._sentences.ranked(query, card)
+        doubts = [one for one in ranked if one.passage.heading == DOUBTS and DERIVED not in one.passage.quote(one.sentence)]
+        told = doubts[:MAX_READING] if _EITHER.search(query.text) or _WHY.search(query.text) else []
+        if not told:
+            told = [next((one for one in ranked if one.passage.quote(one.sentence) not in query.told), ranked[0])]
+        told.sort(key=lambda one: one.sentence.start)
+        draft.prose([draft.quote(one.passage, one.sentence) for one in told])
 
     def _leading(self, query: Query, card: Card, claims: Passage, frame: Frame | None) -> tuple[Passage, Sentence]:
         """The claim that a question speaks of or puts wrong or, for one that wants a yes or no, how the claims are to be read; else the summary."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from assistant.answering.announced import wants_whole
 from assistant.answering.aspects import headings_asked
+from assistant.answering.attributes import asks_alone
 from assistant.answering.compose import Composer
 from assistant.answering.extent import IN_STEPS
 from assistant.answering.judge import SAID, Judge, Judgement
@@ -15,7 +16,7 @@ from assistant.answering.wanted import says_how, wants_only, wants_way
 from assistant.answering.words import content_words
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
-from assistant.retrieval.leaning import asks_aspect, wants_more
+from assistant.retrieval.leaning import asks_aspect, only_examples, wants_more
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
@@ -83,11 +84,13 @@ class Finder:
             hits = [hit for hit in self._searcher.search(query.standalone, 3 * HITS, query.entities) if self._in_topic(query, hit)]
         if not hits:
             return Found(query, (), None, Judgement(0.0))
-        if of_topic and (told := self._under_heading(query, hits)) is not None:
-            return Found(query, tuple(hits), told, Judgement(SAID))
+        if of_topic and (telling := self._under_heading(query, hits)) is not None:
+            return Found(query, tuple(hits), telling, Judgement(SAID))
         if (named := self._named(query, hits)) is not None:
             return Found(query, tuple(hits), named, Judgement(float(self.lead(query, named).heading != GAPS)))
         hit = self.chosen(query, hits)
+        if of_topic and query.told and {"person", "time"} & set(asks_alone(query.text)) and not self._tells_who(query, hits):
+            return Found(query, tuple(hits), hit, Judgement(0.0))
         judgement = self._judged(query, hit, hits)
         if hit is not hits[0] and self._sets_claims_apart(hit):  # it speaks for the best hit, and answers what that would
             spoken_for = self._judged(query, hits[0], hits)
@@ -98,11 +101,18 @@ class Finder:
             hit, judgement = (near, told) if told.probability >= SURE else (hit, judgement)
         return Found(query, tuple(hits), hit, judgement)
 
+    def _tells_who(self, query: Query, hits: Sequence[Hit]) -> bool:
+        """Whether one of the cards tells who said what was told, or when."""
+        cards = (self._library.cards.get(hit.passage.document_id) for hit in hits)
+        return any(card is not None and self._sentences.says_so(query, card) for card in cards)
+
     def _under_heading(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
         """The card of the conversation, else one linked with it, that tells just the aspect that is asked for under a heading of its own; None where
         none does."""
         headings = headings_asked(query.text)
         linked = {other for card in query.entities if card in self._library.cards for other in self._library.cards[card].see}
+        if only_examples(query.text):  # of another card only where it is one
+            linked = {card for card in linked if self._library.cards[card].kind == "case"}
         telling = [hit for hit in hits if self.lead(query, hit).heading in headings]
         own = (hit for hit in telling if hit.passage.document_id in query.entities)
         return next(own, None) or next((hit for hit in telling if hit.passage.document_id in linked), None)

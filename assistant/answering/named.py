@@ -14,22 +14,32 @@ from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
 from assistant.answering.telling import Telling
 from assistant.answering.words import content_words
+from assistant.ingest.cards import GAPS
 from assistant.library import Library
+from assistant.retrieval.leaning import beginning_in
+from assistant.retrieval.naming import Namer
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.tokens import normalise, without
-from assistant.types import Catalogue, Intent, Outcome, Query
+from assistant.types import Catalogue, Intent, Outcome, Query, StatementKind
 
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
 _BETWEEN = re.compile("关系|联系")  # what joins two things is told by neither's own card alone
+_MEANING = re.compile("意思|含义|指|理解|具体|展开|解释|细说|详细")
+_NOT_EXPLAINED = re.compile(
+    "没有?(?:解释|说明|展开|细讲|讲解|逐[条项一个])|只(?:有|印|印了|列|列出|剩|剩下|留下?)[^，。]{0,12}(?:名称|名字|标题)"
+)
 _SOME_OF_THEM = re.compile("哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)")
 
 
 class Named:
     """Answers what names its lists and cards."""
 
-    def __init__(self, library: Library, composer: Composer, listings: Listings, finder: Finder, judge: Judge, telling: Telling) -> None:
+    def __init__(
+        self, library: Library, namer: Namer, composer: Composer, listings: Listings, finder: Finder, judge: Judge, telling: Telling
+    ) -> None:
         self._library = library
+        self._namer = namer
         self._composer = composer
         self._listings = listings
         self._places = Places(library, composer, listings)
@@ -77,23 +87,41 @@ class Named:
         return not about_it
 
     def _of_member(self, query: Query, named: Reply) -> Reply | None:
-        """What is asked of the one member at a place of a card's list, where it is only `named` there and another section surely tells more:
-        第三步用什么工具. None where nothing is asked but which it is."""
-        if len(query.ordinals) != 1 or query.intent is Intent.COMPARISON or len(named.draft.citations) != 1:
+        """What is asked of the one member at a place of a card's list, where it is only `named` there and another section, or a card of its own, surely
+        tells more, or the material explains none: 第三步用什么工具, 第三条什么意思. None where nothing is asked but which it is."""
+        if len(query.ordinals) != 1 or query.intent is Intent.COMPARISON:
             return None
         ordinal = query.ordinals[0]
         catalogue = self._library.catalogues.get(ordinal.catalogue or "")
-        if catalogue is None or catalogue.card is None:
+        if catalogue is None or catalogue.card is None or not 1 <= ordinal.place <= len(catalogue.members):
             return None
-        rest = without_places(without(normalise(query.text), [*catalogue.names, *self._library.cards[catalogue.card].names]))
+        member = catalogue.members[ordinal.place - 1]
+        own = [card for card in self._namer.names(member).cards if card != catalogue.card]
+        if len(named.draft.citations) != 1 and not own:
+            return None
+        said = without(normalise(query.text), [*catalogue.names, *self._library.cards[catalogue.card].names])
+        rest = without_places(said.replace(beginning_in(said, normalise(member)) or "\0", ""))
         if not content_words(rest):
-            return None
-        asked = f"{catalogue.members[ordinal.place - 1]}{rest}"
-        found = self._finder.find(Query(asked, asked, query.intent, entities=(catalogue.card,), told=query.told))
-        if (
-            found.hit is None
-            or found.probability < SURE
-            or self._finder.lead(found.query, found.hit).id == named.draft.citations[0].passage.id
-        ):
-            return None
-        return self._telling.reply(found.query, found.hit, found.hits)
+            if not _MEANING.search(rest):
+                return None
+            rest = "是什么意思"
+        asked = f"{member}{rest}"
+        found = self._finder.find(Query(asked, asked, query.intent, entities=(catalogue.card, *own), told=query.told))
+        surely = found.hit is not None and found.probability >= SURE
+        if found.hit is not None and surely and self._finder.lead(found.query, found.hit).id != named.draft.citations[0].passage.id:
+            return self._telling.reply(found.query, found.hit, found.hits)
+        only_named = named.draft.statements[0].kind is StatementKind.COMPUTED
+        return self._unexplained(query, named, catalogue, member) if only_named and _MEANING.search(rest) else None
+
+    def _unexplained(self, query: Query, named: Reply, catalogue: Catalogue, member: str) -> Reply | None:
+        """That the material only names a member whose meaning is asked for, where the list's card says so."""
+        gaps = self._library.section(catalogue.card or "", GAPS)
+        for sentence in gaps.sentences if gaps is not None else ():
+            text = gaps.quote(sentence) if gaps is not None else ""
+            others = [other for other in catalogue.members if other in text and other not in member]
+            if gaps is not None and _NOT_EXPLAINED.search(text) and (member in text or not others):
+                draft = Draft(self._library)
+                draft.paragraph(named.draft.statements[0])
+                draft.paragraph(draft.quote(gaps, sentence, kind=StatementKind.GAP))
+                return Reply(Outcome.REFUSED, query.standalone, draft, given=named.given, related=(gaps.document_id,))
+        return None

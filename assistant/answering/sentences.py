@@ -22,6 +22,7 @@ from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, Sections, 
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
 from assistant.retrieval.index import Vectors
+from assistant.retrieval.leaning import asks_aspect
 from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence
@@ -29,6 +30,7 @@ from assistant.types import Card, Intent, Passage, Query, Sentence
 _REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由|缘由|(?:怎么|咋)(?:就)?(?:黄|垮|输|败|没成)")
 _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
 _COUNTED = re.compile(r"多少|几(?!乎)")
+_UNIT = re.compile("(?:多少|几)[个名位]?(?P<unit>[人家年天元款台件户倍])(?![头们事])")  # 有多少人: a number of those
 _EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
 TO_DO = frozenset(("怎么用", "步骤", "做法", "应对", "怎么做", "对策", "怎么提高"))
 # What a sentence is about ends in front of the first of these; a name has at least _NAME characters
@@ -45,6 +47,7 @@ ABOUT = 1.0  # nor, where no number tells it, by more than this
 SAYS_SO = 2.5  # score by which the sentence that tells who said so goes first
 TOLD_IN = 0.3  # share of what was told that such a sentence holds
 ASKED_SO = 3.0  # score that the sentences of a section gain that answers just this question
+IN_UNITS = 1.0  # score that a sentence gains that has a number of what is counted
 RETOLD = 1.5  # score that a sentence loses whose every word the last answer told
 
 Embed = Callable[[Sequence[str]], Vectors]  # texts → unit vectors, a row each
@@ -162,6 +165,12 @@ class Sentences:
         scores = [score - cost for score, cost in zip(scores, self._retold(query, card, known), strict=True)]
         if section := self.section_asked(query, card_id):
             scores = [score + ASKED_SO * (passage.heading == section) for score, (passage, _) in zip(scores, known.sentences, strict=True)]
+        if query.leans and asks_aspect(query.text) and (aspect := headings_asked(query.text)):
+            scores = [score + ASKED_SO * (passage.heading in aspect) for score, (passage, _) in zip(scores, known.sentences, strict=True)]
+        if unit := _UNIT.search(query.text):
+            counted = re.compile(rf"\d[\d.,]*[十百千万亿]*[多余]?[个名位]?{unit['unit']}")
+            texts = (passage.quote(sentence) for passage, sentence in known.sentences)
+            scores = [score + IN_UNITS * bool(counted.search(text)) for score, text in zip(scores, texts, strict=True)]
         if (place := self._says_so(query, card, known)) is not None:
             scores[place] = max(scores) + SAYS_SO
         elif (place := self._list_meant(query, card, known, scores)) is not None:
