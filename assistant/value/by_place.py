@@ -7,13 +7,12 @@ Between a name and its number there may only be words that say nothing (gaps.py)
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from itertools import groupby, pairwise
 
 from assistant.types import Quantity
 from assistant.value.binding import Pair
 from assistant.value.board import Board
-from assistant.value.fitting import fits, in_unit_of, takes
+from assistant.value.fitting import fits, takes
 from assistant.value.gaps import is_neutral, leads
 from assistant.value.naming import Name
 
@@ -24,11 +23,6 @@ _LISTED = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)+")
 _LISTED_LOOSELY = re.compile(r"(?:\s|[、/+和与及跟,]|以及|还有)*")
 _RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
 _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作为|身为|排|位居|[位名]列")
-
-# 利润再涨20%呢, 成本降50: a change of what an earlier message gave.
-_CHANGED_BY = re.compile(
-    r"(?:如果|要是|若|能|可以|再|又|还|每年|都|只|也)*(?:(?P<fall>下[降滑]|降低|减少|便宜|优惠|少收|[降减少跌让砍])|提[高升]|增[加长]|上[升涨]|[涨升加多])(?:了|个)?\s*"
-)
 
 
 def pair_lists(board: Board) -> None:
@@ -91,8 +85,6 @@ def _beside(board: Board, quantity: Quantity) -> tuple[Pair | None, Pair | None]
     first = second = None
     if isinstance(before, Name) and _leads_to(board, before, quantity):
         first = board.pair(_qualifier(board, before) or before, quantity)
-    elif isinstance(before, Name) and (by := _CHANGED_BY.fullmatch(board.text, before.end, quantity.start)):
-        first = _changed(board, before, quantity, -1 if by["fall"] else 1)
     if isinstance(behind, Name) and board.layout.is_silent(quantity.end, behind.start):
         counted = quantity.kind == "count" and quantity.end == behind.start  # 5000名员工里硕士有多少
         second = board.pair(behind, quantity) if counted or not board.layout.is_asked(behind) else None
@@ -113,22 +105,6 @@ def _leads_to(board: Board, name: Name, quantity: Quantity) -> bool:
     if board.layout.is_silent(start, end) or leads(board.text, start, end, board.formula.measure):
         return True
     return bool(name.inputs) and not board.layout.is_asked(name) and is_neutral(board.text, start, end, _label(board, name))
-
-
-def _changed(board: Board, name: Name, quantity: Quantity, sign: int) -> Pair | None:
-    """The value of an earlier message changed by `quantity`: by a share of an amount, by points of a rate, by an amount."""
-    for parameter in (board.formula.parameter(name) for name in name.inputs if name in board.known):
-        old = board.known[parameter.name].value
-        if parameter.change or quantity.start < board.newest:
-            continue
-        if quantity.kind == "growth" and parameter.unit != "rate":
-            return Pair(parameter.name, quantity, old * (1 + quantity.value), name.start)
-        if quantity.kind == "shift" and parameter.unit == "rate":
-            return Pair(parameter.name, quantity, old + quantity.value, name.start)
-        per = quantity.per or (Fraction(1) if parameter.paid == "yearly" else None)
-        if parameter.unit != "rate" and takes(parameter, quantity, per):
-            return Pair(parameter.name, quantity, old + sign * in_unit_of(parameter, quantity, per), name.start)
-    return None
 
 
 def _qualifier(board: Board, name: Name) -> Name | None:

@@ -27,6 +27,9 @@ _NEW_CASE = re.compile(
     "换一?[单家位]|换个?(?:客户|顾客|客人|会员|店)|(?:另外?|再来|下)一?[个位家单](?:客户|顾客|客人|会员|单子)|再算(?:后者|另|第二|下)"
 )
 
+_SHORT = 20  # characters of a message that supposes something else, and no more
+_WHAT_IF = re.compile("^(?:那|那么)?(?:要是|如果|假如|若是?|万一|换[成做]|改[成为])|的话呢?[?？]?$|[\\d一二两三四五六七八九十百千万亿%成折倍元块年月个单]呢[?？]?$")
+
 
 def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
     """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to.
@@ -125,5 +128,9 @@ def _reply_to_offer(text: str, question: str) -> Reading | None:
 
 def _adds(text: str, whole: Reading, before: Reading) -> bool:
     """Whether a message changes the calculation before it, or tries to answer what was asked (“3到5年”)."""
-    tries = bool(before.missing and whole.unused) and not COMPUTES.search(text) and not WONDERS.search(text)
-    return whole.inputs != before.inputs or tries
+    if whole.inputs != before.inputs or (whole.missing and not before.missing):
+        return True
+    if WONDERS.search(text) or not whole.unused:
+        return False
+    supposes = len(text) <= _SHORT and bool(_WHAT_IF.search(text))  # what it changes is asked about
+    return supposes or (bool(before.missing) and not COMPUTES.search(text))

@@ -55,7 +55,9 @@ class Layout:
         self._parties = party_marks(formula, written) if formula.parties else []
         self.names = as_meant(formula, written, find_names(formula, written, quantities, self._parties), quantities)
         quantities = _without_year(formula, _for_all(formula, written, quantities))
-        self.text, self.quantities = _without_corrected(written, self.names, _not_named(formula, written, quantities, self.names))
+        self.text, self.quantities = _without_corrected(
+            written, self.names, _not_named(formula, written, quantities, self.names, self.newest)
+        )
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
         within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400
         self._cuts = [0, *(at for at in marks if at not in within), len(text) + 1]
@@ -83,9 +85,9 @@ class Layout:
         behind = _CLAUSE.search(self.text, at)
         return start, behind.start() if behind else len(self.text)
 
-    def party(self, at: int) -> str:
-        """The side of a comparison that was named last in front of `at`."""
-        return party_at(self._parties, at)
+    def party(self, at: int, since: int = 0) -> str:
+        """The side of a comparison that was named last in front of `at`, and not before `since`."""
+        return party_at([mark for mark in self._parties if mark[0] >= since], at)
 
     def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
         """What stands before and behind `item` in its segment."""
@@ -197,11 +199,12 @@ def _without_year(formula: Formula, quantities: Sequence[Quantity]) -> list[Quan
     return [replace(quantity, per=None) for quantity in quantities]
 
 
-def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], names: Sequence[Name]) -> list[Quantity]:
+def _not_named(formula: Formula, text: str, quantities: Sequence[Quantity], names: Sequence[Name], newest: int) -> list[Quantity]:
     """The quantities that are no part of a name and do not repeat what the formula has of its own."""
     own = re.compile(formula.own or r"(?!)")
     takes_multiple = any(parameter.name == OWN_CLAIM and parameter.unit == "multiple" for parameter in formula.parameters)
     multiples = [quantity for quantity in quantities if text[quantity.end - 1] == "倍" and not _AS_IS_SAID.match(text, quantity.end)]
+    multiples = [quantity for quantity in multiples if quantity.start >= newest] or multiples
     chosen = multiples if takes_multiple and len(multiples) == 1 else []  # 按六倍算: one of the material's
     spans_without = [*((name.start, name.end) for name in names), *(match.span() for match in NONE_ELSE.finditer(text))]
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)

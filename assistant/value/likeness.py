@@ -78,6 +78,12 @@ def points_elsewhere(layout: Layout, parameter: Parameter, quantity: Quantity) -
     return any(takes(other, quantity, quantity.per) and re.search(hints[other.name], lead + tail) for other in others)
 
 
+def spoken_in_front(layout: Layout, at: int) -> str:
+    """The words of a clause in front of a number, behind any other number."""
+    start, _ = layout.clause(at)
+    return layout.text[max([start, *(quantity.end for quantity in layout.quantities if quantity.end <= at)]) : at]
+
+
 def alone(parameter: Parameter, quantity: Quantity) -> Pair:
     """A number that needs no name for an input."""
     return Pair(parameter.name, quantity, in_unit_of(parameter, quantity, quantity.per), per=quantity.per)

@@ -2,7 +2,8 @@
 
     text → names of inputs + quantities (layout.py) → pairs (board.py) → one value per input (binding.py) → what found no place
 
-Pairs are found by place (by_place.py), by kind (by_kind.py), and what is left in its turn (by_turn.py).
+Pairs are found by place (by_place.py), by kind (by_kind.py), what is left in its turn (by_turn.py); what a message changes of an earlier one
+by by_change.py.
 """
 
 import re
@@ -11,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from assistant.types import Quantity
 from assistant.value.binding import Bound, Pair, chosen, settled, without
 from assistant.value.board import Board
+from assistant.value.by_change import pair_again, pair_changes
 from assistant.value.by_kind import pair_by_kind, pair_lone, pair_many
 from assistant.value.by_place import pair_lists, pair_neighbours, pair_own_place, pair_topics
-from assistant.value.by_turn import pair_again, pair_left, pair_reply
+from assistant.value.by_turn import pair_left, pair_reply
 from assistant.value.kinds import AMOUNTS, UNCLEAR
 from assistant.value.layout import Layout
 from assistant.value.naming import Name
@@ -22,6 +24,7 @@ from assistant.value.wishes import VAGUE
 
 # What is surest goes first.
 _RULES = (
+    pair_changes,
     pair_lists,
     pair_neighbours,
     pair_own_place,
@@ -33,7 +36,7 @@ _RULES = (
     pair_left,
     pair_again,
 )
-_COUNTED_IN = re.compile("(?:也|都|得|要|还)*(?:考虑|算|计|扣|打)(?:进去?|进来|在内|上)")  # 流失率也考虑进去
+_COUNTED_IN = re.compile("呢?(?:也|都|得|要|还)*(?:考虑|算|计|扣|打|加)(?:进去?|进来|在内|上)")  # 流失率也考虑进去
 
 
 class Pairing:
@@ -57,11 +60,16 @@ class Pairing:
         for pair_up in _RULES:
             pair_up(board)
         self.pairs: Sequence[Pair] = [pair for pair in board.pairs if pair.quantity.start >= self.newest or pair.input not in asked_now]
-        values, contradicting = settled(layout, self.pairs)
-        values |= without(layout, values)
+        # What earlier messages came to stands: a number of theirs may have been changed since.
+        values, contradicting = settled(
+            layout, [pair for pair in self.pairs if pair.quantity.start >= self.newest or pair.input not in board.known]
+        )
+        displaced = {old for pair in formula.exclusive for new, old in (pair, pair[::-1]) if new in values and old not in values}
+        kept = {name: bound for name, bound in board.known.items() if name not in displaced}
+        values |= without(layout, {**kept, **values})
         values |= chosen(formula, self.text)
         paired = {pair.quantity.start for pair in self.pairs} - contradicting
-        self.inputs: Mapping[str, Bound] = {**board.known, **values}
+        self.inputs: Mapping[str, Bound] = {**kept, **values}
         used = {(pair.quantity.value, pair.quantity.kind in AMOUNTS) for pair in self.pairs if pair.quantity.start in paired}
         self.unused = tuple(  # 九万块 … 这九万: said twice
             q

@@ -358,7 +358,7 @@ LIFETIME_VALUE = Formula(
     ),
     parameters=(_HISTORICAL, *_FORWARD),
     needs=(one_of(*_CURRENT), *_HORIZON),
-    exclusive=(*_BY_PROFIT, ("direct_cost", "margin_rate")),
+    exclusive=(*_BY_PROFIT, ("direct_cost", "margin_rate"), ("retention_rate", "churn_rate")),
     card="clv",
     sections=("公式", "定义", "要点"),
     work=lifetime_value,
@@ -451,6 +451,7 @@ RELATIONSHIP_WORTH = Formula(
     exclusive=(
         *_BY_PROFIT,
         ("direct_cost", "margin_rate"),
+        ("retention_rate", "churn_rate"),
         *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),
     ),
     foreign="保本|回本|打平|盈亏平衡",
