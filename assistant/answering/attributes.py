@@ -13,6 +13,7 @@ _ATTRIBUTES = {
     ),
     "place": (r"哪里|哪儿|在哪|什么地方|哪个(?:城市|省|地方)", r"[省市县区国]|北京|上海|深圳"),
     "figure": (r"多少|几[成倍个家人年天%]|百分之几|占比|比例|多大|多高|多久|销量|增长率", r"\d|[一二三四五六七八九十]成|百分之|倍"),
+    "spelt": (r"英文|全称|缩写|外文|怎么拼", r"[A-Za-z]{2,}"),
     "other": (
         r"怎么算|公式|怎么计算|衡量|怎么测|指标|测量|打分|例子|案例|实例|举例|软件|app|系统|excel|微信|抖音|小程序|法律|规定|法规|工资|社保|合同|税|现在|目前|最新|今年|明年",
         r"等于|除以|减去|指标|衡量|例|案例|公司|软件|系统|微信|法|现在|目前|今年|如今",
@@ -22,7 +23,7 @@ ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
 TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
 
 # Who says so, when, how much: what such a question may hold besides, and a name of a person as it is written.
-_BARE = ("person", "time", "figure")
+_BARE = ("person", "time", "figure", "spelt")
 _BESIDES = re.compile(
     r"提出来?|说过?|讲过?|写|研究|总结|归纳|发明|创立|创办|开始|起|这|那|它|上面|刚才|话|观点|理论|说法|定义|结论|成果|学者|专家|教授|机构|大师|作者|人|位|个|些|条|套|家|两|几|哪|谁|什么|时候|何|"
     r"最早|最先|当时|到底|究竟|具体|事情?|占|由|在|是|有|出|来|到|了|过|的|年|呢|啊|呀|吗|又|都|还|分别|请问|[,，。?？!！ ]"
@@ -34,7 +35,7 @@ _NAMED = re.compile(
 
 
 def asks_alone(question: str) -> list[str]:
-    """Which of person, time and figure a question asks for, where it says nothing else: 这是谁提的，哪一年的. Empty for any other."""
+    """Which of person, time, figure and spelling a question asks for, where it says nothing else: 这是谁提的，哪一年的. Empty for any other."""
     wanted = [name for name in _BARE if ASKED[name].search(question)]
     rest = question
     for name in wanted:

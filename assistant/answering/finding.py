@@ -1,5 +1,6 @@
 """Which card answers a question, and how probably: search → choose among the best hits → judge."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -25,11 +26,13 @@ HITS = 8  # looked at for one question
 NEIGHBOURS = 4  # of them, those that may tell an aspect of what the conversation is about
 RIVAL = 0.7  # a conflict card this near to the best hit speaks for it
 COUNTED = 0.85  # a card this near to the best hit, with a list of as many members as are spoken of, goes before it
+COUNTED_SO = 0.5  # the same where layers, steps or levels are asked for and only that has a list of such
 PLAIN_RIVAL = 0.85  # a card this near to a conflict card that speaks of it goes first where no figure is asked for
 WAY = 0.5  # a card this near to one that only defines the thing goes before it where it tells the way that is asked for
 SURE = 0.5  # a message that completes an earlier question is read so from here on
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
 LINKED = 0.1  # one whose card is linked (see) with that of an answered one: of five such the material answered all, and nothing for most from 0.09 down
+_HOW_MANY = re.compile("[哪几]几?个?(?P<item>[层步级])(?!的?(?:什么|客户))")
 _AGAIN = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.COMPARISON, Intent.CONFLICT))  # what was told may answer these once more
 
 
@@ -192,6 +195,17 @@ class Finder:
         """Whether a hit is a card with a list of as many members as the question speaks of."""
         return hit.passage.document_id in self._library.cards and self._sentences.announces(query, hit.passage.document_id)
 
+    def _counted_so(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
+        """Where layers, steps or levels are asked for and the best card has a list of none, a card near to it that has one: 关系营销分哪几层."""
+        wanted = _HOW_MANY.search(query.text)
+        if wanted is None:
+            return None
+        for hit in hits[:5]:
+            own = self._library.catalogues_of(hit.passage.document_id)
+            if any(catalogue.card == hit.passage.document_id and catalogue.item == wanted["item"] for catalogue in own):
+                return hit if hit is not hits[0] and hit.score >= COUNTED_SO * hits[0].score else None
+        return None
+
     def lead(self, query: Query, hit: Hit) -> Passage:
         """The passage that would lead an answer from `hit`."""
         card = self._library.cards.get(hit.passage.document_id)
@@ -215,6 +229,8 @@ class Finder:
                 return hit
         if (way := self._way(query, hits)) is not None:
             return way
+        if (listed := self._counted_so(query, hits)) is not None:
+            return listed
         best = next((hit for hit in hits[:5] if hit.score >= COUNTED * hits[0].score and self._announces(query, hit)), hits[0])
         disputed = query.intent in (Intent.FIGURE, Intent.CONFLICT, Intent.CONFIRM)
         best_card = self._library.cards.get(best.passage.document_id)

@@ -62,7 +62,7 @@ _DO = (  # with an aspect's words, or alone: 怎么提高
     "模仿 对照 检查 考核 控制 化解 缓解 弥补 补救 挽回 补 短板 弱点 弱项 强项 长处 短处 不足 "
     "毛病 长板 窍门 诀窍 招数 招 门槛 期限 频率 顺序 次序 先后 第一步 下一步 接下来 之后 后面 "
     "前面 分析 完 做完 干什么 干嘛 干 用到 用在 另一个 另外一个 另一种 另外那个 别的 其他 其余 "
-    "剩下的 剩下"
+    "剩下的 剩下 哪家 哪个 公司 品牌 牌子 国家 机构"
 ).split()
 # 用到我们店里, 我们厂家该怎么应付: to one's own case
 _OWN = (
@@ -216,7 +216,7 @@ def turned_round(question: str, subject: str) -> str | None:
                 continue
             if _REVERSED.match(subject):
                 return question.replace(asked, there[0], 1)
-            if meant and asked not in subject and len(subject) - len(meant) <= _PAIR_CHARS:
+            if meant and asked not in subject.replace(meant, "") and len(subject) - len(meant) <= _PAIR_CHARS:
                 return question.replace(asked, meant, 1)
     return None
 

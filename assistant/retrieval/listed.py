@@ -20,10 +20,12 @@ _ONLY_A_PLACE = 4  # a message this short (12号) is nothing else
 _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
 _ANY_ITEM = ("", "个", "项")  # count the members of any list
+_PICKED = 4  # characters in a row that a message takes up from the last answer
+_OF_A_NAME = 2
 _LIKE_LIST = 2  # pairs of characters that a question shares with the names of the list that it means
 _WORD_ENDS = re.compile(r"$|[^\w]|[那这的呢吗是怎如有包讲说指咋哪什啥举具和跟又都要为下里上方型层类种这块能会需该可]")
 _NEXT = re.compile(
-    r"(?P<next>下一?|后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
+    r"(?P<next>下一?|(?<!最)后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
     r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
 )
 _FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打头的?那?一?[条个项]")
@@ -126,7 +128,15 @@ class Lists:
         if len(found) == 1 and _BESIDE_LAST.search(question):
             asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
             found = [*self.in_conversation(fold_width(asked), history[:-2], earlier)[:1], *found]
-        return tuple(found) or self._member_meant(question, catalogue)
+        told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+        return tuple(found) or (() if self._picks_up(question, told, catalogue) else self._member_meant(question, catalogue))
+
+    def _picks_up(self, question: str, told: str, catalogue: Catalogue) -> bool:
+        """Whether a message takes up words of the last answer that are more than a member's name: 弱化主营产品是怎么回事."""
+        said, answer = normalise(question), normalise(told)
+        runs = (said[at : at + _PICKED] for at in range(len(said) - _PICKED + 1))
+        names = self._member_names(catalogue)
+        return any(run in answer and not any(run in name or name in run for name in names if len(name) > _OF_A_NAME) for run in runs)
 
     def _pointed(self, question: str, catalogue: Catalogue) -> list[int]:
         """The places of a list at which a question points: 第三讲, 头一段, 最后一种, 2是啥意思; 前者 and 后者 of two."""

@@ -67,7 +67,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.CONFIRM,
-            r"是不是|对不对|对吗|对吧|是吗|有没有说|真的吗|没错吧|可以吗|行不行|能不能|确认(?:一?下|是)|核(?:一下|实|对)|没记错|记得牢|属实|靠谱|有这回事|算不算|吗[?？]?$|吧[?？]?$|嘛[?？]?$",
+            r"是不是|对不对|对吗|对吧|是吗|有没有说|真的吗|没错吧|可以吗|行不行|能不能|确认(?:一?下|是)|核(?:一下|实|对)|没记错|记得牢|属实|靠谱|有这回事|算不算|吗[?？]?$|吧[?？]?$|(?<!干)嘛[?？]?$",
         ),
         (
             Intent.DEFINITION,
@@ -129,7 +129,8 @@ class Reader:
             text = " ".join(asked.text.split())
             readings = self._readings(text, turns)
             if asked.before and len(asked_for) == 1 and len(message) <= _WHOLE_CHARS:
-                readings.append(self._query(" ".join(message.split()), "", self.namer.names(asked.text)))
+                whole = self._query(" ".join(message.split()), "", self.namer.names(asked.text))
+                readings = [whole] if asks_aspect(text) else [*readings, whole]  # 竞争者也要搞好关系？为什么
             questions.append([replace(query, about=about, told=told) for query in readings])
         return questions
 
@@ -287,6 +288,9 @@ class Reader:
         named = Names(self._told_cards(history), ())
         if subjects:
             latest = {self._subject(named): named} if named.cards else {}
+            here = self._places_named(self.namer.names(questions[-1]), questions[-1])
+            if not (here.cards or here.catalogues):  # the last answer went on from what was named before
+                return list((latest | subjects).items())[:_SUBJECTS]
             return list((dict(list(subjects.items())[:1]) | latest | subjects).items())[:_SUBJECTS]
         topics = (self._subject(named), questions[-1], topic_of(questions[-1]))
         return [(topic, named) for topic in topics if topic]

@@ -18,7 +18,9 @@ from assistant.value.naming import Name
 from assistant.value.signature import Parameter
 
 # A message that changes what was said before: 那要是…呢, 换成, 降到.
-SUPPOSES = re.compile("那|要是|如果|假如|假设|若|万一|换|改|变|[涨升降提减压抬砍拉弄做]+[高低]?[到成至]|呢(?=$|[,;。?!\\s])|其实|应该|不对|错|^按|^再")
+SUPPOSES = re.compile(
+    "那|要是|如果|假如|假设|若|万一|换|改|变|[涨升降提减压抬砍拉弄做]+[高低]?[到成至]|呢(?=$|[,;。?!\\s])|其实|应该|不对|错|^按|^再"
+)
 # By so much, in front of the number; 涨到 and 不少 are none.
 _BY = re.compile(
     r"(?:(?P<fall>下[降滑跌]|降低|减少|缩[短减]|便宜|优惠|让利?|(?<![至最不多减])少|[降减跌砍缩扣])"
@@ -74,7 +76,9 @@ def _is_change_of_its_own(board: Board, quantity: Quantity) -> bool:
     """Whether a formula takes a rise or a fall as an input (加四成), and no other input that is known stands in front of it."""
     own = any(p.change and quantity.kind in fits(p) for p in board.formula.parameters)
     name = _name_in_front(board, quantity)
-    return own and (name is None or any(board.formula.parameter(one).change for one in name.inputs) or not set(name.inputs) & board.known.keys())
+    return own and (
+        name is None or any(board.formula.parameter(one).change for one in name.inputs) or not set(name.inputs) & board.known.keys()
+    )
 
 
 def _changed(board: Board, parameter: Parameter, quantity: Quantity, sign: int) -> Fraction | None:

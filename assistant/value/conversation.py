@@ -28,7 +28,9 @@ _NEW_CASE = re.compile(
 )
 
 _SHORT = 20  # characters of a message that supposes something else, and no more
-_WHAT_IF = re.compile("^(?:那|那么)?(?:要是|如果|假如|若是?|万一|换[成做]|改[成为])|的话呢?[?？]?$|[\\d一二两三四五六七八九十百千万亿%成折倍元块年月个单]呢[?？]?$")
+_WHAT_IF = re.compile(
+    "^(?:那|那么)?(?:要是|如果|假如|若是?|万一|换[成做]|改[成为])|的话呢?[?？]?$|[\\d一二两三四五六七八九十百千万亿%成折倍元块年月个单]呢[?？]?$"
+)
 
 
 def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
