@@ -34,9 +34,10 @@ from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
 from assistant.library import Library
-from assistant.retrieval.leaning import asks_aspect
+from assistant.retrieval.leaning import asks_aspect, points_back
 from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.ordinals import without_places
+from assistant.retrieval.questions import split_loosely
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.spelling import Speller
 from assistant.retrieval.tokens import normalise
@@ -191,6 +192,8 @@ class Assistant:
             draft = Draft(self.library)
             draft.paragraph(draft.frame(Frame.WELCOME))
             return Reply(Outcome.CLARIFY, text, draft)
+        if (in_turn := self._in_turn(text, history)) is not None:
+            return in_turn
         questions = [
             part
             for readings in self.reader.read(text, history)
@@ -211,6 +214,22 @@ class Assistant:
             if len(replies) == 1:
                 return replies[0]
         return together(self.library, text, replies, [readings[0].text for readings in left])
+
+    def _in_turn(self, text: str, history: Sequence[Turn]) -> Reply | None:
+        """The answer to a message whose later parts ask about what the earlier ones are answered with (算哪个层次，这个层次讲究什么): each is asked as
+        a message of the conversation. None where they do not, or one has no sure answer."""
+        parts = split_loosely(text)
+        if len(parts) < 2 or not all(map(points_back, parts[1:])):
+            return None
+        replies: list[Reply] = []
+        turns = list(history)
+        for part in parts:
+            reply = self._look_up(part, turns)
+            if reply.outcome is not Outcome.ANSWERED or (reply.support is not None and reply.support < SURE):
+                return None
+            replies.append(reply)
+            turns += [Turn("user", part), Turn("assistant", reply.draft.text())]
+        return together(self.library, text, replies)
 
     def _with_what_leans(self, replies: Sequence[Reply], asked: Sequence[Sequence[Query]]) -> list[Reply]:
         """The replies to the questions of a message, where one that only goes on with the one before it and has no answer (账拆给我看看, 结果怎么样) is asked

@@ -72,6 +72,10 @@ _OWN = (
 )
 _ASPECT = re.compile(f"(?:{_OWN}|{'|'.join(sorted(dict.fromkeys([*_ASPECT_WORDS, *_DO]), key=len, reverse=True))}|[,，。?？!！~～\\s])+")
 _ASPECT_CHARS = 14
+# 这种怎么做, 各是怎么回事, 前者怎么变成后者: what was answered just before is meant
+_POINTS_BACK = re.compile(
+    r"这[两三几些]?[个层条项种类步级样](?!路|毛病|问题|事|人)|(?<!其)它|其中|前者|后者|各(?:是|要|往|有|该|举)|(?:第[一二三]|头一|最后一)[个层条项种类步级](?:是|怎|有|要|该)"
+)
 _POSITIONS = (
     (re.compile(r"^(?:那|那么)?(?:前者|头一个|第一个|最前面?那?个|前一个|前面那个)(?=.{0,12}$)"), 0),
     (re.compile(r"^(?:那|那么)?(?:后者|最后那?一?个|末了那个|后一个|后面那个|最后那个)(?=.{0,12}$)"), -1),
@@ -134,6 +138,11 @@ def only_examples(question: str) -> bool:
 def asks_aspect(question: str) -> bool:
     """Whether a message asks for an aspect of what the conversation is about, and names nothing itself: 效果怎么样, 难在哪, 谁提出来的."""
     return len(question) <= _ASPECT_CHARS and bool(_ASPECT.fullmatch(question))
+
+
+def points_back(question: str) -> bool:
+    """Whether a part of a message asks about what the part before it is answered with."""
+    return bool(_POINTS_BACK.search(question))
 
 
 def changes_topic(question: str) -> str | None:
