@@ -48,7 +48,7 @@ def pair_lone(board: Board) -> None:
     for parameter in (p for p in board.formula.parameters if p.lone and p.name not in settled):
         for kind in (kind for kind in fits(parameter) if not (parameter.unit == "points" and kind == "rate")):
             free = [q for q in board.free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]
-            free = [q for q in free if not board.layout.comes_out(q) and _counts(board, parameter, q)]
+            free = [q for q in free if (kind == "multiple" or not board.layout.comes_out(q)) and _counts(board, parameter, q)]
             free = [q for q in free if not points_elsewhere(board.layout, parameter, q)]
             if len(free) == 1:
                 board.add([alone(parameter, free[0])])

@@ -65,7 +65,7 @@ def _doubt_shared_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     result: list[Quantity] = []
     for group in runs(text, found, _LISTED):
         amounts = [q for q in group if q.kind in AMOUNTS]
-        bare = any(q.kind == "number" and not is_scaled(text, q) for q in amounts)
+        bare = any(q.kind == "number" and q.value and not is_scaled(text, q) for q in amounts)
         shared = bare and any(is_scaled(text, q) for q in amounts)
         result += [replace(q, kind=UNCLEAR) if shared and q in amounts else q for q in group]
     return result

@@ -61,6 +61,7 @@ def _is_elsewhere(text: str, formula: Formula, still_open: Sequence[Parameter], 
     if _SAID_TO_BE_NONE.match(text, quantity.end):
         return True
     if quantity.kind == "count":
+        open_units = {parameter.unit for parameter in still_open if parameter.bare}  # one that is not takes none without its name
         if formula.measure and re.search(f"(?:{'|'.join(formula.measure)})$", text[: quantity.start]):
             return False  # 份额8个客户: said to be what the formula works with
         staff = _STAFF_BEHIND.match(text, quantity.end)

@@ -46,10 +46,14 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     near = worded_for(said)
     if ruled is not None and near and ruled.formula.id != near[0] and (lacking := lacks_what_it_names(said, messages)) is not None:
         return lacking
-    if not near or (ruled is not None and (ruled.formula.id == near[0] or (ruled.complete and ruled.formula.id in near))):
+    if not near or (ruled is not None and ruled.formula.id == near[0]):
         return ruled
+    if ruled is not None and ruled.complete and ruled.formula.id in near:
+        return ruled if ruled.named else likelier(said, ruled, messages)
     worded = likeliest(said, messages)
     if worded is None or certainty(said, worded) < least:
+        return ruled
+    if ruled is not None and ruled.named and not worded.complete and left_open(ruled) < left_open(worded) and len(ruled.inputs) > len(worded.inputs):
         return ruled
     if (
         ruled is not None
@@ -61,7 +65,7 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and ruled.complete and (ruled.named or len(ruled.inputs) > STRONG):
         return worded if worded.complete and certainty(said, worded) - certainty(said, ruled) > _CLEARLY else ruled
     if ruled is not None and ruled.formula.id in near and not worded.complete:
-        return min((ruled, worded), key=lambda reading: len(reading.unused) + len(reading.missing))
+        return min((ruled, worded), key=left_open)
     return worded
 
 
@@ -71,6 +75,18 @@ def asks_for_all(ruled: Reading) -> bool:
         return False
     asked = any(pattern and re.search(pattern, plain(ruled.text)) for pattern in (ruled.formula.asks, ruled.formula.wants))
     return ruled.complete and ruled.named and bool(ruled.inputs) and asked and not ruled.aside
+
+
+def likelier(said: Meant, ruled: Reading, messages: tuple[str, ...]) -> Reading:
+    """Of the calculation that is read by its inputs alone, and the first complete one by the wording, the surer."""
+    worded = likeliest(said, messages)
+    surer = worded is not None and worded.complete and certainty(said, worded) > certainty(said, ruled)
+    return worded if worded is not None and surer else ruled
+
+
+def left_open(reading: Reading) -> int:
+    """How many inputs and numbers have not found each other."""
+    return len(reading.missing) + len(reading.unused)
 
 
 def lacks_what_it_names(said: Meant, messages: tuple[str, ...]) -> Reading | None:

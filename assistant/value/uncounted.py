@@ -8,7 +8,8 @@ from assistant.value.units import COUNT, LIMIT_AFTER, LONE_SCORE, MONEY, POINTS,
 _NEAR = 16  # characters in front of a number that are looked at
 _IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
 _NUMBERED = re.compile(r"(?:练习题?|作业|习题|例题|[试考]题|案例|(?<![一-鿿])[例图表]|(?<![a-z])[qt]|no\.?)\s*$")  # 作业二, Q3
-_HAN_IN_A_NAME = re.compile(r"[统唯专单同万惟之]$")
+_HAN_IN_A_NAME = re.compile(r"(?:[统唯专单万惟之]|(?<!合)同)$")
+_ZERO_VALUE = re.compile("零(?:价值)?(?:以下|之下|客户|售)|二八|八二")  # 零以下的客户, 二八
 _FEAST = re.compile(
     r"(?:五一|十一|六一|三八|元旦|双十一|双十二|六一八)(?=前|后|那|期间|当[天日]|活动|促销|大促|假|黄金周|节|小长假|[,;。\s])"
 )
@@ -38,7 +39,7 @@ _TENS = re.compile(r"[几数]$")  # 几十位
 _PARTS, _PIECES = re.compile(r"[拆分切](?:成|为|作)?$"), re.compile(r"\s*块(?!钱)")  # 拆三块
 _STANDS_ALONE = re.compile(r"[^一-鿿]|[和与及跟到至或还、成折]|$")
 _EACH = re.compile(r"每[^,;。各、]{1,7}$")
-_GIFT = re.compile("[送赠搭]")
+_GIFT = re.compile("[送赠搭饶]")
 
 
 def counts_nothing(text: str, number: Number) -> bool:
@@ -57,6 +58,8 @@ def counts_nothing(text: str, number: Number) -> bool:
     ):
         return True
     if _CODE.search(before) and not number.han and not number.mark and end - number.start > 2:
+        return True
+    if number.han and _ZERO_VALUE.match(text, number.start):
         return True
     if _SIZE.match(text, end) or _IDIOM.match(text, number.start) or _ALL_IN_ONE.match(text, number.start):
         return True
@@ -84,7 +87,7 @@ def counts_nothing(text: str, number: Number) -> bool:
         return True
     if not number.han or number.mark or number.end - number.start > 1:
         return False
-    if before.endswith(("买", "送", "赠", "搭")) and _GIFT.search(text):  # 买三送一
+    if before.endswith(("买", "送", "赠", "搭", "饶")) and _GIFT.search(text):  # 买三送一
         return False
     regular = text.startswith(("次", "项", "回", "趟"), end) and _EACH.search(before)  # 每周一次
     article = number.value == 1 and COUNT.match(text, end) and not regular

@@ -40,7 +40,7 @@ PYJAMA = Formula(
             "(?:每[件单])?(?:快递费|邮费|运费)(?:收)?",
             fact="tm-pyjama-fee",
         ),
-        money("garment_cost", "睡衣成本", "(?:睡衣|每件|一件|进货|加工|制作)*(?:的)?成本", fact="tm-pyjama-cost"),
+        money("garment_cost", "睡衣成本", "(?:睡衣|每件|一件|进货|加工|制作)*(?:的)?成本", "(?:睡衣|衣服|衣裳)(?:本身)?(?=[\\d一二两三四五六七八九十])", fact="tm-pyjama-cost"),
         money(
             "courier",
             "公司实付的快递费",
