@@ -26,7 +26,7 @@ _OF_EACH_HUNDRED = re.compile(
     r"|(?P<asked>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客人|客户|顾客|会员|用户)?(?:里头?|当中|中|之中|里面))"
 )
 _ASKED = re.compile("(?:问|访|调查|抽查|抽样|调研)[了过]?$")
-_KNOWS = re.compile(r"[^,;。\d]{0,4}(?:知道|认识|认得|听说|听过|记得)")
+_KNOWS = re.compile(r"[^,;。\d]{0,4}(?:知道|认识|认得|听说|听过|记得|[叫说报]得出|[叫说报]得上)")
 _HEADS = "个位名户人"
 
 
@@ -120,13 +120,15 @@ def _share_base(text: str, found: Sequence[Quantity]) -> list[Quantity]:
 
 
 def _take_shares_of_asked(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """问了200个人，投放前40个知道，投放后64个知道: of those that were asked; the number of them is no figure of its own then."""
-    asked = next((q for q in found if q.kind == "count" and q.value > 0 and _ASKED.search(text, max(0, q.start - _NEAR), q.start)), None)
+    """问了200个人，投放前40个知道，投放后64个 (知道): of those that were asked; the number of them is no figure of its own then."""
+    people = [q for q in found if q.kind == "count" and q.value > 0]
+    asked = next((q for q in people if text[q.end - 1] == "人" or _ASKED.search(text, max(0, q.start - _NEAR), q.start)), None)
     if asked is None:
         return list(found)
     knowing = [q for q in found if q.start > asked.end and q.kind == "count" and q.value <= asked.value and _KNOWS.match(text, q.end)]
     if not knowing:
         return list(found)
+    knowing += [q for q in people if q.start > knowing[0].start and q.value <= asked.value and text[q.end - 1] in _HEADS]
     return [replace(q, value=q.value / asked.value, kind="rate") if q in knowing else q for q in found if q is not asked]
 
 
