@@ -137,7 +137,8 @@ class Assistant:
             return reply
         likely = read_calculation(text, least=LIKELY)
         asks_back = likely is not None and likely.missing and set(likely.unused) <= set(likely.aside)
-        return (self._answer(likely) if asks_back else None) or reply  # better asked back than turned away
+        works = likely is not None and likely.complete and likely.named and likely.inputs
+        return (self._answer(likely) if asks_back or works else None) or reply  # better asked back, or worked, than turned away
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: orders to whoever answers are cut, what is damaged or misspelt is mended."""

@@ -23,10 +23,11 @@ SUPPOSES = re.compile(
 )
 # By so much, in front of the number; 涨到 and 不少 are none.
 _BY = re.compile(
-    r"(?:(?P<fall>下[降滑跌]|降低|减少|缩[短减]|便宜|优惠|让利?|(?<![至最不多减])少|[降减跌砍缩扣])"
+    r"(?:(?P<fall>下[降滑跌]|降低|减少|缩[短减]|便宜|优惠|让利?|(?<![至最不多减])少|[降减跌砍缩扣压削抹])"
     r"|(?P<rise>提[高升]|增[加长]|上[升涨]|延长|(?<![最至顶差很])多|[涨升加贵增]))"
     r"(?:了|掉|去|个|价|[打来做花赚挣拉送付掏卖留签收干用给待](?:了|个)?)?\s*$"
 )
+_DOUBLED = re.compile(r"翻(?:了|上|个)?\s*$")  # 翻一倍 is twice as much
 _CHEAPER = re.compile("便宜|优惠|让|降价|贵")
 _PAID = re.compile("成本|价(?!值)|付|费")
 _NEAR = 12  # characters in front of a number that are looked at
@@ -40,13 +41,15 @@ def pair_changes(board: Board) -> None:
     if not board.known:
         return
     for quantity in board.free():
-        by = _BY.search(board.text, max(board.newest, quantity.start - _NEAR), quantity.start) if quantity.start >= board.newest else None
+        lead = (max(board.newest, quantity.start - _NEAR), quantity.start)
+        by = (_BY.search(board.text, *lead) or _doubled(board, quantity)) if quantity.start >= board.newest else None
         if by is None or _is_change_of_its_own(board, quantity):
             continue
+        sign = -1 if by.re is _BY and by["fall"] else 1
         changed = {
             parameter: value
             for parameter in map(board.formula.parameter, board.known)
-            if (value := _changed(board, parameter, quantity, -1 if by["fall"] else 1)) is not None
+            if (value := _changed(board, parameter, quantity, sign)) is not None
         }
         if _CHEAPER.search(by.group()):
             changed = {parameter: value for parameter, value in changed.items() if _PAID.search(parameter.label)}
@@ -72,6 +75,10 @@ def pair_again(board: Board) -> None:
         board.add([Pair(parameter.name, quantity, in_unit_of(parameter, quantity, per), per=per)])
 
 
+def _doubled(board: Board, quantity: Quantity) -> re.Match[str] | None:
+    return _DOUBLED.search(board.text, board.newest, quantity.start) if (quantity.kind, quantity.value) == ("multiple", 1) else None
+
+
 def _is_change_of_its_own(board: Board, quantity: Quantity) -> bool:
     """Whether a formula takes a rise or a fall as an input (加四成), and no other input that is known stands in front of it."""
     own = any(p.change and quantity.kind in fits(p) for p in board.formula.parameters)
@@ -86,6 +93,8 @@ def _changed(board: Board, parameter: Parameter, quantity: Quantity, sign: int) 
     known = board.known[parameter.name]
     if parameter.change or parameter.options:
         return None
+    if quantity.kind == "multiple":
+        return known.value * 2 if quantity.value == 1 and parameter.unit != "rate" else None
     if quantity.kind in ("growth", "rate"):  # a share of a rate may be meant as points
         by = quantity.value if quantity.kind == "growth" else sign * quantity.value
         return known.value * (1 + by) if parameter.unit != "rate" else None

@@ -102,6 +102,10 @@ class Pairing:
         bare = not any(start <= quantity.start < end for quantity in self.quantities)
         return bare and parameter.default is None and parameter.fact is None and bool(VAGUE.search(self.text, start, end))
 
+    def comes_out(self, quantity: Quantity) -> bool:
+        """Whether a number stands beside what comes out."""
+        return quantity in self._layout.items and self._layout.comes_out(quantity)
+
     def is_hinted(self, pair: Pair) -> bool:
         """Whether the words of the clause in front of a number point at its input."""
         hint = self.formula.hints.get(pair.input)

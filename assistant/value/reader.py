@@ -10,7 +10,7 @@ is named. conversation.py reads a message together with those before it.
 import re
 from collections.abc import Sequence
 
-from assistant.value.certainty import HARDLY, SURE, UNLIKELY, certainty
+from assistant.value.certainty import HARDLY, SURE, SURE_NAMED, UNLIKELY, certainty
 from assistant.value.formulas import BY_ID
 from assistant.value.quantities import plain
 from assistant.value.reading import Reading, lacks_sides, read_for
@@ -51,7 +51,7 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and ruled.complete and ruled.formula.id in near:
         return ruled if ruled.named else likelier(said, ruled, messages)
     worded = likeliest(said, messages)
-    if worded is None or certainty(said, worded) < least:
+    if worded is None or certainty(said, worded) < (min(least, SURE_NAMED) if worded.named and worded.inputs else least):
         return ruled
     if ruled is not None and ruled.named and not worded.complete and left_open(ruled) < left_open(worded) and len(ruled.inputs) > len(worded.inputs):
         return ruled

@@ -94,7 +94,9 @@ def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
         left, aside = parted(pairing.text, formula, inputs, [pair.quantity for pair in pairing.pairs], unused)
         if measure:  # beside pieces an amount of money is something else
             left, aside = tuple(q for q in left if q.kind not in AMOUNTS), (*aside, *(q for q in left if q.kind in AMOUNTS))
-        aside = tuple(sorted({*aside, *needless}, key=lambda quantity: quantity.start))
+        claimed = tuple(q for q in left if pairing.comes_out(q))  # 续约率做到七成就行: what comes out is worked, whatever is said of it
+        left = tuple(q for q in left if q not in claimed)
+        aside = tuple(sorted({*aside, *needless, *claimed}, key=lambda quantity: quantity.start))
         unused = unused if missing else left  # while something is missing, any number may be meant for it
     asked_for = tuple(formula.parameter(name).label for name in pairing.asked)
     return Reading(

@@ -75,7 +75,7 @@ def _per_head(values: Values, name: str, label: str, steps: list[Step]) -> Fract
     return steps[-1].value
 
 
-_ONE = "(?:一?[位个名]|一家)"
+_ONE = "(?:一?[位个名]|一[家户])"
 _ALL = "(?:全部|所有|全体|这些|这批|他们|全)"
 _WHOLE = "(?:每年|一年|一年到头|每个月)?(?:总共|一共|合计|总计|统共|拢共|共|总)"
 _PRICE = f"(?:的?(?:每[位个名]|一[位个名])?{SPENT}|(?:要|得)(?:花|掏)|花)?"

@@ -333,7 +333,7 @@ BACHELORS = cited_share(
     "本科以上员工人数",
     Cited("dfe-profile", "数字", "dfe-profile-bachelor", "本科以上员工占比"),
     _STAFF,
-    together("本科", f"{_PEOPLE}|有多少|呢", "东方电子|员工|职工"),
+    together("本科", f"{_PEOPLE}|有多少(?=$|[,。?!])|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="66%|六成六|百分之六十六",
     foreign="只有本科|仅本科|硕士",
@@ -343,7 +343,7 @@ MASTERS = cited_share(
     "硕士以上员工人数",
     Cited("dfe-profile", "数字", "dfe-profile-master", "硕士以上员工占比"),
     _STAFF,
-    together("硕士|研究生", f"{_PEOPLE}|有多少|是几|呢", "东方电子|员工|职工"),
+    together("硕士|研究生", f"{_PEOPLE}|有多少(?=$|[,。?!])|是几|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="14%|一成四|百分之十四",
 )

@@ -413,8 +413,12 @@ def gift_in_kind(values: Values) -> Working:
     if not bought + given:
         raise ValueModelError("买的和送的都是零件，算不出折扣。请核对。")
     paid = bought / (bought + given)
-    step = Step("实付比例", f"{shown(bought)} ÷ ({shown(bought)} + {shown(given)})", paid, "rate")
-    return worked(step, conventions=("送的和买的按同样的价格算。",), headline=f"每件实际只付原价的{shown(paid, 'rate')}。")
+    steps = (
+        Step("实付比例", f"{shown(bought)} ÷ ({shown(bought)} + {shown(given)})", paid, "rate"),
+        Step("便宜的比例", f"{shown(given)} ÷ ({shown(bought)} + {shown(given)})", 1 - paid, "rate"),
+    )
+    says = f"每件实际只付原价的{shown(paid, 'rate')}，便宜{shown(1 - paid, 'rate')}。"
+    return worked(*steps, conventions=("送的和买的按同样的价格算。",), headline=says)
 
 
 GIFT_IN_KIND = Formula(

@@ -6,7 +6,7 @@ from assistant.value.formulas.words import AFTER, BEFORE, EARLIER, LATTER
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import Formula, Values, Working, count, money, needs, rate, together, worked
 
-_SOLD = "(?:的)?(?:[一每]?个?[月天周]|这个月|当月)?(?:的)?(?:[日月]?销售额|销量|[日月]销|营业额|业绩|流水|[卖走出]了?)?(?:是)?"
+_SOLD = "(?:的)?(?:[这那]?[一二两三四五六七八九十每\\d]*个?[月天周]|(?:合计|总共|一共)|这个月|当月)?(?:的)?(?:[日月]?销售额|销量|[日月]销|营业额|业绩|流水|[卖走出]了?)?(?:是)?"
 _AFTERWARDS = "促销前后相比，没有扣除季节、同期其他活动的影响。"
 _PROMOTION = "促销|活动|清仓|做完|大促|搞|展销|试吃|团购|满减"
 
