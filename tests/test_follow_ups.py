@@ -17,7 +17,8 @@ from tests.conftest import card
 SHOP = card(
     "shop",
     "白鹭商厦的无盒衬衫",
-    "## 案例\n白鹭商厦卖衬衫不带盒子，每件送一瓶洗领净。[^a]\n## 结果\n白鹭商厦的做法得了顾客的好评。[^a]\n## 难点\n白鹭商厦难在说服供货的工厂。[^a]",
+    "## 案例\n白鹭商厦卖衬衫不带盒子，每件送一瓶洗领净。[^a]\n"
+    "## 结果\n白鹭商厦的做法得了顾客的好评。[^a]\n## 难点\n白鹭商厦难在说服供货的工厂。[^a]\n## 怎么用\n卖衬衫时给不要盒子的顾客送一样小东西。[^a]",
     kind="case",
     asks="{案例: [卖衣服不给盒子的是谁家], 结果: [不给盒子以后大家怎么看]}",
 )
@@ -40,7 +41,38 @@ GUEST = card(
     kind="case",
     asks="{等位: [排队的时候有啥吃的], 就餐: [上桌以后照顾到什么程度]}",
 )
+INNER = card(
+    "inner",
+    "开店的内部因素",
+    "## 要点\n开店的内部因素有三个：店员、货架、价签。[^a]",
+    asks="{要点: [铺子自己有哪些事要理]}",
+    extra="see: [outer]\n",
+)
+OUTER = card(
+    "outer",
+    "开店的外部因素",
+    "## 要点\n开店的外部因素有三个：房东、同行、天气。[^a]",
+    asks="{要点: [铺子外头有哪些事躲不开]}",
+)
+WHOLESALE = card("wholesale", "批发生意", "## 定义\n批发生意是整箱卖给店家。[^a]", asks="{定义: [整箱卖货叫什么]}")
+RETAIL = card("retail", "零售生意", "## 定义\n零售生意是一件一件卖给顾客。[^a]", asks="{定义: [单件卖货叫什么]}")
+RULES = card(
+    "rules",
+    "白鹭店规",
+    "## 要点\n白鹭店规有三条：守时、干净、和气。[^a]\n## 缺失\n白鹭店规只印了名称，没有解释每一条。[^a]",
+    asks="{要点: [白鹭的店员守什么规矩]}",
+)
+CLAIMS = card(
+    "claims",
+    "一家店要几个店员",
+    "## 说法\n一家店总要店员，两份材料都这样说；要几个，说法不一：一份说3个，一份说5个。[^a][^b]\n讲义说一家店要3个店员。[^a]\n文集说一家店要5个店员。[^b]\n"
+    "## 存疑\n3个说的是小店，5个说的是大店，不是一件事。[^a]",
+    kind="conflict",
+    asks="{说法: [一家店配几个店员]}",
+    extra="claims:\n  - {value: 3个, says: 店员, source: a}\n  - {value: 5个, says: 店员, source: b}\n",
+).replace("chars: [0, 40]}\n", "chars: [0, 40]}\n  - {id: b, file: essays.txt, chars: [10, 30]}\n")
 LISTS = """
+- {id: rules-3, title: 白鹭店规, item: 条, ordered: true, card: rules, section: 要点, members: [守时, 干净, 和气]}
 - {id: steps-4, title: 开店的四步, item: 步, ordered: true, card: steps, section: 步骤, members: [选址, 装修, 招人, 开张]}
 """
 
@@ -49,11 +81,22 @@ LISTS = """
 def shops(tmp_path: Path, bigrams: None, opened: Callable[..., Assistant]) -> Assistant:
     root = tmp_path / "corpus"
     (root / "cards").mkdir(parents=True)
-    for name, text in (("shop", SHOP), ("promotion", PROMOTION), ("steps", STEPS), ("guest", GUEST)):
+    for name, text in (
+        ("shop", SHOP),
+        ("promotion", PROMOTION),
+        ("steps", STEPS),
+        ("guest", GUEST),
+        ("inner", INNER),
+        ("outer", OUTER),
+        ("wholesale", WHOLESALE),
+        ("retail", RETAIL),
+        ("rules", RULES),
+        ("claims", CLAIMS),
+    ):
         (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
     (root / "lists.yaml").write_text(LISTS, encoding="utf-8")
-    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 四张。}\n", encoding="utf-8")
-    (root / "sources.yaml").write_text("deck.txt: 讲义\n", encoding="utf-8")
+    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 十张。}\n", encoding="utf-8")
+    (root / "sources.yaml").write_text("deck.txt: 讲义\nessays.txt: 文集\n", encoding="utf-8")
     settings = load_settings(data_dir=tmp_path / "data", corpus_dir=root, embedding="bigrams")
     build_index(settings)
     return opened(settings)
@@ -100,6 +143,41 @@ def test_another_part_of_what_was_told_is_asked_for_by_its_heading(shops: Assist
 def test_what_is_asked_of_a_member_is_told_where_the_card_says_more_than_its_name(shops: Assistant) -> None:
     assert last(shops, ["开店分几步？", "第三步用什么办法？"]).citations[0].passage.heading == "招人的办法"
     assert last(shops, ["开店分几步？", "第四步呢？"]).text.startswith("开张是开店的四步的第4步。")
+
+
+def test_the_other_side_of_what_was_told_is_another_card(shops: Assistant) -> None:
+    assert last(shops, ["开店的内部因素有哪些？", "外面的呢？"]).citations[0].passage.document_id == "outer"
+
+
+def test_a_sibling_is_known_by_the_end_of_its_name(shops: Assistant) -> None:
+    assert last(shops, ["什么是批发生意？", "那零售的呢？"]).citations[0].passage.document_id == "retail"
+
+
+def test_what_one_may_take_from_a_case_is_told_under_its_heading(shops: Assistant) -> None:
+    answer = last(shops, ["白鹭商厦的无盒衬衫是怎么回事？", "我们店里能学点什么？"])
+    assert answer.citations[0].passage.id == "shop#怎么用"
+
+
+def test_a_member_that_is_only_named_is_said_to_be_unexplained(shops: Assistant) -> None:
+    answer = last(shops, ["白鹭店规有哪几条？", "第二条什么意思？"])
+    assert answer.outcome is Outcome.REFUSED
+    assert answer.text.startswith("干净是白鹭店规的第2条。")
+    assert [citation.passage.id for citation in answer.citations] == ["rules#缺失"]
+    assert last(shops, ["白鹭店规有哪几条？", "第二条呢？"]).outcome is Outcome.ANSWERED
+
+
+def test_who_said_so_is_not_answered_where_nobody_is_named(shops: Assistant) -> None:
+    assert last(shops, ["什么是批发生意？", "谁提出来的？"]).outcome is Outcome.REFUSED
+
+
+def test_why_claims_differ_is_told_without_the_claims_once_more(shops: Assistant) -> None:
+    answer = last(shops, ["一家店要几个店员？", "为什么说法不一样？"])
+    assert [statement.text for statement in answer.statements] == ["3个说的是小店，5个说的是大店，不是一件事。"]
+
+
+def test_a_part_that_points_back_is_asked_of_what_the_part_before_is_answered_with(shops: Assistant) -> None:
+    answer = shops.ask("开店的四步里第三步是什么，这步有哪些办法")
+    assert "招人的办法有两种：登广告、熟人介绍。" in answer.text
 
 
 def test_the_first_places_of_a_list_that_only_names_them_are_named(shops: Assistant) -> None:

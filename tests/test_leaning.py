@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from assistant.retrieval import leaning
 from assistant.retrieval.leaning import (
+    asks_aspect,
     bare_subject,
     beginning_in,
     by_number,
@@ -12,8 +13,10 @@ from assistant.retrieval.leaning import (
     corrects,
     enumerated,
     pointed_at,
+    points_back,
     returns_to,
     topic_of,
+    turned_round,
     wants_more,
     with_subject,
 )
@@ -119,3 +122,35 @@ def test_examples_are_asked_for_of_nothing_else() -> None:
     assert all(map(leaning.only_examples, ("举个例子", "有没有案例", "给两个具体的例子")))
     assert not leaning.only_examples("阶梯法则的例子")
     assert not leaning.only_examples("个" * 300)  # without an end where the pattern could go back
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject", "turned"),
+    [
+        ("开店的内部因素有哪些", "外面", "开店的外面因素有哪些"),
+        ("白鹭商厦有什么优势", "短板", "白鹭商厦有什么短板"),
+        ("顾客满意有什么结果", "不满意", "顾客不满意有什么结果"),
+        ("什么叫自下而上的细分", "反过来", "什么叫自上而下的细分"),
+    ],
+)
+def test_the_other_side_of_a_pair_goes_into_the_last_question(asked: str, subject: str, turned: str) -> None:
+    assert turned_round(asked, subject) == turned
+
+
+@pytest.mark.parametrize(
+    ("asked", "subject"), [("内部和外部因素有哪些", "外面"), ("开店的内部因素有哪些", "价格"), ("开店分几步", "反过来")]
+)
+def test_what_has_no_other_side_is_not_turned_round(asked: str, subject: str) -> None:
+    assert turned_round(asked, subject) is None
+
+
+@pytest.mark.parametrize("message", ["我们店里怎么用", "那怎么提高", "我们厂家该怎么应付", "短板在哪", "另一个呢", "是哪家公司"])
+def test_a_message_about_ones_own_case_or_of_doing_alone_names_nothing(message: str) -> None:
+    assert asks_aspect(message)
+
+
+@pytest.mark.parametrize(
+    ("part", "back"), [("这两层讲究什么", True), ("前者怎么变成后者", True), ("这毛病叫啥", False), ("怎么开店", False)]
+)
+def test_a_part_of_a_message_may_point_at_what_is_answered_before_it(part: str, back: bool) -> None:
+    assert points_back(part) is back
