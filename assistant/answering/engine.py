@@ -43,7 +43,7 @@ from assistant.retrieval.spelling import Speller
 from assistant.retrieval.tokens import normalise
 from assistant.retrieval.understand import Reader, is_courtesy
 from assistant.types import Answer, EngineName, Intent, Outcome, Query, Statement, StatementKind, Turn
-from assistant.value.certainty import LIKELY
+from assistant.value.certainty import LIKELY, NO_ANSWER
 from assistant.value.conversation import read_in_conversation
 from assistant.value.reader import read_calculation
 from assistant.value.reading import Reading, with_parties
@@ -137,6 +137,7 @@ class Assistant:
             return reply
         likely = read_calculation(text, least=LIKELY)
         asks_back = likely is not None and likely.missing and set(likely.unused) <= set(likely.aside)
+        likely = likely if asks_back else read_calculation(text, least=NO_ANSWER)
         works = likely is not None and likely.complete and likely.named and likely.inputs
         return (self._answer(likely) if asks_back or works else None) or reply  # better asked back, or worked, than turned away
 

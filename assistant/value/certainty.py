@@ -19,8 +19,8 @@ from assistant.value.wishes import COMPUTES, INSISTS, ORDERS, VAGUE, wonders
 from assistant.value.wording import MODEL, Meant
 
 SURE = 1.0  # log-odds from which a question is taken for the calculation
-SURE_NAMED = 0.0  # the same where its words name, or point at, most of what is given
-LIKELY = -1.0  # the same where the material has no answer besides
+LIKELY = -1.0  # the same where the material has no answer besides, and something is to be asked back
+NO_ANSWER = 0.0  # the same where it has none, and the words name, or point at, most of what is given
 # Below which what the rules read is no calculation: one that they would ask back about, and one that they would work (手机分12期，每期399).
 UNLIKELY, HARDLY = -6.2, -3.8
 _MOST = 4  # more numbers, or inputs, than these say no more

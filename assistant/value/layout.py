@@ -25,6 +25,9 @@ _PUNCTUATION = re.compile(r"[、,;。!?\n]")
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _ALSO = re.compile("[、和与及跟]")
 _FIRST_YEAR = re.compile(r"(?:第一|头一?|首)年[^,;。\d]{0,8}$")  # 头一年贡献800
+_EVERY_YEAR_ALIKE = re.compile(  # 去年净剩1.2万，估计往后每年也差不多
+    r"[^,;。!?\n\d]{0,6}[,;。][^,;。!?\n\d]{0,6}(?:每年|年年|一年)[^,;。!?\n\d]{0,3}(?:差不多|一样|这个数|这么多|照旧|如此)"
+)
 _YEAR_BY_YEAR = re.compile("第[二三2-3]年")
 _DATED = re.compile("[年月季周天日]")
 _WITHIN = re.compile("其中|里[头面]|当中")  # 一个月买菜两万，里头从我这儿拿六千四
@@ -122,6 +125,8 @@ class Layout:
         """The period of an earlier amount of the same clause: 每年当前100、潜在20; and a year where it is what the first one brings."""
         first = _FIRST_YEAR.search(self.text, self.clause(quantity.start)[0], quantity.start)
         if quantity.per is None and first and not _YEAR_BY_YEAR.search(self.text):
+            return Fraction(1)
+        if quantity.per is None and _EVERY_YEAR_ALIKE.match(self.text, quantity.end):
             return Fraction(1)
         end = quantity.start
         for item in reversed(self.items[: self._at[quantity.start]]):

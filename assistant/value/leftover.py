@@ -81,7 +81,11 @@ def _is_elsewhere(text: str, formula: Formula, still_open: Sequence[Parameter], 
     if _SAID_TO_BE_NONE.match(text, quantity.end):
         return True
     lead = text[max((match.end() for match in _CLAUSE.finditer(text, 0, quantity.start)), default=0) : quantity.start]
-    if not (formula.parties and not formula.sides) and _OF_OTHERS.search(lead) and not any(_is_of(formula, parameter, lead) for parameter in still_open):
+    if (
+        not (formula.parties and not formula.sides)
+        and _OF_OTHERS.search(lead)
+        and not any(_is_of(formula, parameter, lead) for parameter in still_open)
+    ):
         return True
     if quantity.kind == "count":
         open_units = {parameter.unit for parameter in still_open if parameter.bare}  # one that is not takes none without its name

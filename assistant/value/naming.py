@@ -81,7 +81,7 @@ _SEEN = f"(?:[面头边]?[^,;。\\d后前]{{0,4}}?(?:那|一|这){_KIND}|[面头
 _FORMER, _LATTER = f"前者|前{_SEEN}", f"后者|后{_SEEN}"
 _PARTY = re.compile(
     rf"另外?(?:一|1|那)?{_KIND}|那{_KIND}|[第头][一二12]{_KIND}|一{_KIND}|方案[一二三12ab]|{_KIND}?(?<![a-z])[ab](?![a-z]){_KIND}?|[甲乙]{_KIND}?"
-    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|另一边|一边(?=[\s\S]*另一边)|[新老旧]款|[东西南北左右][头边面][那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
+    rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|另一边|一边(?=[\s\S]*另一边)|这边(?=[\s\S]*那边)|那边|[新老旧]款|[东西南北左右][头边面][那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
 )
 _SAME = re.compile("(?:就?是|叫|算|作为)")
 _NAMED_BEHIND = re.compile(r"(?:的[那这]?(?:家|个|款|份|一方)?(?:就?是|算|归|属于?)?|[,(]\s*(?:这|那)(?:就?是|说的是)(?:的是)?|\()$")

@@ -10,11 +10,12 @@ is named. conversation.py reads a message together with those before it.
 import re
 from collections.abc import Sequence
 
-from assistant.value.certainty import HARDLY, SURE, SURE_NAMED, UNLIKELY, certainty
+from assistant.value.certainty import HARDLY, SURE, UNLIKELY, certainty
 from assistant.value.formulas import BY_ID
 from assistant.value.quantities import plain
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
+from assistant.value.wishes import ADVICE, HOW_MUCH
 from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
@@ -43,6 +44,8 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
         ruled = None
     if ruled is not None and ruled.formula.title in ruled.text and (ruled.complete or ruled.inputs or not ruled.unused):
         return ruled
+    if ruled is None and ADVICE.search(messages[-1]) and not HOW_MUCH.search(messages[-1]):
+        return None
     near = worded_for(said)
     if ruled is not None and near and ruled.formula.id != near[0] and (lacking := lacks_what_it_names(said, messages)) is not None:
         return lacking
@@ -51,9 +54,15 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     if ruled is not None and ruled.complete and ruled.formula.id in near:
         return ruled if ruled.named else likelier(said, ruled, messages)
     worded = likeliest(said, messages)
-    if worded is None or certainty(said, worded) < (min(least, SURE_NAMED) if worded.named and worded.inputs else least):
+    if worded is None or certainty(said, worded) < least:
         return ruled
-    if ruled is not None and ruled.named and not worded.complete and left_open(ruled) < left_open(worded) and len(ruled.inputs) > len(worded.inputs):
+    if (
+        ruled is not None
+        and ruled.named
+        and not worded.complete
+        and left_open(ruled) < left_open(worded)
+        and len(ruled.inputs) > len(worded.inputs)
+    ):
         return ruled
     if (
         ruled is not None

@@ -19,7 +19,7 @@ COUNT = re.compile(
 )
 SCORE = re.compile(r"[ \t]*(?:星(?!期|巴)|分)(?!别|之|钟|析|摊|成|[一二两三四五六七八九十\d])")
 TENTHS_OF_SCORE = re.compile(r"分(?P<tenths>[1-9一二三四五六七八九])(?![\d.个次位年月天%万千百十成份一二三四五六七八九])")  # 八分五
-LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和]|$)")  # 九分, but not 十分满意
+LONE_SCORE = re.compile(r"(?<![十])分(?=[,;。、!?\s的了吧和半]|$)")  # 九分, but not 十分满意
 TENTH_SHARE = re.compile(r"成(?P<more>[1-9一二两三四五六七八九半])?(?![为了本立功员熟长果品交]|就(?![行够可能是好]))")  # 7成, 2成5
 TIMES = re.compile(r"[ \t]*倍")
 OTHER_UNIT = re.compile(
