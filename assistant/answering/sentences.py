@@ -30,7 +30,7 @@ from assistant.types import Card, Intent, Passage, Query, Sentence
 _REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会|理由|缘由|(?:怎么|咋)(?:就)?(?:黄|垮|输|败|没成)")
 _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
 _COUNTED = re.compile(r"多少|几(?!乎)")
-_UNIT = re.compile("(?:多少|几)[个名位]?(?P<unit>[人家年天元款台件户倍])(?![头们事])")  # 有多少人: a number of those
+_UNIT = re.compile("(?:多少|几)[个名位]?(?P<unit>[人家台件户款])(?![头们事])")  # 有多少人: a number of those
 _EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
 TO_DO = frozenset(("怎么用", "步骤", "做法", "应对", "怎么做", "对策", "怎么提高"))
 # What a sentence is about ends in front of the first of these; a name has at least _NAME characters
