@@ -285,6 +285,7 @@ EXPECTED_DEALS = Formula(
     ),
     needs=(one_of("people", "new_people", "old_people", "target"),),
     exclusive=(("target", "people"), ("target", "new_people"), ("target", "old_people")),
+    follows={"people": ("new_people", "old_people")},
     card="satisfaction-figures",
     sections=("成交机会",),
     work=expected_deals,
