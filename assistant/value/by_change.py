@@ -76,7 +76,7 @@ def pair_again(board: Board) -> None:
 
 
 def _doubled(board: Board, quantity: Quantity) -> re.Match[str] | None:
-    return _DOUBLED.search(board.text, board.newest, quantity.start) if (quantity.kind, quantity.value) == ("multiple", 1) else None
+    return _DOUBLED.search(board.text, board.newest, quantity.start) if quantity.kind == "multiple" and quantity.value == 1 else None
 
 
 def _is_change_of_its_own(board: Board, quantity: Quantity) -> bool:
