@@ -15,7 +15,7 @@ from assistant.value.formulas import BY_ID
 from assistant.value.quantities import plain
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
-from assistant.value.wishes import ADVICE, HOW_MUCH
+from assistant.value.wishes import ADVICE, HOW_MUCH, USUALLY
 from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
@@ -38,6 +38,8 @@ def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = 
     """The calculation that is worded so, where the rules did not find one that their wording bears out."""
     if ruled is not None and (ruled.objection or (ruled.complete and ruled.formula.title in ruled.text)):
         return ruled
+    if ruled is not None and not ruled.inputs and not ruled.unused and USUALLY.search(messages[-1]):
+        return None
     said = meant(messages)
     least_likely = HARDLY if ruled is not None and ruled.complete else UNLIKELY
     if ruled is not None and not asks_for_all(ruled) and certainty(said, read_for(ruled.formula, messages)) < least_likely:
