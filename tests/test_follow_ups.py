@@ -8,7 +8,7 @@ import pytest
 from assistant.answering.aspects import headings_asked
 from assistant.answering.engine import Assistant
 from assistant.build import build_index
-from assistant.retrieval.leaning import asks_aspect
+from assistant.retrieval.elliptic import asks_aspect
 from assistant.retrieval.quoted import Quoted
 from assistant.settings import load_settings
 from assistant.types import Answer, Outcome, Turn

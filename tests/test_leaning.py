@@ -2,9 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.retrieval import leaning
+from assistant.retrieval.elliptic import asks_aspect, only_examples
 from assistant.retrieval.leaning import (
-    asks_aspect,
     bare_subject,
     beginning_in,
     by_number,
@@ -16,10 +15,10 @@ from assistant.retrieval.leaning import (
     points_back,
     returns_to,
     topic_of,
-    turned_round,
     wants_more,
     with_subject,
 )
+from assistant.retrieval.opposites import turned_round
 
 
 @pytest.mark.parametrize("message", ["还有呢？", "再举个例子", "剩下的呢", "完整的七条都给我", "漏了一个吧，凑齐三种"])
@@ -119,9 +118,9 @@ def test_an_item_is_known_by_its_beginning() -> None:
 
 
 def test_examples_are_asked_for_of_nothing_else() -> None:
-    assert all(map(leaning.only_examples, ("举个例子", "有没有案例", "给两个具体的例子")))
-    assert not leaning.only_examples("阶梯法则的例子")
-    assert not leaning.only_examples("个" * 300)  # without an end where the pattern could go back
+    assert all(map(only_examples, ("举个例子", "有没有案例", "给两个具体的例子")))
+    assert not only_examples("阶梯法则的例子")
+    assert not only_examples("个" * 300)  # without an end where the pattern could go back
 
 
 @pytest.mark.parametrize(

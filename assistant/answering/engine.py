@@ -34,7 +34,8 @@ from assistant.answering.words import content_words
 from assistant.answering.worked import asked_for, calculation_draft, known, missing_draft
 from assistant.errors import InputError, ValueModelError
 from assistant.library import Library
-from assistant.retrieval.leaning import asks_aspect, points_back
+from assistant.retrieval.elliptic import asks_aspect
+from assistant.retrieval.leaning import points_back
 from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.questions import split_loosely

@@ -17,7 +17,8 @@ from assistant.answering.wanted import says_how, wants_only, wants_way
 from assistant.answering.words import content_words
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
-from assistant.retrieval.leaning import asks_aspect, only_examples, wants_more
+from assistant.retrieval.elliptic import asks_aspect, only_examples
+from assistant.retrieval.leaning import wants_more
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query

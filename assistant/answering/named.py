@@ -107,8 +107,8 @@ class Named:
             rest = "是什么意思"
         asked = f"{member}{rest}"
         found = self._finder.find(Query(asked, asked, query.intent, entities=(catalogue.card, *own), told=query.told))
-        surely = found.hit is not None and found.probability >= SURE
-        if found.hit is not None and surely and self._finder.lead(found.query, found.hit).id != named.draft.citations[0].passage.id:
+        told_in = named.draft.citations[0].passage.id
+        if found.hit is not None and found.probability >= SURE and self._finder.lead(found.query, found.hit).id != told_in:
             return self._telling.reply(found.query, found.hit, found.hits)
         only_named = named.draft.statements[0].kind is StatementKind.COMPUTED
         return self._unexplained(query, named, catalogue, member) if only_named and _MEANING.search(rest) else None
@@ -116,10 +116,12 @@ class Named:
     def _unexplained(self, query: Query, named: Reply, catalogue: Catalogue, member: str) -> Reply | None:
         """That the material only names a member whose meaning is asked for, where the list's card says so."""
         gaps = self._library.section(catalogue.card or "", GAPS)
-        for sentence in gaps.sentences if gaps is not None else ():
-            text = gaps.quote(sentence) if gaps is not None else ""
+        if gaps is None:
+            return None
+        for sentence in gaps.sentences:
+            text = gaps.quote(sentence)
             others = [other for other in catalogue.members if other in text and other not in member]
-            if gaps is not None and _NOT_EXPLAINED.search(text) and (member in text or not others):
+            if _NOT_EXPLAINED.search(text) and (member in text or not others):
                 draft = Draft(self._library)
                 draft.paragraph(named.draft.statements[0])
                 draft.paragraph(draft.quote(gaps, sentence, kind=StatementKind.GAP))

@@ -21,8 +21,8 @@ from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, Sections, has_figure
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
+from assistant.retrieval.elliptic import asks_aspect
 from assistant.retrieval.index import Vectors
-from assistant.retrieval.leaning import asks_aspect
 from assistant.retrieval.listed import own_pairs
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence

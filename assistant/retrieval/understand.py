@@ -12,25 +12,24 @@ from dataclasses import replace
 
 from assistant.library import Library
 from assistant.numerals import fold_width
+from assistant.retrieval.elliptic import asks_aspect, only_examples
 from assistant.retrieval.leaning import (
-    asks_aspect,
     bare_subject,
     beginning_in,
     changes_topic,
     corrected,
     corrects,
     enumerated,
-    only_examples,
     pointed_at,
     returns_to,
     topic_of,
-    turned_round,
     wants_examples,
     wants_more,
     with_subject,
 )
 from assistant.retrieval.listed import Lists
 from assistant.retrieval.naming import Namer, Names
+from assistant.retrieval.opposites import turned_round
 from assistant.retrieval.ordinals import find_places
 from assistant.retrieval.questions import asks, split_loosely, split_questions
 from assistant.retrieval.quoted import Quoted
