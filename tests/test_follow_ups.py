@@ -73,6 +73,7 @@ CLAIMS = card(
 ).replace("chars: [0, 40]}\n", "chars: [0, 40]}\n  - {id: b, file: essays.txt, chars: [10, 30]}\n")
 LISTS = """
 - {id: rules-3, title: 白鹭店规, item: 条, ordered: true, card: rules, section: 要点, members: [守时, 干净, 和气]}
+- {id: hiring-2, title: 招人的办法, item: 种, ordered: false, card: steps, section: 招人的办法, members: [登广告, 熟人介绍]}
 - {id: steps-4, title: 开店的四步, item: 步, ordered: true, card: steps, section: 步骤, members: [选址, 装修, 招人, 开张]}
 """
 
@@ -178,6 +179,10 @@ def test_why_claims_differ_is_told_without_the_claims_once_more(shops: Assistant
 def test_a_part_that_points_back_is_asked_of_what_the_part_before_is_answered_with(shops: Assistant) -> None:
     answer = shops.ask("开店的四步里第三步是什么，这步有哪些办法")
     assert "招人的办法有两种：登广告、熟人介绍。" in answer.text
+
+
+def test_of_two_lists_of_a_card_the_one_that_counts_so_is_meant(shops: Assistant) -> None:
+    assert last(shops, ["开店的步骤里第一步是什么？", "第四步呢？"]).text.startswith("开张是开店的四步的第4步。")
 
 
 def test_the_first_places_of_a_list_that_only_names_them_are_named(shops: Assistant) -> None:

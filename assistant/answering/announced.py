@@ -16,7 +16,7 @@ _MOST = 30  # a greater number counts something else
 _MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对栏"
 _PLAIN_MEASURES = "个条项种"  # stand between a number and what it counts, and never begin that
 _COUNT = re.compile(
-    rf"(?<![第\d.几前后一二两三四五六七八九十百])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
+    rf"(?<![第\d.几前后一二两三四五六七八九十百])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z店]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
     r"(?!个?多)(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
 )
 _OF = re.compile(

@@ -56,7 +56,7 @@ _SHARED_PAIRS = 2  # of characters: with so many in common, a name is taken for 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # 2 最后怎么了, 3跟4有什么不同: items by their numbers; a number of something else has its unit behind it
 _BY_NUMBER = re.compile(
-    r"^那?(?P<first>[①-⑳]|\d{1,2}(?!\d))(?P<more>(?:\s*[跟和与、]\s*(?:[①-⑳]|\d{1,2}(?!\d)))*)(?!\s*(?:[年月日天周元块万千百亿倍成折%个家种类条项岁次.号点+]|[前后]面))"
+    r"^那?(?P<first>[①-⑳]|\d{1,2}(?!\d))(?P<more>(?:\s*[跟和与、]\s*(?:[①-⑳]|\d{1,2}(?!\d)))*)(?!\s*(?:[年月日天周元块万千百亿倍成折%个家种类条项岁次.号点+a-zA-Z]|[前后]面))"
 )
 
 

@@ -207,7 +207,7 @@ class Lists:
                 return self._library.catalogues[name]
         lists = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card)]
         held = [c for c in lists if c.card in earlier.cards] or [c for c in lists if c.ordered and self.written(question, c)]
-        return held[0] if held else None
+        return next((one for one in held if one.item == counted), held[0]) if held else None  # 第五步: a list of steps
 
     def _lists_in(self, sections: Sequence[str]) -> list[Catalogue]:
         """The lists that stand in one of these sections, or most of whose cards do."""
