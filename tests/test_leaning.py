@@ -106,7 +106,8 @@ def test_the_former_and_the_latter_are_of_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "places"), [("2是啥意思", [2]), ("3跟4有什么不同", [3, 4]), ("1后面那三组", []), ("3个月够吗", []), ("4P有什么毛病", []), ("多少", [])]
+    ("question", "places"),
+    [("2是啥意思", [2]), ("3跟4有什么不同", [3, 4]), ("1后面那三组", []), ("3个月够吗", []), ("4P有什么毛病", []), ("多少", [])],
 )
 def test_items_are_meant_by_number_where_the_number_counts_nothing_else(question: str, places: list[int]) -> None:
     assert by_number(question) == places
