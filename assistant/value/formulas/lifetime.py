@@ -588,7 +588,7 @@ AVERAGE_LIFE = Formula(
     sections=("估算",),
     work=average_life,
     outcome=("平均(?:维持|留存|合作)?(?:年数|寿命)",),
-    foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本",
+    foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本|对应",
     hints={"retention_rate": "留存|(?<![不没])(?<![不没]再)续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|[不没]再?[续来]"},
     in_material=False,
 )
