@@ -16,11 +16,10 @@ from assistant.answering.engine import Assistant
 from assistant.answering.gates import Gate
 from assistant.answering.generate import Writer
 from assistant.answering.model import open_model
-from assistant.answering.overlap import Weigher
 from assistant.answering.prompts import load_prompt
 from assistant.answering.words import names_in
 from assistant.errors import AssistantError, DataDirError, DocumentError, IndexUnavailable
-from assistant.ingest.cards import AXES, GAPS, Corpus, load_corpus
+from assistant.ingest.cards import AXES, Corpus, load_corpus
 from assistant.ingest.load import LoadedFile, find_files, load_file
 from assistant.ingest.store import DATABASE_FILE, SCHEMA, Store, text_sha, write_lock
 from assistant.library import Library
@@ -37,6 +36,7 @@ from assistant.retrieval.index import (
     records_of,
     unit_vectors,
 )
+from assistant.retrieval.likeness import Told
 from assistant.retrieval.rerank import Reranker
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import Terms
@@ -102,7 +102,7 @@ def build_index(settings: Settings, paths: Sequence[Path] = (), *, corpus: bool 
                 meta = {"corpus": str(int(corpus)), "paths": roots, "fingerprint": _fingerprint(settings, paths, corpus)}
                 entries = [entry for document, passages, card in rows for entry in _entries(document, passages, card)]
                 records = records_of(entries)
-                lacks = [lack for entry in entries for lack in entry.lacks]
+                lacks = [lack for entry in entries if entry.told for lack in entry.told.lacks]
                 vectors = _embed(store, settings.embedding, [*records, *lacks], progress)
                 store.replace(rows, catalogues, titles, meta, groups, reports)
                 terms = [name for _, _, card in rows if card for name in card.names] + [name for c in catalogues for name in c.names]
@@ -161,9 +161,8 @@ def open_assistant(settings: Settings) -> Assistant:
         index.close()
         raise
     searcher = Searcher(index, library, embeddings, reranker)
-    weigher = Weigher(index.lexical, index.terms)
     writer = _writer(settings, library, reranker)
-    return Assistant(library, searcher, weigher, index.left_open, settings.max_question_chars, writer)
+    return Assistant(library, searcher, index, settings.max_question_chars, writer)
 
 
 def _writer(settings: Settings, library: Library, reranker: Reranker | None) -> Writer | None:
@@ -233,8 +232,9 @@ def _entries(document: Document, passages: Sequence[Passage], card: Card | None)
     asks = [(ask, f"{card.id}#{heading}") for heading, asks in card.asks.items() for ask in asks]
     told = (" ".join(card.names), *(f"{passage.heading}\n{passage.text}" for passage in passages))
     texts = (*told, *(ask for ask, _ in asks))
-    answered = tuple(ask for heading, asks in card.asks.items() if heading != GAPS for ask in asks)
-    yield Entry(card.id, document.id, texts, (*sections, *asks), answered, card.lacks, card.names, "\n".join(told))
+    questions = [(heading, ask) for heading, asks in card.asks.items() for ask in asks]
+    compared = Told(card.id, [(passage.heading, passage.text) for passage in passages], questions, card.lacks)
+    yield Entry(card.id, document.id, texts, (*sections, *asks), card.names, compared)
 
 
 def _embed(store: Store, embedding: str, texts: Sequence[str], progress: Progress) -> Vectors:

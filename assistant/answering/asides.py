@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from assistant.answering.draft import Draft
 from assistant.answering.figures import figures
 from assistant.answering.frames import Frame
-from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import Sections
 from assistant.answering.sentences import Sentences
 from assistant.ingest.cards import DERIVED, DOUBTS, GAPS
+from assistant.retrieval.overlap import Weigher, content
 from assistant.retrieval.tokens import without
 from assistant.types import Card, Intent, Passage, Query, Sentence, StatementKind
 

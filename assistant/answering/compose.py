@@ -14,7 +14,6 @@ from assistant.answering.draft import Draft
 from assistant.answering.extent import RESPONSE, Extent
 from assistant.answering.frames import Frame
 from assistant.answering.orders import stands_in_an_order
-from assistant.answering.overlap import Weigher, content
 from assistant.answering.premise import opening, other_count, other_year
 from assistant.answering.sections import ASIDE, CLAIMS, CONFUSED, DEFINITION, EXAMPLES, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import Scored, Sentences
@@ -22,6 +21,7 @@ from assistant.answering.verdict import Verdict, stated, verdict
 from assistant.answering.wanted import asks_meaning, asks_several, wants_example, wants_only
 from assistant.ingest.cards import AXES, DERIVED, DOUBTS, GAPS
 from assistant.library import Library
+from assistant.retrieval.overlap import Weigher, content
 from assistant.types import Card, Hit, Intent, Passage, Query, Sentence, Statement, StatementKind
 
 MAX_POINTS = 8

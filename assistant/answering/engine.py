@@ -23,7 +23,6 @@ from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.listings import Listings
 from assistant.answering.named import Named
 from assistant.answering.orders import without_orders
-from assistant.answering.overlap import Weigher
 from assistant.answering.parting import Parting, together_with
 from assistant.answering.reply import Reply
 from assistant.answering.sections import Sections
@@ -35,8 +34,8 @@ from assistant.answering.worked import asked_for, calculation_draft, known, miss
 from assistant.errors import InputError, ValueModelError
 from assistant.library import Library
 from assistant.retrieval.elliptic import asks_aspect
+from assistant.retrieval.index import SearchIndex
 from assistant.retrieval.leaning import points_back
-from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.questions import split_loosely
 from assistant.retrieval.search import Searcher
@@ -62,8 +61,7 @@ class Assistant:
         self,
         library: Library,
         searcher: Searcher,
-        weigher: Weigher,
-        left_open: LeftOpen,
+        index: SearchIndex,
         max_question_chars: int,
         writer: Writer | None = None,
     ) -> None:
@@ -72,10 +70,11 @@ class Assistant:
         self.writer = writer
         self.searcher = searcher
         self.reader = Reader(library)
+        weigher = index.weigher
         self._speller = Speller(library.terms, weigher.known, lambda: library.words)
-        sections = Sections(library, weigher)
+        sections = Sections(library, weigher, index.likeness)
         self.sentences = Sentences(sections, weigher, searcher.embed, searcher.section_likeness)
-        self.judge = Judge(library, weigher, left_open, self.sentences, searcher.lack_likeness)
+        self.judge = Judge(library, index, searcher, self.sentences)
         extent = Extent(weigher, sections)
         composer = Composer(library, weigher, sections, self.sentences, extent)
         listings = Listings(library, sections, self.sentences, extent)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from assistant.answering.announced import announced, counts_asked, wants_members, wants_more
 from assistant.answering.asked import defined
-from assistant.answering.overlap import Weigher
 from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, GENERAL, POINTS, STEPS, Sections, has_figure
 from assistant.answering.sentences import TO_DO, Scored
 from assistant.answering.wanted import asks_twice, asks_whose, says_how, wanted_besides, wants_one, wants_story, wants_way
 from assistant.ingest.cards import DOUBTS, GAPS
 from assistant.retrieval.listed import own_pairs
+from assistant.retrieval.overlap import Weigher
 from assistant.retrieval.tokens import normalise
 from assistant.types import Card, Intent, Passage, Query, Sentence
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answering.figures import misplaced
-from assistant.answering.overlap import content
 from assistant.answering.polarity import contradiction
 from assistant.ingest.cards import DERIVED, OUTSIDE
+from assistant.retrieval.overlap import content
 from assistant.retrieval.tokens import HAN, Terms, normalise
 
 CALCULATION = 0  # the number under which the finished calculation is evidence

@@ -8,18 +8,20 @@ that the card does not tell. The weights come from `python -m evals.judgement`, 
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.announced import wants_whole
 from assistant.answering.attributes import ASKED, TOLD
-from assistant.answering.overlap import Weigher, content, unwished
 from assistant.answering.sentences import Sentences
 from assistant.answering.words import Word, content_words
 from assistant.ingest.cards import AXES, GAPS
 from assistant.library import Library
-from assistant.retrieval.left_open import LeftOpen
+from assistant.retrieval.index import SearchIndex
+from assistant.retrieval.likeness import LACKS
+from assistant.retrieval.overlap import content, unwished
+from assistant.retrieval.search import Searcher
 from assistant.retrieval.tokens import HAN, normalise, without
 from assistant.types import Card, Hit, Intent, Passage, Query
 
@@ -122,29 +124,22 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the judge looks up of one card: its names and sections, and all that with its asks, as they are searched; what it answers and what it
-    leaves open; and the tokens of all and of its gap."""
+    """What the judge looks up of one card: its names and sections, and all that with its asks, as they are searched."""
 
     told: str
     held: str
-    answered: tuple[str, ...]
-    left_open: tuple[str, ...]
-    tokens: frozenset[str]
-    gap: frozenset[str]
 
 
 class Judge:
     """Judges hits with the words of the whole index."""
 
-    def __init__(
-        self, library: Library, weigher: Weigher, left_open: LeftOpen, sentences: Sentences, lack_likeness: Callable[[str], float]
-    ) -> None:
-        """`lack_likeness` gives the best cosine of a question with what any card is known not to answer."""
+    def __init__(self, library: Library, index: SearchIndex, searcher: Searcher, sentences: Sentences) -> None:
         self._library = library
-        self._weigher = weigher
-        self._left_open = left_open
+        self._weigher = index.weigher
+        self._likeness = index.likeness
+        self._left_open = index.left_open
+        self._searcher = searcher
         self._sentences = sentences
-        self._lack_likeness = lack_likeness
         self._known = lru_cache(maxsize=512)(self._read)
 
     def judged(self, query: Query, hit: Hit, lead: Passage, hits: Sequence[Hit], *, counted: bool = False) -> Judgement:
@@ -171,9 +166,7 @@ class Judge:
     def in_common(self, text: str, card_id: str) -> tuple[float, float]:
         """How like a text is to the nearest ask of a card by words, and which share of its weight the card holds."""
         tokens = self._weigher.tokens(content(text))
-        known = self._known(card_id)
-        ask = max((self._weigher.likeness(tokens, ask) for ask in known.answered), default=0.0)
-        return ask, self._weigher.coverage(tokens, known.tokens)
+        return self._nearest(tokens, card_id)[0], self._covered(tokens, card_id)
 
     def _only_leans(self, query: Query, card: Card) -> bool:
         """Whether a question has no word of its own and goes on about the card that the conversation names: 怎么用呢, 展开说说."""
@@ -186,8 +179,7 @@ class Judge:
 
     def _holds(self, card: Card, word: Word) -> bool:
         """Whether a card has a word, or another that means the same."""
-        known = self._known(card.id)
-        return word.text in known.held or not known.tokens.isdisjoint(self._weigher.meanings(word.text))
+        return word.text in self._known(card.id).held or bool(self._searcher.held(self._weigher.meanings(word.text), card.id))
 
     def in_topic(self, query: Query, card: Card) -> bool:
         """Whether the card is one that the conversation is about, or a neighbour of one."""
@@ -201,7 +193,7 @@ class Judge:
     def touches(self, query: Query, card: Card) -> bool:
         """Whether a card has so much to do with a question that it is worth naming where the question is refused."""
         question = self._weigher.tokens(content(query.text))
-        return card.id in (*query.entities, *query.about) or self._weigher.coverage(question, self._known(card.id).tokens) >= TOUCHED
+        return card.id in (*query.entities, *query.about) or self._covered(question, card.id) >= TOUCHED
 
     def features(self, query: Query, card: Card, hit: Hit, lead: Passage, hits: Sequence[Hit]) -> Features:
         """The features of a question with the card that would answer it, its leading section, and the hits beside it."""
@@ -217,10 +209,10 @@ class Judge:
         untold = _untold(question, lead)
         return Features(
             characters=_share_of_characters(content(query.text), known.held),
-            pairs=self._weigher.coverage(rest_tokens, known.tokens) if rest_tokens else 1.0,
+            pairs=self._covered(rest_tokens, card.id) if rest_tokens else 1.0,
             length=min(len(question) / LONG, 1.0),
             dense=min(1.0, max(0.0, hit.why["dense"])),
-            lack=self._lack_likeness(query.standalone),
+            lack=self._searcher.lack_likeness(query.standalone),
             words_over_lacks=self._over_lacks(self._weigher.tokens(subject), card, hits),
             left_open=math.tanh(self._left_open.log_odds(without(unwished(query.text), card.names), known.told) / 2),
             sentence=min(1.0, max(0.0, best.score / FITTING)),
@@ -234,7 +226,7 @@ class Judge:
             first_missing=float(bool(nouns) and not self._holds(card, nouns[0])),
             named=1 - len(without(question, card.names).replace(",", "")) / max(len(question), 1),
             gap=float(lead.heading == GAPS),
-            gap_covered=self._weigher.coverage(rest_tokens, known.gap) if len(rest_tokens) > 1 else 0.0,
+            gap_covered=self._likeness.told(rest_tokens, card.id).get(GAPS, 0.0) if len(rest_tokens) > 1 else 0.0,
             time_untold=float("time" in untold),
             person_untold=float("person" in untold),
             figure_untold=float("figure" in untold),
@@ -247,10 +239,18 @@ class Judge:
     def _over_lacks(self, question: set[str], card: Card, hits: Sequence[Hit]) -> float:
         """How much more like what the best hits answer the question is, by words, than like what they do not."""
         names = dict.fromkeys((card.id, *(hit.passage.document_id for hit in hits[:RIVALS])))
-        near = [self._known(name) for name in names if name in self._library.cards]
-        best_ask = max((self._weigher.likeness(question, ask) for known in near for ask in known.answered), default=0.0)
-        best_lack = max((self._weigher.likeness(question, lack) for known in near for lack in known.left_open), default=0.0)
-        return best_ask - best_lack
+        near = [self._nearest(question, name) for name in names if name in self._library.cards]
+        return max(ask for ask, _ in near) - max(lack for _, lack in near)
+
+    def _nearest(self, question: set[str], card_id: str) -> tuple[float, float]:
+        """How like a question is to the nearest that a card answers, and to the nearest that it leaves open."""
+        asks = self._likeness.asks(question, card_id)
+        lacking = [asks.pop(heading, 0.0) for heading in (GAPS, LACKS)]
+        return max(asks.values(), default=0.0), max(lacking)
+
+    def _covered(self, question: set[str], card_id: str) -> float:
+        """Share of a question's weight that a card holds; 0 for a question without content."""
+        return self._weigher.coverage(question, self._searcher.held(question, card_id))
 
     def _is_list(self, lead: Passage) -> bool:
         return any(
@@ -266,16 +266,7 @@ class Judge:
         card = self._library.cards[card_id]
         passages = [passage for passage in self._library.passages_of(card_id) if passage.heading != AXES]
         told = normalise("|".join([*card.names, *(f"{passage.heading}|{passage.text}" for passage in passages)]))
-        held = "|".join([told, normalise("|".join(card.every_ask))])
-        gap = next((f"{GAPS}|{passage.text}" for passage in passages if passage.heading == GAPS), "")
-        return _Known(
-            told,
-            held,
-            answered=tuple(ask for heading, asks in card.asks.items() if heading != GAPS for ask in asks),
-            left_open=(*card.lacks, *card.asks.get(GAPS, ())),
-            tokens=frozenset(self._weigher.tokens(held)),
-            gap=frozenset(self._weigher.tokens(gap)),
-        )
+        return _Known(told, "|".join([told, normalise("|".join(card.every_ask))]))
 
 
 def _untold(question: str, lead: Passage) -> set[str]:

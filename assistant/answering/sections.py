@@ -1,9 +1,10 @@
 """Which section of a card answers a question."""
 
-from assistant.answering.overlap import Weigher, content
 from assistant.ingest.cards import AXES, DOUBTS, GAPS
 from assistant.library import Library
 from assistant.numerals import read_numbers
+from assistant.retrieval.likeness import Likeness
+from assistant.retrieval.overlap import Weigher, content
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query
 
@@ -37,9 +38,10 @@ ASIDE = {DOUBTS: 0.15, GAPS: 0.15, CONFUSED: 0.1}  # sections that lead only whe
 class Sections:
     """Ranks the sections of a card for a question."""
 
-    def __init__(self, library: Library, weigher: Weigher) -> None:
+    def __init__(self, library: Library, weigher: Weigher, likeness: Likeness) -> None:
         self._library = library
         self._weigher = weigher
+        self._likeness = likeness
 
     def ranked(self, query: Query, card: Card) -> list[tuple[float, Passage]]:
         """The sections of `card`, the one that answers best first: by its nearest ask, its words, its heading and the intent."""
@@ -48,12 +50,12 @@ class Sections:
         lists = {catalogue.section for catalogue in self._library.catalogues_of(card.id)} if query.intent is Intent.LIST else set()
         plain_definition = query.intent is Intent.DEFINITION and self.only_names(query, card)
         wants_figure = query.intent is Intent.FIGURE or (query.intent is Intent.CONFIRM and has_figure(query.text))
+        asks, told = self._likeness.asks(question, card.id), self._likeness.told(question, card.id)
         ranked = []
         for passage in self.of(card.id):
             heading = passage.heading
-            likeness = max((self._weigher.likeness(question, ask) for ask in card.asks.get(heading, ())), default=0.0)
-            covered = self._weigher.coverage(question, self._weigher.tokens(f"{heading}\n{passage.text}"))
-            score = likeness + 0.5 * covered - ASIDE.get(heading, 0.0)
+            likeness = asks.get(heading, 0.0)
+            score = likeness + 0.5 * told[heading] - ASIDE.get(heading, 0.0)
             if heading not in GENERAL:
                 score += _HEADING_BONUS * self._weigher.coverage(self._weigher.tokens(heading), question)
             if heading in lists:

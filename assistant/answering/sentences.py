@@ -17,13 +17,13 @@ from assistant.answering.announced import TELLING, Announced, announced, counted
 from assistant.answering.asked import plain
 from assistant.answering.aspects import headings_asked
 from assistant.answering.attributes import ASKED, TOLD, asks_alone, tells
-from assistant.answering.overlap import Weigher, content
 from assistant.answering.sections import ASIDE, DEFINITION, EXAMPLES, Sections, has_figure
 from assistant.answering.words import content_words
 from assistant.ingest.cards import DERIVED, OUTSIDE
 from assistant.retrieval.elliptic import asks_aspect
 from assistant.retrieval.index import Vectors
 from assistant.retrieval.listed import own_pairs
+from assistant.retrieval.overlap import Weigher, content
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Intent, Passage, Query, Sentence
 

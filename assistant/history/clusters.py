@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from assistant.answering.overlap import content
+from assistant.retrieval.overlap import content
 from assistant.retrieval.tokens import normalise
 
 # Of the 40 asks of other cards that are nearest to an ask of the corpus, two in a thousand are as like; ways to ask the same are mostly more.

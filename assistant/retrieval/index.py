@@ -1,7 +1,7 @@
 """The search index: a folder that is made from the database, audited, and swapped in whole.
 
     index/CURRENT            name of the generation in use
-    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  left-open.json  bm25/  chroma/  library.sqlite3  in-use.lock
+    index/<generation>/      manifest.json  entries.json  vectors.npy  lacks.npy  left-open.json  bm25/  likeness/  chroma/  library.sqlite3  in-use.lock
 
 An *entry* is what is ranked: a card with all its sections and asks, or one passage of a plain file. A *record* is
 what is embedded: a section, an ask or a passage; the records of an entry are neighbouring rows of `vectors.npy`. Its
@@ -25,11 +25,14 @@ import numpy.typing as npt
 from langchain_core.embeddings import Embeddings
 
 from assistant.errors import DataDirError, IndexUnavailable
+from assistant.ingest.cards import GAPS
 from assistant.retrieval.left_open import LeftOpen
 from assistant.retrieval.lexical import LexicalIndex
+from assistant.retrieval.likeness import Likeness, Told
+from assistant.retrieval.overlap import Weigher
 from assistant.retrieval.tokens import Terms, normalise, tokenize, without
 
-LAYOUT = 7  # raise it whenever what is written into a generation changes
+LAYOUT = 8  # raise it whenever what is written into a generation changes
 CURRENT = "CURRENT"
 COLLECTION = "records"
 CHROMA_BATCH = 5000  # Chroma takes 5,461 at most
@@ -42,18 +45,15 @@ Progress = Callable[[str, int, int], None]  # what is being done, done, total
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is ranked. `texts[0]` leads the lexical text; `records` pair an embedded text with the passage it leads to;
-    `asks` are questions that the entry answers and `lacks` are questions that it does not, put to its `told` text; `names` are what its
-    subject is called."""
+    """What is ranked. `texts[0]` leads the lexical text; `records` pair an embedded text with the passage it leads to. Of a card, `told` are
+    its sections and its questions, and `names` what its subject is called."""
 
     id: str
     document_id: str
     texts: tuple[str, ...]
     records: tuple[tuple[str, str], ...]
-    asks: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    told: str = ""
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,13 @@ class SearchIndex:
             self.manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
             rows = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
             self.entries = [EntryRow(document_id, first, tuple(passages)) for document_id, first, passages in rows]
-            self.vectors: Vectors = np.load(folder / "vectors.npy", mmap_mode="r")
-            self.lacks: Vectors = np.load(folder / "lacks.npy", mmap_mode="r")
+            # Plain views of the mapped files: a slice of a memmap costs more than what is read from it.
+            self.vectors: Vectors = np.asarray(np.load(folder / "vectors.npy", mmap_mode="r"))
+            self.lacks: Vectors = np.asarray(np.load(folder / "lacks.npy", mmap_mode="r"))
+            self.terms = Terms(self.manifest.terms, self.manifest.synonyms)
             self.lexical = LexicalIndex.open(folder / "bm25")
+            self.weigher = Weigher(self.lexical, self.terms)
+            self.likeness = Likeness.open(folder / "likeness", self.weigher)
             self.left_open = LeftOpen.load(folder / "left-open.json")
             client = chromadb.PersistentClient(str(folder / "chroma"), Settings(anonymized_telemetry=False))
             self._resources.callback(client.close)  # type: ignore[attr-defined]
@@ -101,7 +105,6 @@ class SearchIndex:
         except (OSError, ValueError, TypeError, KeyError, chromadb.errors.ChromaError) as error:
             self._resources.close()
             raise IndexUnavailable(f"the index in {folder} is damaged ({error}); build it again with: assistant index") from error
-        self.terms = Terms(self.manifest.terms, self.manifest.synonyms)
         self._entry_of_record = np.repeat(np.arange(len(self.entries)), [len(row.passages) for row in self.entries])
 
     def close(self) -> None:
@@ -169,6 +172,8 @@ def build_generation(
         progress("indexing words", 0, len(entries))
         lexical = LexicalIndex.build([token for text in entry.texts for token in tokenize(text, terms)] for entry in entries)
         lexical.save(folder / "bm25")
+        told = [entry.told for entry in entries if entry.told is not None]
+        Likeness.build(told, Weigher(lexical, terms)).save(folder / "likeness")
         add_library(folder)
         _write_chroma(folder / "chroma", vectors, progress)
         np.save(folder / "vectors.npy", vectors)
@@ -195,9 +200,13 @@ def build_generation(
 
 def _left_open(entries: Sequence[Entry]) -> LeftOpen:
     """Fitted on the entries' own questions, without the names of what they are about."""
-    texts = {entry.id: normalise(entry.told) for entry in entries}
-    asks = [(without(normalise(ask), entry.names), texts[entry.id]) for entry in entries for ask in entry.asks]
-    lacks = [(without(normalise(lack), entry.names), texts[entry.id]) for entry in entries for lack in entry.lacks]
+    asks, lacks = [], []
+    for entry in entries:
+        if entry.told is not None:
+            sections = (f"{heading}\n{text}" for heading, text in entry.told.sections)
+            told = normalise("\n".join([" ".join(entry.names), *sections]))
+            asks += [(without(normalise(ask), entry.names), told) for heading, ask in entry.told.asks if heading != GAPS]
+            lacks += [(without(normalise(lack), entry.names), told) for lack in entry.told.lacks]
     return LeftOpen.fit(asks, lacks)
 
 
@@ -212,7 +221,7 @@ def _write_chroma(folder: Path, vectors: Vectors, progress: Progress) -> None:
             COLLECTION,
             # The defaults lose neighbours: ef 100 and 16 links found 0.66 of the true ten nearest at 14,000 records; these find 0.998 of the
             # true fifty at 12,000, and twice the ef 0.9997 for a third more time.
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 400, "ef_search": 200, "max_neighbors": 32}},
+            configuration={"hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 300, "max_neighbors": 32}},
             embedding_function=None,
         )
         for at in range(0, len(vectors), CHROMA_BATCH):

@@ -17,7 +17,8 @@ class LexicalIndex:
 
     def __init__(self, bm25: bm25s.BM25) -> None:
         self._bm25 = bm25
-        self._holding: list[int] = np.diff(bm25.scores["indptr"]).tolist()  # a list answers one look-up faster than a mapped array
+        self._starts: list[int] = bm25.scores["indptr"].tolist()  # a list answers one look-up faster than a mapped array
+        self._entries = np.asarray(bm25.scores["indices"])  # of each token, rising
         self.size = int(bm25.scores["num_docs"])
 
     @classmethod
@@ -46,4 +47,13 @@ class LexicalIndex:
     def entries_with(self, token: str) -> int:
         """Number of entries that hold `token`."""
         token_id = self._bm25.vocab_dict.get(token)
-        return 0 if token_id is None else self._holding[token_id]
+        return 0 if token_id is None else self._starts[token_id + 1] - self._starts[token_id]
+
+    def holds(self, entry: int, token: str) -> bool:
+        """Whether an entry holds `token`."""
+        token_id = self._bm25.vocab_dict.get(token)
+        if token_id is None:
+            return False
+        holding = self._entries[self._starts[token_id] : self._starts[token_id + 1]]
+        place = int(holding.searchsorted(entry))
+        return place < len(holding) and int(holding[place]) == entry

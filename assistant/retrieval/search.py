@@ -6,7 +6,7 @@ The candidates are the union of both sides' best; both scores are exact for each
 measured better than reciprocal ranks here, where one side is much the weaker (`python -m bench retrieval`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -84,6 +84,11 @@ class Searcher:
         ):
             best[passage_id] = max(best.get(passage_id, -1.0), float(similarity))
         return best
+
+    def held(self, tokens: Iterable[str], document_id: str) -> set[str]:
+        """Those of `tokens` that a card holds in its names, sections or asks."""
+        entry = self._entry_of.get(document_id)
+        return set() if entry is None else {token for token in tokens if self._index.lexical.holds(entry, token)}
 
     def lack_likeness(self, question: str) -> float:
         """Best cosine of the question with what any card is known not to answer; 0 where nothing is."""

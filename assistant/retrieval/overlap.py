@@ -2,7 +2,6 @@
 
 import math
 import re
-import sys
 from collections.abc import Iterable, Set
 from functools import lru_cache
 from itertools import pairwise
@@ -40,9 +39,7 @@ class Weigher:
         self._lexical = lexical
         self._terms = terms
         self.size = lexical.size  # entries in the index
-        # The same examples are compared with again and again.
         self._weight = lru_cache(maxsize=1 << 16)(self._weigh)
-        self._example = lru_cache(maxsize=1 << 15)(self._read_example)
 
     def tokens(self, text: str) -> set[str]:
         """Pairs of characters, words and whole terms; single characters tell too little."""
@@ -57,11 +54,6 @@ class Weigher:
 
     def _weigh(self, token: str) -> float:
         return math.log1p(self.size / (0.5 + self._lexical.entries_with(token)))
-
-    def _read_example(self, text: str) -> tuple[tuple[str, ...], float]:
-        """An example's tokens and their weight; in a tuple of shared strings, since thousands are kept."""
-        tokens = tuple(map(sys.intern, sorted(self.tokens(content(text)))))
-        return tokens, self.weight(tokens)
 
     def known(self, token: str) -> bool:
         return self._lexical.entries_with(token) > 0
@@ -84,9 +76,3 @@ class Weigher:
         """Share of the question's weight that the text holds; 0 for a question without content."""
         whole = self.weight(question)
         return self.weight(question & text) / whole if whole else 0.0
-
-    def likeness(self, question: set[str], example: str) -> float:
-        """Weighted Dice coefficient of a question's tokens and an example question: 1 for the same tokens, 0 for none in common."""
-        tokens, weight = self._example(example)
-        total = self.weight(question) + weight
-        return 2 * self.weight(token for token in tokens if token in question) / total if total else 0.0
