@@ -99,12 +99,22 @@ def _squeezed(text: str) -> str:
 
 
 def shows_number(wanted: str, answer: Answer) -> bool:
-    """Whether the answer's text shows the number; "a|b" is a or b. 24% and 0.24 are the same, as are 3,000 and 3000."""
+    """Whether the answer's text shows the number; "a|b" is a or b. 24% and 0.24 are the same, as are 3,000 and 3000, and 68.4 is shown by 68.42."""
     shown = {number.value for number in read_numbers(answer["text"])}
     text = _squeezed(answer["text"])
     return any(
-        _value(choice) in shown or re.search(rf"(?<![\d.]){re.escape(_squeezed(choice))}(?!\d)", text) for choice in wanted.split("|")
+        _value(choice) in shown or re.search(rf"(?<![\d.]){re.escape(_squeezed(choice))}(?!\.?\d)", text) or _rounds_to(_squeezed(choice), text)
+        for choice in wanted.split("|")
     )
+
+
+def _rounds_to(wanted: str, text: str) -> bool:
+    """Whether a number of `text`, rounded to the decimals that are wanted, is `wanted`; a whole number must stand there as it is."""
+    if not (decimals := re.fullmatch(r"\d+\.(\d+)(%?)", wanted)):
+        return False
+    half = Fraction(1, 2 * 10 ** len(decimals[1]))
+    finer = re.findall(rf"(?<![\d.])(\d+\.\d{{{len(decimals[1]) + 1},}}){decimals[2]}", text)
+    return any(abs(Fraction(number) - Fraction(wanted.rstrip("%"))) <= half for number in finer)
 
 
 def _value(written: str) -> Fraction | None:

@@ -10,7 +10,7 @@ from assistant.answering.engine import Assistant
 from assistant.types import Origin
 from evals.cases import Case, Part, load_cases
 from evals.curve import picture, trade_off
-from evals.metrics import Share, marks
+from evals.metrics import Share, marks, shows_number
 
 PLACES = {"law-07": (Origin("a.txt", 100, 200),), "law-08": (Origin("a.txt", 300, 400),)}
 
@@ -132,3 +132,18 @@ def test_the_cases_are_many_and_their_ids_are_their_own() -> None:
     assert all(len(cases) >= 400 for cases in halves.values())
     first, second = ({case.question for case in cases if not (case.history or case.earlier)} for cases in halves.values())
     assert not first & second
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "right"),
+    [
+        ("68.4", "体验占68.42%", True),
+        ("68.4%", "体验占68.42%", True),
+        ("68.4", "体验占68.46%", False),  # would be 68.5
+        ("27", "体验是26.6元", False),  # a whole number is no rounding
+        ("68.4", "共168.42元", False),
+        ("7.1|x", "约7.14折", True),
+    ],
+)
+def test_a_number_that_a_case_gives_rounded_is_shown_by_one_that_rounds_to_it(wanted: str, text: str, right: bool) -> None:
+    assert shows_number(wanted, {"text": text}) is right

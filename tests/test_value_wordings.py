@@ -434,6 +434,19 @@ MEANT: dict[str, tuple[str, dict[str, str]]] = {
     "Q7. 前15%的客户贡献了60%的利润，头部客户人均利润是其余客户的几倍": ("top-multiple", {"top_share": "15/100"}),
     "五一那波活动之前卖了20万，活动之后卖了26万，销售额涨了几个点": ("sales-growth", {"before": "200000", "after": "260000"}),
     "今年批了八万预算，留一个老客二百块，这八万全拿去留老客能留多少个": ("acquisition-budget", {"budget": "80000"}),
+    # what buyers pay at most, what making comes to, what is yet to be cut
+    "顾客顶多肯付320，工料算下来255，一套能赚多少": ("price-identity", {"price": "320", "cost": "255"}),
+    "人家只认45，做下来41，老板要每个赚8块，成本还得压多少": ("price-identity", {"price": "45", "present_cost": "41", "profit": "8"}),
+    "市场最多接受990，那成本要压到多少": ("price-identity", {"": "利润", "price": "990"}),
+    "进价70想赚四成，卖多少": ("markup", {"": "利润率按什么算", "cost": "70", "margin": "2/5"}),
+    "推广费批了五万，留一位老会员125块，全拿去留老能留几个，全拿去拉新能拉几个": (
+        "acquisition-budget",
+        {"budget": "50000", "retention_cost": "125"},
+    ),
+    "一成的客户吃掉四成的利，他们人均是其他人的几倍": ("top-multiple", {"top_share": "1/10", "profit_share": "2/5"}),
+    "这家一年给我们留下2600的盈余，他是不是零价值以下客户": ("below-zero", {"": "服务成本", "surplus": "2600"}),
+    "存1000实际到账1250，等于打几折": ("top-up", {"paid": "1000", "received": "1250"}),
+    "980打七五折": ("discount", {"price": "980", "discount": "3/4"}),
 }
 
 TABLES: dict[str, tuple[str, dict[str, str]]] = {

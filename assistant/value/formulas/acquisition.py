@@ -190,12 +190,17 @@ def acquisition_budget(values: Values) -> Working:
     )
 
 
+_FUND = "(?:活动|市场|推广|营销|广告|获客)(?:经?费|款)用?"
+
 ACQUISITION_BUDGET = Formula(
     id="acquisition-budget",
     title="一笔预算能得到的客户数",
     cues=(
         together(
-            "预算|经费|[万元块]|钱", "|".join((*_NAMED, OLD)), "能|够|可以|全留|全拉|全部", "几[个位名]|多少[个位名]?(?:人|客|新|老)?"
+            f"预算|经费|{_FUND}|[万元块]|钱",
+            "|".join((*_NAMED, OLD)),
+            "能|够|可以|全留|全拉|全部",
+            "几[个位名]|多少[个位名]?(?:人|客|新|老)?",
         ),
         together("预算|经费", "拉新|新客|获客", "留老|留客|老客|维[系护]", f"{CUSTOMER}数|人数"),
     ),
@@ -204,6 +209,7 @@ ACQUISITION_BUDGET = Formula(
             "budget",
             "预算",
             "(?:总)?(?:预算|经费|费用)(?:有|共|一共)?",
+            f"{_FUND}(?:批下来|批了|有|共|一共)?",
             "(?:拿|花|投|用)(?:出|了)?",
             "(?:钱|资金)(?:就|只|一共|总共)?(?:有|这么多)?",
             "手[里上头](?:头)?(?:有|的)?(?:这笔钱)?",
@@ -323,7 +329,7 @@ def _other_rise(values: Values) -> str:
 RETENTION_PROFIT = Formula(
     id="retention-profit",
     title="多留住客户后的利润",
-    cues=(together(f"{KEEP_RATE}|留[住下]|多留|忠诚", f"{PROFIT}|{EARNS}"),),
+    cues=(together(f"{KEEP_RATE}|留住|留下(?!了?[\\d一二两三四五六七八九])|多留|忠诚", f"{PROFIT}|{EARNS}"),),
     parameters=(
         Parameter(
             "rise",

@@ -69,6 +69,10 @@ def price_identity(values: Values) -> Working:
 
 _PRICE = "(?:可接受的?|能接受的?|市场|目标|顾客接受的?|卖|销售)?(?:售价|价格|价钱|卖价|定价|价(?!值))(?:只?能?卖)?"
 _COST = "(?:成本|造价|本钱|进价|来价|来货价?|进货价?|拿货价?)"
+# What buyers pay at most, and what making a thing comes to.
+_PAYS = "(?:(?:最多|顶多|至多|只)(?:能|肯|愿意?|想)*|肯|愿意?|能)(?:出|付|掏|认|接受)"
+_MADE_FOR = "(?:材料|原料|人工|工料|工本|厂里|做)[^,;。\\d]{0,4}(?:下来|起来)"
+_KEPT = "(?:必须|起码|至少)(?:要)?有"
 
 PRICE_IDENTITY = Formula(
     id="price-identity",
@@ -76,9 +80,12 @@ PRICE_IDENTITY = Formula(
     cues=(
         "目标成本|三种定价|倒推成本|成本倒推|倒推",
         together(
-            "售价|卖价|定价|价格|卖|价|肯出|愿出|愿意?付|认", f"{_COST}|压到", f"{PROFIT}|{EARNS}", r"\d|[一二两三四五六七八九十百千万]"
+            f"售价|卖价|定价|价格|卖|价|肯出|愿出|认|{_PAYS}",
+            f"{_COST}|压到",
+            f"{PROFIT}|{EARNS}|的利(?![率息])",
+            r"\d|[一二两三四五六七八九十百千万]",
         ),
-        together("客户|顾客|市场", "肯出|愿出|愿意?付|接受|认", f"{_COST}", f"{PROFIT}|{EARNS}|降|压"),
+        together("客户|顾客|市场|人家", f"肯出|愿出|接受|认|{_PAYS}", f"{_COST}|{_MADE_FOR}", f"{PROFIT}|{EARNS}|降|压"),
     ),
     parameters=(
         money(
@@ -87,19 +94,24 @@ PRICE_IDENTITY = Formula(
             _PRICE,
             "(?:只?能?|想|打算|一套|一件|一台|单套|每件)*卖",
             "市场(?:只)?(?:接受|认)",
-            "(?:客户|顾客)?(?:最多)?(?:肯|愿意?|能)(?:出|付|接受)",
+            f"(?:客户|顾客|人家)?{_PAYS}",
         ),
         money(
             "profit",
             "利润",
             f"(?:目标|预期|想要的?|期望)?{PROFIT}(?:额|目标)?(?:要)?",
             "(?:想|要|至少|打算|得|能|可以|我|每[件台套单])*[赚挣]",
+            f"(?:每[只件台套单份个])?{_KEPT}",
             minimum=None,
         ),
         money(
-            "present_cost", "现成本", f"(?:现在?|目前|当前|现有|眼下|实际|如今)(?:[^,;。\\d]{{0,8}}?)?{_COST}", f"{_COST}(?:现在|目前|眼下)"
+            "present_cost",
+            "现成本",
+            f"(?:现在?|目前|当前|现有|眼下|实际|如今)(?:[^,;。\\d]{{0,8}}?)?{_COST}",
+            f"{_COST}(?:现在|目前|眼下)",
+            rf"(?:{_COST}|{_MADE_FOR})(?=[^,;。]*[,;。][\s\S]*(?:还|再)(?:得|要|能|该)*[抠降压省砍扣])",
         ),
-        money("cost", "成本", f"(?:生产|单位)?{_COST}"),
+        money("cost", "成本", f"(?:生产|单位)?{_COST}", _MADE_FOR),
     ),
     needs=(one_of(("price", "profit"), ("price", "cost"), ("cost", "profit"), ("price", "present_cost")),),
     exclusive=(("cost", "present_cost"),),
@@ -323,6 +335,10 @@ def discount(values: Values) -> Working:
     return worked(pays, bears, headline=f"顾客付{shown_large(pays.value, 'money')}，店里让出{shown_large(bears.value, 'money')}。")
 
 
+_STATED = (
+    r"\A[^,;。\d]{0,8}\d+(?:\.\d+)?[元块]?(?:钱|的)?[^,;。\d]{0,4}打[一二三四五六七八九\d.]+折\W*\Z"  # 450打八折 asks for nothing else
+)
+
 DISCOUNT = Formula(
     id="discount",
     title="折扣分担",
@@ -332,6 +348,7 @@ DISCOUNT = Formula(
             "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少",
             r"\d|[一二三四五六七八九]折",
         ),
+        _STATED,
     ),
     parameters=(
         money(
@@ -361,14 +378,19 @@ DISCOUNT = Formula(
     foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
     wants="[几多]少?折|折扣[^,;。\\d]{0,4}(?:多少|几)|"
     + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
-    asks="[几多]少?折",
+    asks=f"[几多]少?折|{_STATED}",
     hints={"price": "原|标|吊牌|定价|本来|正价|专柜|门市", "paid": "后|付|到手|实付|现|卖|成交|只要|花|掏|收"},
 )
 
 
 def top_up(values: Values) -> Working:
-    """The price paid for a unit where paying comes with a gift: paid ÷ (paid + gift)."""
-    paid, gift = values["paid"], values["gift"]
+    """The price paid for a unit where paying comes with a gift: paid ÷ (paid + gift); the gift is what is received beyond what was paid."""
+    paid = values["paid"]
+    gift = values["gift"] if "gift" in values else values["received"] - paid
+    if gift < 0:
+        raise ValueModelError(
+            f"到账{shown(values['received'], 'money')}比充的{shown(paid, 'money')}还少，没有送。请核对这两个数，或者直接说送了多少。"
+        )
     if not paid + gift:
         raise ValueModelError("充的和送的都是零，算不出折扣。请核对。")
     rate_paid = paid / (paid + gift)
@@ -392,13 +414,15 @@ TOP_UP = Formula(
             r"(?:[充满存储]值?\D{0,4}[\d一二两三四五六七八九百千]|买\D{0,3}\d+[元块]).{0,6}[送返赠]\D{0,3}[\d一二两三四五六七八九百千]",
             "折|划算|相当于|等于|实际|省|便宜|百分|多少|几",
         ),
-        together("[充储存]值?", "[送返赠]", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"),
+        together("[充储存]值?", "[送返赠]|到账", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"),
     ),
     parameters=(
         money("paid", "充值额", "充值?", "储值?", "满", "存", "买"),
         money("gift", "赠送额", "(?:再|就)?(?:赠送|送|赠|返)(?:给)?(?:你|他)?"),
+        money("received", "到账额", "(?:实际|一共|总共)?到账"),
     ),
-    needs=needs("paid", "gift"),
+    needs=(*needs("paid"), one_of("gift", "received")),
+    exclusive=(("gift", "received"),),
     card="xsell-second-tier",
     sections=("数字", "多买现有产品"),
     work=top_up,
