@@ -103,7 +103,9 @@ def shows_number(wanted: str, answer: Answer) -> bool:
     shown = {number.value for number in read_numbers(answer["text"])}
     text = _squeezed(answer["text"])
     return any(
-        _value(choice) in shown or re.search(rf"(?<![\d.]){re.escape(_squeezed(choice))}(?!\.?\d)", text) or _rounds_to(_squeezed(choice), text)
+        _value(choice) in shown
+        or re.search(rf"(?<![\d.]){re.escape(_squeezed(choice))}(?!\.?\d)", text)
+        or _rounds_to(_squeezed(choice), text)
         for choice in wanted.split("|")
     )
 

@@ -103,7 +103,7 @@ WEIGHTS = {
     "lean_other_untold": -0.70,
     "lean_wants_figure": 0.25,
 }
-CONSTANT = -2.39
+CONSTANT = -2.235
 
 
 class Chooser:

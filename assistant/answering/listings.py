@@ -10,11 +10,11 @@ from assistant.answering.extent import Extent
 from assistant.answering.frames import Frame
 from assistant.answering.sections import ASIDE, DEFINITION, GENERAL, POINTS, Sections
 from assistant.answering.sentences import Scored, Sentences
-from assistant.answering.words import content_words
+from assistant.answering.words import words_besides
 from assistant.library import Library
 from assistant.numerals import read_numbers
 from assistant.retrieval.listed import nth, own_pairs
-from assistant.retrieval.tokens import normalise, without
+from assistant.retrieval.tokens import normalise
 from assistant.types import Catalogue, Intent, Passage, Query, Sentence, Statement, StatementKind
 
 MAX_OF_MEMBER = 8  # sentences on one member, where something of it is asked
@@ -79,7 +79,7 @@ class Listings:
         draft = Draft(self._library)
         card = self._library.cards[catalogue.card or ""]
         said = self._said_of(catalogue, place, anywhere=query.intent in (Intent.CASE, Intent.HOW_TO, Intent.FIGURE))
-        asked = content_words(without(normalise(query.text), catalogue.names))
+        asked = words_besides(query.text, catalogue.names)
         about = replace(query, text=f"{catalogue.members[place - 1]}，{query.text}")
         ranked = [
             one for one in self._sentences.ranked(about, card) if one.passage.heading not in ASIDE and not self._lists(one, catalogue)

@@ -13,7 +13,7 @@ from assistant.answering.parting import OF_ITS_OWN
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
 from assistant.answering.telling import Telling
-from assistant.answering.words import content_words
+from assistant.answering.words import content_words, words_besides
 from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.retrieval.leaning import beginning_in
@@ -99,9 +99,10 @@ class Named:
         own = [card for card in self._namer.names(member).cards if card != catalogue.card]
         if len(named.draft.citations) != 1 and not own:
             return None
-        said = without(normalise(query.text), [*catalogue.names, *self._library.cards[catalogue.card].names])
+        names = [*catalogue.names, *self._library.cards[catalogue.card].names]
+        said = without(normalise(query.text), names)
         rest = without_places(said.replace(beginning_in(said, normalise(member)) or "\0", ""))
-        if not content_words(rest):
+        if not words_besides(rest, names):
             if not _MEANING.search(rest):
                 return None
             rest = "是什么意思"

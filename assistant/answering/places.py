@@ -9,7 +9,7 @@ from assistant.answering.draft import Draft
 from assistant.answering.frames import Frame
 from assistant.answering.listings import Listings
 from assistant.answering.reply import Reply, counted
-from assistant.answering.words import content_words
+from assistant.answering.words import content_words, words_besides
 from assistant.library import Library
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.tokens import normalise, without
@@ -127,8 +127,7 @@ class Places:
             card = self._card_on(catalogue, place)
         if card is None:
             return self._listings.member(query, catalogue, place)
-        asked = without(normalise(query.text), catalogue.names)
-        own = [word for word in content_words(without_places(asked)) if not any(word.text in normalise(name) for name in catalogue.names)]
+        own = words_besides(without_places(without(normalise(query.text), catalogue.names)), catalogue.names)
         if query.intent is Intent.DEFINITION and not own:  # 再往后一个, 关系营销的第三层: nothing but what it is is asked
             query = replace(query, text=card.title, standalone=card.title, entities=(card.id,))
         return self._composer.card(query, card)

@@ -1,9 +1,10 @@
 """The words of a question that carry its subject, by rjieba's segmentation and part-of-speech tags."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.retrieval.tokens import HAN, normalise
+from assistant.retrieval.tokens import HAN, normalise, without
 
 # Words that ask, link, address or hedge: every question may have them, whatever it is about.
 _EMPTY = frozenset(
@@ -52,6 +53,12 @@ def content_words(text: str) -> list[Word]:
             continue
         found.append(Word(word, tag[0] == "n" or tag in _NOUN_TAGS, tag in _NAME_TAGS or latin))
     return found
+
+
+def words_besides(text: str, names: Sequence[str]) -> list[Word]:
+    """The content words of `text` besides `names`, and besides what stands in one of them: 需求 and 分析 of 客户需求分析的四步."""
+    held = [normalise(name) for name in names]
+    return [word for word in content_words(without(normalise(text), names)) if not any(word.text in name for name in held)]
 
 
 def names_in(text: str) -> list[str]:
