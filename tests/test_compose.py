@@ -42,6 +42,18 @@ NAMES = card(
     extra="claims:\n  - {value: 精神成本, says: 第三项, source: a}\n  - {value: 精力成本, says: 第三项, source: b}\n",
 ).replace("chars: [0, 40]}\n", "chars: [0, 40]}\n  - {id: b, file: essays.txt, chars: [10, 30]}\n")
 
+RATE = card(
+    "rate",
+    "转化率涨了几成",
+    "## 说法\n新页面上线后转化率涨了，涨几成说法不一。[^a][^b]\n讲义说转化率涨了三成。[^a]\n文集说转化率涨了五成。[^b]\n"
+    "## 为什么不同\n转化率的两个涨幅不一样，是因为一份看一周，一份看一月。[^a][^b]\n"
+    "## 怎么引用\n引用转化率的涨幅，要连看多久一起说。[^a][^b]\n"
+    "## 存疑\n转化率的涨幅都没有写在哪里测的。[^a]",
+    kind="conflict",
+    asks="{说法: [新页面上线后转化率涨几成], 为什么不同: [转化率涨幅怎么会两样]}",
+    extra="claims:\n  - {value: 三成, says: 涨幅, source: a}\n  - {value: 五成, says: 涨幅, source: b}\n",
+).replace("chars: [0, 40]}\n", "chars: [0, 40]}\n  - {id: b, file: essays.txt, chars: [10, 30]}\n")
+
 GUEST = card(
     "guest",
     "犹豫型客人",
@@ -72,6 +84,7 @@ def reader(tmp_path: Path, bigrams: None, opened: Callable[[Settings], Assistant
         ("works", WORKS),
         ("cup", CUP),
         ("names", NAMES),
+        ("rate", RATE),
         ("guest", GUEST),
         ("box", BOX),
         ("drill", DRILL),
@@ -79,7 +92,7 @@ def reader(tmp_path: Path, bigrams: None, opened: Callable[[Settings], Assistant
     ):
         (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
     (root / "lists.yaml").write_text("[]\n", encoding="utf-8")
-    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 八张。}\n", encoding="utf-8")
+    (root / "groups.yaml").write_text("- {id: cards, title: 卡片, holds: 九张。}\n", encoding="utf-8")
     (root / "sources.yaml").write_text("deck.txt: 讲义\nessays.txt: 文集\n", encoding="utf-8")
     settings = load_settings(data_dir=tmp_path / "data", corpus_dir=root, embedding="bigrams")
     build_index(settings)
@@ -181,3 +194,19 @@ def test_what_one_card_answers_of_a_message_stands_without_headings_and_nothing_
 def test_the_card_with_the_steps_goes_before_the_one_that_only_says_what_the_thing_is(reader: Assistant) -> None:
     assert reader.ask("晨练怎么做？").statements[0].text == "晨练分两步：热身、慢跑。"
     assert reader.ask("什么是晨练？").statements[0].text == "晨练是早上的锻炼。"
+
+
+def test_why_claims_differ_leads_where_that_is_asked(reader: Assistant) -> None:
+    answer = reader.ask("新页面上线后转化率的涨幅，两份材料为什么不一样？")
+    assert answer.statements[0].text == "转化率的两个涨幅不一样，是因为一份看一周，一份看一月。"
+    assert "三成" not in answer.text  # the claims themselves were not asked for
+
+
+def test_how_to_quote_claims_leads_and_the_claims_follow_where_one_is_to_be_chosen(reader: Assistant) -> None:
+    answer = reader.ask("新页面上线后转化率的涨幅该用哪个数？")
+    assert answer.statements[0].text == "引用转化率的涨幅，要连看多久一起说。"
+    assert "三成" in answer.text and "五成" in answer.text
+
+
+def test_claims_alone_bring_no_section_on_quoting(reader: Assistant) -> None:
+    assert reader.ask("新页面上线后转化率涨了几成？").statements[0].text.startswith("新页面上线后转化率涨了")

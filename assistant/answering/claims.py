@@ -19,6 +19,22 @@ MAX_READING = 3  # sentences on how claims are to be read, where just that is as
 SETTLES = 0.7  # odds of a doubt against the best claim, from which it answers a question for yes or no
 _EITHER = re.compile("还是|到底|究竟|哪个|说法|[两几][个种套]|有的|一会|不一样|不同")  # the disagreement itself is asked for
 _WHY = re.compile("为什么|为啥|为何|怎么会|听谁|按(?:哪|谁)|用哪|信(?:哪|谁)|该(?:用|按|信|听|选)")
+_COUNTS_THEM = re.compile("还是|到底|[几哪]|谁|多少")  # the claims themselves are asked for as well
+# What of a disagreement is told under a heading of its own.
+_OF_IT = (
+    (
+        re.compile(
+            "(?:为什么|为啥|为何|怎么会|怎么|咋)[^,，。?？]{0,12}(?:不同|不一|不一样|不一致|对不上|差|分歧|出入)|(?:不同|不一样?|分歧|差别|出入)的?(?:原因|道理|在哪儿?(?!份)|从哪来)"
+        ),
+        "为什么不同",
+    ),
+    (
+        re.compile(
+            "引用|引述|怎么引|写(?:方案|报告|材料|ppt)|听谁|信(?:哪|谁)|用哪|该(?:用|按|信|听|选)|哪个?更?(?:准|对|可信)|为准", re.I
+        ),
+        "怎么引用",
+    ),
+)
 
 
 class Claims:
@@ -38,6 +54,13 @@ class Claims:
         if claims.quote(first) in query.told and not wants_whole(query.text):  # a follow-up: 为什么说法不一样, 我该用哪个
             self._besides(draft, query, card)
             return
+        if told := self._of_it(query, card):
+            for section in told:
+                draft.listing(section, section.sentences)
+            if not _COUNTS_THEM.search(query.text):
+                if not draft.says(claims, first):
+                    draft.paragraph(draft.quote(claims, first))
+                return
         texts = [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
         frame = opening(query, "，".join((claims.quote(first), *(claim.value for claim in card.claims))), texts)
         passage, sentence = self._leading(query, card, claims, frame)
@@ -54,8 +77,17 @@ class Claims:
                 draft.paragraph(draft.frame(Frame.TRY_COST))
         self._asides.reading(draft, query, card)
 
+    def _of_it(self, query: Query, card: Card) -> list[Passage]:
+        """The sections of their own that tell what is asked of a disagreement: why claims differ, how to quote them."""
+        asked = (self._sections.one(card.id, heading) for words, heading in _OF_IT if words.search(query.text))
+        return [section for section in asked if section is not None]
+
     def _besides(self, draft: Draft, query: Query, card: Card) -> None:
         """Of a disagreement that was just told, what else the card says: how the claims are to be read, or the one that is asked for."""
+        if sections := self._of_it(query, card):
+            for section in sections:
+                draft.listing(section, section.sentences)
+            return
         ranked = self._sentences.ranked(query, card)
         doubts = [one for one in ranked if one.passage.heading == DOUBTS and DERIVED not in one.passage.quote(one.sentence)]
         told = doubts[:MAX_READING] if _EITHER.search(query.text) or _WHY.search(query.text) else []

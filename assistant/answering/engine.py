@@ -80,7 +80,7 @@ class Assistant:
         listings = Listings(library, sections, self.sentences, extent)
         self.finder = Finder(library, searcher, self.judge, self.sentences, composer)
         self._telling = Telling(library, composer, listings, self.sentences, self.judge)
-        self.named = Named(library, self.reader.namer, composer, listings, self.finder, self.judge, self._telling)
+        self.named = Named(library, self.reader.namer, composer, listings, self.finder, self.judge, self._telling, sections)
         self.chooser = Chooser(searcher, self.judge)
         self._parting = Parting(self.reader, searcher, self.judge, self.finder, self.chooser)
         self._max_question_chars = max_question_chars

@@ -6,12 +6,14 @@ from dataclasses import replace
 from assistant.answering.announced import wants_whole
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
+from assistant.answering.filtered import Filtered
 from assistant.answering.finding import SURE, Finder
 from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.listings import Listings
 from assistant.answering.parting import OF_ITS_OWN
 from assistant.answering.places import MAX_COMPARED, Places
 from assistant.answering.reply import Reply, counted
+from assistant.answering.sections import Sections
 from assistant.answering.telling import Telling
 from assistant.answering.words import content_words, words_besides
 from assistant.ingest.cards import GAPS
@@ -22,6 +24,7 @@ from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Catalogue, Intent, Outcome, Query, StatementKind
 
+TOLD_SO = 0.8  # a card that answers from here on which members of a list speak of something goes before what their words say
 MAX_EACH = 4  # cards told one after another, where each is asked for
 _EACH = re.compile(r"各|分别|和|跟|与|、")
 _BETWEEN = re.compile("关系|联系")  # what joins two things is told by neither's own card alone
@@ -29,14 +32,24 @@ _MEANING = re.compile("意思|含义|指|理解|具体|展开|解释|细说|详�
 _NOT_EXPLAINED = re.compile(
     "没有?(?:解释|说明|展开|细讲|讲解|逐[条项一个])|只(?:有|印|印了|列|列出|剩|剩下|留下?)[^，。]{0,12}(?:名称|名字|标题)"
 )
-_SOME_OF_THEM = re.compile("哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)")
+_SOME_OF_THEM = re.compile(
+    "哪(?:些|几[条个项])(?:是)?(?:讲|说|谈|提|关于|涉及|跟|和|与|适合|适用|用)|(?:跟|和|与|同)[^,，。]{2,12}(?:有关|相关)的?有?哪(?:些|几)"
+)
 
 
 class Named:
     """Answers what names its lists and cards."""
 
     def __init__(
-        self, library: Library, namer: Namer, composer: Composer, listings: Listings, finder: Finder, judge: Judge, telling: Telling
+        self,
+        library: Library,
+        namer: Namer,
+        composer: Composer,
+        listings: Listings,
+        finder: Finder,
+        judge: Judge,
+        telling: Telling,
+        sections: Sections,
     ) -> None:
         self._library = library
         self._namer = namer
@@ -46,6 +59,7 @@ class Named:
         self._finder = finder
         self._judge = judge
         self._telling = telling
+        self._filtered = Filtered(library, sections)
 
     def reply(self, query: Query) -> Reply | None:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
@@ -55,6 +69,8 @@ class Named:
             return self._of_member(query, reply) or reply
         if query.intent is Intent.LIST and query.catalogues:
             catalogue = self._library.catalogues[query.catalogues[0]]
+            if (filtered := self._some_of(query, catalogue)) is not None:
+                return filtered
             if not self._asks_of_list(query, catalogue):
                 draft = self._listings.catalogue(catalogue, query.text)
                 return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue))
@@ -71,6 +87,16 @@ class Named:
                 draft.append(self._composer.card(query, card))
             return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card in named))
         return None
+
+    def _some_of(self, query: Query, catalogue: Catalogue) -> Reply | None:
+        """The members of a list that speak of what is asked for, where no card surely tells which do."""
+        if catalogue.card is not None or (reply := self._filtered.reply(query, catalogue)) is None:
+            return None
+        found = self._finder.find(query)
+        if found.hit is None or found.probability < THRESHOLD:
+            return reply
+        one_of_them = reply.outcome is Outcome.REFUSED and found.hit.passage.document_id in catalogue.members  # it says so in other words
+        return self._telling.reply(query, found.hit, found.hits) if one_of_them or found.probability >= TOLD_SO else reply
 
     def _asks_of_list(self, query: Query, catalogue: Catalogue) -> bool:
         """Whether something else than its members is asked of a list, and told somewhere: 22条商规有几个版本, 营销法则里哪些讲第二名."""
