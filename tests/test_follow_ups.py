@@ -11,7 +11,7 @@ from assistant.build import build_index
 from assistant.retrieval.elliptic import asks_aspect
 from assistant.retrieval.quoted import Quoted
 from assistant.settings import load_settings
-from assistant.types import Answer, Outcome, Turn
+from assistant.types import Answer, Ordinal, Outcome, Turn
 from tests.conftest import card
 
 SHOP = card(
@@ -212,3 +212,28 @@ def test_a_question_for_an_aspect_names_the_headings_that_tell_it(question: str,
 def test_a_question_for_the_thing_itself_asks_no_aspect() -> None:
     assert not headings_asked("什么是让渡价值")
     assert not headings_asked("新用户有多少")
+
+
+@pytest.mark.parametrize("question", ["开店的四步里装修是第几步？", "装修在开店的四步里排第几", "装修属于开店四步的哪一步"])
+def test_where_a_member_of_a_cards_list_stands_is_said_first(shops: Assistant, question: str) -> None:
+    assert shops.ask(question).statements[0].text == "装修是开店的四步的第2步。"
+
+
+def test_a_list_in_no_order_gives_its_members_no_places(shops: Assistant) -> None:
+    assert "的第" not in shops.ask("登广告在招人的办法里排第几").text
+
+
+@pytest.mark.parametrize(
+    ("message", "places"), [("另外两条呢", (2, 3)), ("那其余两条讲什么", (2, 3)), ("剩下的几条呢", (2, 3)), ("另外五条呢", ())]
+)
+def test_the_rest_of_a_list_is_all_but_the_member_spoken_of(shops: Assistant, message: str, places: tuple[int, ...]) -> None:
+    history = [Turn("user", "白鹭店规里的守时是什么"), Turn("assistant", "白鹭店规有三条：守时、干净、和气。")]
+    meant = shops.reader.read(message, history)[0][0]
+    assert meant.ordinals == tuple(Ordinal("rules-3", place) for place in places)
+
+
+@pytest.mark.parametrize("message", ["跟零售生意一样吗", "和零售生意有什么不同"])
+def test_a_comparison_that_begins_with_its_second_side_keeps_the_first(shops: Assistant, message: str) -> None:
+    history = [Turn("user", "批发生意是什么"), Turn("assistant", "批发生意是整箱卖给店家。")]
+    meant = shops.reader.read(message, history)[0][0]
+    assert (meant.text, set(meant.entities)) == (f"批发生意{message}", {"wholesale", "retail"})

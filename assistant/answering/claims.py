@@ -60,6 +60,7 @@ class Claims:
             if not _COUNTS_THEM.search(query.text):
                 if not draft.says(claims, first):
                     draft.paragraph(draft.quote(claims, first))
+                self._asides.reading(draft, query, card)
                 return
         texts = [passage.quote(sentence) for passage, sentence in self._sentences.of(card.id)]
         frame = opening(query, "，".join((claims.quote(first), *(claim.value for claim in card.claims))), texts)

@@ -65,6 +65,8 @@ class Named:
         """What needs no search: places in lists, a list, cards named to be compared or each to be told."""
         if query.entities and (reply := self._places.standing(query)):
             return reply
+        if reply := self._places.member_stands(query):
+            return reply
         if query.ordinals and (reply := self._places.reply(query)):
             return self._of_member(query, reply) or reply
         if query.intent is Intent.LIST and query.catalogues:

@@ -11,11 +11,15 @@ from assistant.answering.listings import Listings
 from assistant.answering.reply import Reply, counted
 from assistant.answering.words import content_words, words_besides
 from assistant.library import Library
+from assistant.retrieval.listed import own_pairs, pairs_of
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.tokens import normalise, without
 from assistant.types import Card, Catalogue, Intent, Ordinal, Outcome, Query, Statement, StatementKind
 
-_WHICH = re.compile(r"(?:排|是|占|列|在)?第几")
+_WHICH = re.compile(
+    r"第几|排(?:在|到)?(?:老?几|什么位置)|几号|(?:是|属于|算|在|处于|位于)(?:[^,，。?？]{2,10}的)?哪一?[层级步](?!里|中|的)"
+)
+_ALIKE = 2  # pairs of characters that a question shares with the title of the list that it means, or of a member's name
 _NEXT_TO = re.compile(r"[前后上下][一二两三四几]?(?:条|个|项|步|面|头|边)|紧[跟接]|接着|挨着|之[前后]|隔壁")  # 二元法则的前一条
 _STATES = re.compile(r"(?<!还)(?:是|叫|属于|即)")
 FEW = 2  # of more places each is told in one sentence
@@ -93,6 +97,40 @@ class Places:
         if not given:
             return None
         return Reply(Outcome.ANSWERED, query.standalone, draft, given=tuple(given), related=query.entities)
+
+    def member_stands(self, query: Query) -> Reply | None:
+        """Where a member of an ordered list that has no card of its own stands, or one that is named in part only: 移情性排在第几, 公开到隐私那条排几号."""
+        if query.ordinals or not _WHICH.search(query.text) or _NEXT_TO.search(query.text):
+            return None
+        said = normalise(query.text)
+        best: tuple[tuple[bool, int], Catalogue, int] | None = None
+        for catalogue in self._library.catalogues.values():
+            named = catalogue.id in query.catalogues or catalogue.card in query.entities
+            rest = without(said, catalogue.names)
+            shared = len(pairs_of(said) & {pair for name in catalogue.names for pair in pairs_of(normalise(name))})
+            if not catalogue.ordered or not (named or shared >= _ALIKE):
+                continue
+            place = self._named_in(rest, catalogue, in_part=named)
+            if place and (best is None or (named, shared) > best[0]):
+                best = (named, shared), catalogue, place
+        if best is None:
+            return None
+        _, catalogue, place = best
+        draft = Draft(self._library)
+        stands = self._stands(catalogue, place)
+        draft.paragraph(Statement(stands, StatementKind.COMPUTED))
+        draft.append(self._listings.members(catalogue, [place]))
+        return Reply(Outcome.ANSWERED, query.standalone, draft, given=(stands, *counted(catalogue)), related=query.entities)
+
+    def _named_in(self, said: str, catalogue: Catalogue, *, in_part: bool) -> int:
+        """The place of the one member whose name stands in a question or, `in_part`, of which it has clearly most; 0 where there is none."""
+        names = [normalise(member if catalogue.card else self._library.cards[member].title) for member in catalogue.members]
+        whole = [place for place, name in enumerate(names, start=1) if name in said]
+        if whole or not in_part:
+            return whole[0] if len(whole) == 1 else 0
+        held = sorted(((sum(pair in said for pair in own), place) for place, own in enumerate(own_pairs(names), start=1)), reverse=True)
+        clearly = held[0][0] >= _ALIKE and (len(held) == 1 or held[0][0] > held[1][0])
+        return held[0][1] if clearly else 0
 
     def _stands(self, catalogue: Catalogue, place: int) -> str:
         member = catalogue.members[place - 1]

@@ -33,6 +33,10 @@ _FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打
 _EXCEPT = re.compile(
     r"除(?:了|去|掉|开)?(?P<items>[^,。?]{1,16}?)(?:这[一二两三四几]?[条个种项级层点])?(?:之外|以外|外)?[,]?(?:还|另外?|剩下?|别的|其他|其余|其它)(?:还)?(?:有|是|包括|哪)"
 )
+# 另外两种呢, 其余几个层次怎么做: all but those spoken of
+_REST = re.compile(
+    r"那?(?:另外|另|其余|其他|其它|剩下|余下|别的)的?那?(?P<count>[一两二三四五六七八九十几\d]{1,2})(?:[条个种项级层步类点型招样]|大类)"
+)
 _MEASURE = "条个项级步种类点层招型讲段样件块句家位环部门关道重方"
 _BESIDE_LAST = re.compile("^那?(?:它|这个)?(?:和|跟|与|同|比)")  # 和第五种有什么区别: the member that was told last is meant as well
 _POSITIONS = (  # of a member of the list that was just told
@@ -95,7 +99,7 @@ class Lists:
         """The list whose members are counted so (层, 步) and whose names share most with the question: 关系五层里第三层; one of a card
         that is named where its names share more: 服务质量五个标准的第二个. None where none stands out."""
         item = next((char for char in reversed(question[places.start : places.end]) if char in ITEMS), "")
-        asked = _pairs(question[: places.start]) | _pairs(question[places.end :])
+        asked = pairs_of(question[: places.start]) | pairs_of(question[places.end :])
         lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.item == item]
         shared = sorted(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
         most = shared[0][0] if shared else 0
@@ -111,7 +115,7 @@ class Lists:
         return shared[0][1] if most >= _LIKE_LIST and sum(count == most for count, _ in shared) == 1 else None
 
     def _title_pairs(self, catalogue: Catalogue) -> set[str]:
-        return {pair for name in (catalogue.title, *catalogue.aliases) for pair in _pairs(normalise(name))}
+        return {pair for name in (catalogue.title, *catalogue.aliases) for pair in pairs_of(normalise(name))}
 
     def in_conversation(self, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
         """Places in the list that the conversation is about: 那第17条呢, 第二个呢, 下一条, or a member by a word of its name."""
@@ -174,7 +178,7 @@ class Lists:
         if not open_places:
             return ()
         lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
-        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if _pairs(normalise(question)) & self._title_pairs(c)]
+        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if pairs_of(normalise(question)) & self._title_pairs(c)]
         if len(named) != 1:
             return ()
         count = len(named[0].members)
@@ -199,7 +203,7 @@ class Lists:
             lists = [
                 one
                 for one in self._library.catalogues.values()
-                if not quoted or one.card in cards or len(self._title_pairs(one) & _pairs(asked)) >= _LIKE_LIST
+                if not quoted or one.card in cards or len(self._title_pairs(one) & pairs_of(asked)) >= _LIKE_LIST
             ]
             told = (self._told(catalogue, answer, asked) for catalogue in lists)
             share, _, name = max(told, default=(0.0, 0, ""))
@@ -227,7 +231,7 @@ class Lists:
         pairs = self._own_pairs(catalogue)
         count = sum(any(pair in answer for pair in own) for own in pairs)
         share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
-        return share, sum(pair in question for pair in _pairs(normalise(catalogue.title))), catalogue.id
+        return share, sum(pair in question for pair in pairs_of(normalise(catalogue.title))), catalogue.id
 
     def others(self, question: str) -> tuple[Ordinal, ...]:
         """The places of the members that a question does not except: 五大需求除了生理和安全还有什么 wants 3 to 5. None where no list has what it excepts
@@ -237,7 +241,7 @@ class Lists:
         if found is None:
             return ()
         items = [item for item in re.split("[和跟与及、]|以及", found["items"]) if item]
-        rest = _pairs(said[: found.start()]) | _pairs(said[found.end() :])
+        rest = pairs_of(said[: found.start()]) | pairs_of(said[found.end() :])
         best: tuple[int, Sequence[Ordinal]] = (0, ())
         for catalogue in self._library.catalogues.values():
             names = self._member_names(catalogue)
@@ -246,6 +250,25 @@ class Lists:
                 left = [place for place in range(1, len(names) + 1) if [place] not in excepted]
                 best = shared, [Ordinal(catalogue.id, place) for place in left]
         return tuple(best[1])
+
+    def rest(self, question: str, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
+        """The members of a list besides those of which the last question spoke: 密集型成长是什么, 另外两种呢. None where no list has as many more."""
+        found = _REST.match(normalise(question))
+        asked = normalise(next((turn.content for turn in reversed(history) if turn.role == "user"), ""))
+        if found is None or not asked:
+            return ()
+        count = None if found["count"] == "几" else int(found["count"]) if found["count"].isdigit() else int(read_han(found["count"]))
+        told = {section.partition("#")[0] for turn in history[-1:] for section in self._quoted.sections(turn.content)}
+        fitting: list[tuple[tuple[bool, int], Catalogue, list[int]]] = []
+        for catalogue in self._library.catalogues.values():
+            left = [place for place, name in enumerate(self._member_names(catalogue), start=1) if name not in asked]
+            here = catalogue.card in told if catalogue.card else bool(told & set(catalogue.members))
+            if len(left) < len(catalogue.members) and left and (len(left) == count or (count is None and here)):
+                fitting.append(((here, len(pairs_of(asked) & self._title_pairs(catalogue))), catalogue, left))
+        if not fitting:
+            return ()
+        _, catalogue, left = max(fitting, key=lambda one: one[0])
+        return tuple(Ordinal(catalogue.id, place) for place in left)
 
     def sibling(self, question: str, subject: str) -> str | None:
         """The question (normalised) about another member of a list that it names: 检验品管哪年开始, 制程 → 制程品管哪年开始. None where no list holds both."""
@@ -279,7 +302,9 @@ class Lists:
         """价格那个展开说说: the one member of which the question has a word, whole and of two characters and more, besides what all share and
         the list's own name."""
         said = normalise(question)
-        shared = self._title_pairs(catalogue) | (_pairs(normalise(self._library.cards[catalogue.card].title)) if catalogue.card else set())
+        shared = self._title_pairs(catalogue) | (
+            pairs_of(normalise(self._library.cards[catalogue.card].title)) if catalogue.card else set()
+        )
         names = zip(self._own_pairs(catalogue), self._member_names(catalogue), strict=True)
         found = [place for place, (own, name) in enumerate(names, start=1) if _holds_word(said, own - shared, name)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
@@ -312,10 +337,11 @@ def nth(text: str) -> list[int]:
 
 def own_pairs(names: Sequence[str]) -> list[set[str]]:
     """The pairs of characters that only one of the names has, for each."""
-    pairs = [_pairs(name) for name in names]
+    pairs = [pairs_of(name) for name in names]
     counts = Counter(pair for own in pairs for pair in own)
     return [{pair for pair in own if counts[pair] == 1} for own in pairs]
 
 
-def _pairs(name: str) -> set[str]:
+def pairs_of(name: str) -> set[str]:
+    """The pairs of characters that stand beside each other in a name."""
     return {a + b for a, b in pairwise(name)}

@@ -45,7 +45,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
         ),
         (
             Intent.COMPARISON,
-            r"区别|差别|差异在|出入|有何不同|差在哪|不一样|有什么不同|有啥不同|有什么两样|哪里不一样|不一样在|一回事|对比|相比|比较一下|比一比|和.+比|跟.+比(?!较)",
+            r"区别|差别|差异在|出入|有何不同|差在哪|不一样|有什么不同|有啥不同|有什么两样|哪里不一样|不一样在|一回事|[和跟与同][^,，。]{2,12}一样(?:吗|么|不|的吗)|一不一样|对比|相比|比较一下|比一比|和.+比|跟.+比(?!较)",
         ),
         (  # the names of all, where 叫什么 wants one name; 怎么 and 为什么 behind it want more than names
             Intent.LIST,
@@ -170,9 +170,11 @@ class Reader:
         if not subjects:
             return [alone]
         title, earlier = subjects[0]
+        if rest := self._lists.rest(question, history):
+            return [self._query(question, title, Names((), (rest[0].catalogue or "",)), rest)]
         if (names.cards or names.catalogues) and alone.intent is Intent.COMPARISON and _PRONOUN.search(question):
             both = Names(tuple(dict.fromkeys((*earlier.cards[:1], *names.cards))), ())
-            return [self._query(question, title, both)]
+            return [self._query(self._with_first_side(question, history), title, both)]
         if open_places := self._lists.left_open(question, names, history):
             return [self._query(question, title, names, open_places)]
         asked_before = normalise(self._last_whole(history))
@@ -187,6 +189,8 @@ class Reader:
             return [self._query(asked, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
         if wants_more(question):
             return self._again(history, Intent.CASE if wants_examples(question) else Intent.LIST)
+        if alone.intent is Intent.COMPARISON:
+            question = self._with_first_side(question, history)
         leaning = [self._query(question, title, Names(found.cards, ())) for title, found in subjects]
         if only_examples(question):
             return leaning if earlier.cards or earlier.catalogues else leaning[:1]
@@ -200,6 +204,10 @@ class Reader:
         return [alone, *leaning]
 
     # What a question leans on
+
+    def _with_first_side(self, question: str, history: Sequence[Turn]) -> str:
+        """A comparison that begins with its second side, behind what the last question was about: 感知利得是什么, 跟感知利失一样吗."""
+        return f"{topic_of(self._last_whole(history))}{question}" if _BESIDE_IT.match(question) else question
 
     def _as_corrected(self, message: str, history: Sequence[Turn]) -> str:
         """A message without the words by which it corrects the last question; where it holds nothing but the right name, that question with it."""
