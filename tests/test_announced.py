@@ -82,3 +82,22 @@ def test_what_counts_right_or_something_else_is_no_wrong_count(question: str) ->
     found = announced("烘焙班有四档课：入门、进阶、师傅、评委。")
     assert found is not None
     assert not miscounted(question, found)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("早班、晚班、夜班，那四类店员叫什么", "四类店员的排法看两条：工龄和手艺。"),  # the number stands in what is told as well
+        ("十二种客人里最后一种叫什么", "对急性子客人有四条忌讳：拖延、绕弯、退让、奉承。"),
+        ("烘焙班的11种面团清单", "烘焙班的面团有十一种：软的、硬的、酥的。"),
+    ],
+)
+def test_a_number_that_is_part_of_a_name_is_no_wrong_count(question: str, told: str) -> None:
+    found = announced(told)
+    assert found is not None
+    assert not miscounted(question, found)
+
+
+def test_a_number_over_ten_is_read_whole() -> None:
+    assert counts_asked("十一种方法") == [11]
+    assert counts_asked("二十二条规矩") == [22]

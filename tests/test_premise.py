@@ -29,6 +29,7 @@ def test_another_figure_of_the_same_unit_is_contradicted(question: str, told: st
         ("甲公司的三条规矩，给我讲两条", CARD[2]),
         ("我们有200元预算，甲公司本科占多少", CARD[0]),
         ("甲公司保修4年，本科占多少", CARD[0]),
+        ("甲公司成立几十年了", CARD[1]),
     ],
 )
 def test_what_is_not_stated_or_of_another_unit_is_not(question: str, told: str) -> None:

@@ -16,13 +16,14 @@ _MOST = 30  # a greater number counts something else
 _MEASURES = "个条项种类档段层步点级方样件招句块组部处次则期位大面型阶讲代套对栏"
 _PLAIN_MEASURES = "个条项种"  # stand between a number and what it counts, and never begin that
 _COUNT = re.compile(
-    rf"(?<![第\d.几前后一二两三四五六七八九十百])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z店]))|(?P<han>[二两三四五六七八九十]{{1,3}})(?![年月日天周元块万千百亿倍成折%岁分人号点.]))"
-    r"(?!个?多)(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
+    rf"(?<![第\d.几前后一二两三四五六七八九十百])(?:(?P<digits>\d{{1,2}})\s*(?:[{_MEASURES}]|[a-z](?![a-z店]))|(?P<han>[二三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])(?![十百年月日天周元块万千百亿倍成折%岁分人号点.]))"
+    r"(?!个?多(?!了|出|少|[两三四五六七八九几]))(?![^,。?]{0,4}(?:里|中|当中)[^,。?]{2})"  # 四组因素里营销因素的条目: the list within is meant
 )
 _OF = re.compile(
     r"[- ]*(?P<of>[^,、]*?)(?:依次|分别|主要|一共|共)?(?:是|有|包括|分|由|含|印出|列出|举了).*"
 )  # what it announces members of
 _ITEM = re.compile(rf"[几哪二两三四五六七八九十\d]\s*(?P<item>[{_MEASURES}])")
+_VERB_BEHIND = re.compile("(?:依次|分别|主要|就|都)*(?:是|有|为)?$")
 _ITEM_ASKED = re.compile(rf"(?:[几哪]|多少)([{_MEASURES}])")
 _ANY_ITEM = frozenset("个种些")  # count anything
 _COLON = re.compile(r"(?P<head>[^:]{2,60}):(?P<members>.+)")
@@ -80,18 +81,25 @@ def counted_as(question: str, announces: Announced) -> bool:
 
 
 def miscounted(question: str, announces: Announced) -> bool:
-    """Whether a question counts what is announced, and counts it otherwise: 关系营销的六个层次, of five. 前三个层次 and 第六个 count something else."""
-    return announces.count is not None and announces.count not in counts_asked(question) and counts_these(question, announces)
+    """Whether a question counts what is announced, and counts it otherwise: 关系营销的六个层次, of five. 前三个层次 and 第六个 count something else, and
+    so does a number that the announcing words have as well: 四类顾客的划分看两条 does not say that there are two of these customers."""
+    if announces.count is None or not counts_these(question, announces):
+        return False
+    return not set(counts_asked(question)) & set(_counts(announces.head))
 
 
 def counts_these(question: str, announces: Announced) -> bool:
-    """Whether what a question counts is what is announced, by the noun behind the number: 四个特点, of 国际营销有三个特点."""
+    """Whether what a question counts is what is announced, by the noun behind the number: 四个特点, of 国际营销有三个特点; 十二种客户 are none of
+    对豪爽型客户有四条忌讳."""
     text = normalise(question)
     counted = [
         match for match in _COUNT.finditer(text) if "级" not in text[match.start() : match.end() + 1]
     ]  # 二级客户 is one rank of them
     nouns = (text[match.end() :].lstrip(_PLAIN_MEASURES)[:_NOUN] for match in counted)
-    return any(len(noun) == _NOUN and noun in announces.head for noun in nouns)
+    announcing = list(_COUNT.finditer(announces.head))
+    behind = _VERB_BEHIND.sub("", announces.head[announcing[-1].end() :].lstrip(_PLAIN_MEASURES)) if announcing else ""
+    told = behind if len(behind) >= _NOUN else announces.head
+    return any(len(noun) == _NOUN and noun in told for noun in nouns)
 
 
 def wants_whole(question: str) -> bool:

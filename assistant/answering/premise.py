@@ -1,5 +1,6 @@
 """Whether a question takes a figure for granted that the material gives otherwise: 是2000年提出的吧, where it was 1990."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answering.announced import announced, counts_asked, counts_these, miscounted
@@ -11,6 +12,7 @@ from assistant.retrieval.tokens import normalise
 from assistant.types import Intent, Query
 
 _FIRST_YEAR = 1000  # a number from here on, in 年, is a year
+_SOME = re.compile("(?:好?几|数|多少|上)[十百千万亿]+")  # 几十年 is no figure
 _TIMES = frozenset(("年", "月", "天", "周", "小时"))
 
 
@@ -20,7 +22,9 @@ def contradicted(question: str, told: str, card: Iterable[str]) -> bool:
     Counts without a unit are left alone: 三个 may be what is wanted, not what there is; so is 一年, of 哪一年 and 一年几次.
     """
     here = _with_units([told])
-    stated = {figure for figure in _with_units([question]) if figure[0] != 1 or figure[1] not in _TIMES}
+    if told.startswith(OUTSIDE) and _with_units([question]) <= here:
+        return False
+    stated = {figure for figure in _with_units([_SOME.sub("", question)]) if figure[0] != 1 or figure[1] not in _TIMES}
     if not any(unit == other for _, unit in stated for _, other in here):
         return False
     everywhere = _with_units(card)
