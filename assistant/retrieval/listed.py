@@ -29,14 +29,6 @@ _NEXT = re.compile(
     r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
 )
 _FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打头的?那?一?[条个项]")
-# 除了生理和安全还有什么: the other members are wanted
-_EXCEPT = re.compile(
-    r"除(?:了|去|掉|开)?(?P<items>[^,。?]{1,16}?)(?:这[一二两三四几]?[条个种项级层点])?(?:之外|以外|外)?[,]?(?:还|另外?|剩下?|别的|其他|其余|其它)(?:还)?(?:有|是|包括|哪)"
-)
-# 另外两种呢, 其余几个层次怎么做: all but those spoken of
-_REST = re.compile(
-    r"那?(?:另外|另|其余|其他|其它|剩下|余下|别的)的?那?(?P<count>[一两二三四五六七八九十几\d]{1,2})(?:[条个种项级层步类点型招样]|大类)"
-)
 _MEASURE = "条个项级步种类点层招型讲段样件块句家位环部门关道重方"
 _BESIDE_LAST = re.compile("^那?(?:它|这个)?(?:和|跟|与|同|比)")  # 和第五种有什么区别: the member that was told last is meant as well
 _POSITIONS = (  # of a member of the list that was just told
@@ -101,7 +93,7 @@ class Lists:
         item = next((char for char in reversed(question[places.start : places.end]) if char in ITEMS), "")
         asked = pairs_of(question[: places.start]) | pairs_of(question[places.end :])
         lists = [catalogue for catalogue in self._library.catalogues.values() if catalogue.item == item]
-        shared = sorted(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
+        shared = sorted(((len(asked & self.title_pairs(catalogue)), catalogue.id) for catalogue in lists), reverse=True)
         most = shared[0][0] if shared else 0
         own = [
             catalogue
@@ -109,12 +101,13 @@ class Lists:
             for catalogue in self._library.catalogues_of(card)
             if catalogue.card == card and (item in _ANY_ITEM or item == catalogue.item)
         ]
-        of_card = max(((len(asked & self._title_pairs(catalogue)), catalogue.id) for catalogue in own), default=(0, ""))
+        of_card = max(((len(asked & self.title_pairs(catalogue)), catalogue.id) for catalogue in own), default=(0, ""))
         if of_card[0] > most:
             return of_card[1]
         return shared[0][1] if most >= _LIKE_LIST and sum(count == most for count, _ in shared) == 1 else None
 
-    def _title_pairs(self, catalogue: Catalogue) -> set[str]:
+    def title_pairs(self, catalogue: Catalogue) -> set[str]:
+        """The pairs of characters in a list's names."""
         return {pair for name in (catalogue.title, *catalogue.aliases) for pair in pairs_of(normalise(name))}
 
     def in_conversation(self, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
@@ -139,7 +132,7 @@ class Lists:
         """Whether a message takes up words of the last answer that are more than a member's name: 弱化主营产品是怎么回事."""
         said, answer = normalise(question), normalise(told)
         runs = (said[at : at + _PICKED] for at in range(len(said) - _PICKED + 1))
-        names = self._member_names(catalogue)
+        names = self.member_names(catalogue)
         return any(run in answer and not any(run in name or name in run for name in names if len(name) > _OF_A_NAME) for run in runs)
 
     def _pointed(self, question: str, catalogue: Catalogue) -> list[int]:
@@ -178,7 +171,7 @@ class Lists:
         if not open_places:
             return ()
         lists = [c for c in self._library.catalogues.values() if c.ordered and c.card is None and c.item == "条"]
-        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if pairs_of(normalise(question)) & self._title_pairs(c)]
+        named = [c for c in lists if c.id in names.catalogues] or [c for c in lists if pairs_of(normalise(question)) & self.title_pairs(c)]
         if len(named) != 1:
             return ()
         count = len(named[0].members)
@@ -203,7 +196,7 @@ class Lists:
             lists = [
                 one
                 for one in self._library.catalogues.values()
-                if not quoted or one.card in cards or len(self._title_pairs(one) & pairs_of(asked)) >= _LIKE_LIST
+                if not quoted or one.card in cards or len(self.title_pairs(one) & pairs_of(asked)) >= _LIKE_LIST
             ]
             told = (self._told(catalogue, answer, asked) for catalogue in lists)
             share, _, name = max(told, default=(0.0, 0, ""))
@@ -233,48 +226,11 @@ class Lists:
         share = count / len(pairs) if count >= _MANY_MEMBERS else 0.0
         return share, sum(pair in question for pair in pairs_of(normalise(catalogue.title))), catalogue.id
 
-    def others(self, question: str) -> tuple[Ordinal, ...]:
-        """The places of the members that a question does not except: 五大需求除了生理和安全还有什么 wants 3 to 5. None where no list has what it excepts
-        and shares words with the rest of the question."""
-        said = normalise(question)
-        found = _EXCEPT.search(said)
-        if found is None:
-            return ()
-        items = [item for item in re.split("[和跟与及、]|以及", found["items"]) if item]
-        rest = pairs_of(said[: found.start()]) | pairs_of(said[found.end() :])
-        best: tuple[int, Sequence[Ordinal]] = (0, ())
-        for catalogue in self._library.catalogues.values():
-            names = self._member_names(catalogue)
-            excepted = [[place for place, name in enumerate(names, start=1) if item in name or name in item] for item in items]
-            if all(len(places) == 1 for places in excepted) and (shared := len(rest & self._title_pairs(catalogue))) > best[0]:
-                left = [place for place in range(1, len(names) + 1) if [place] not in excepted]
-                best = shared, [Ordinal(catalogue.id, place) for place in left]
-        return tuple(best[1])
-
-    def rest(self, question: str, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
-        """The members of a list besides those of which the last question spoke: 密集型成长是什么, 另外两种呢. None where no list has as many more."""
-        found = _REST.match(normalise(question))
-        asked = normalise(next((turn.content for turn in reversed(history) if turn.role == "user"), ""))
-        if found is None or not asked:
-            return ()
-        count = None if found["count"] == "几" else int(found["count"]) if found["count"].isdigit() else int(read_han(found["count"]))
-        told = {section.partition("#")[0] for turn in history[-1:] for section in self._quoted.sections(turn.content)}
-        fitting: list[tuple[tuple[bool, int], Catalogue, list[int]]] = []
-        for catalogue in self._library.catalogues.values():
-            left = [place for place, name in enumerate(self._member_names(catalogue), start=1) if name not in asked]
-            here = catalogue.card in told if catalogue.card else bool(told & set(catalogue.members))
-            if len(left) < len(catalogue.members) and left and (len(left) == count or (count is None and here)):
-                fitting.append(((here, len(pairs_of(asked) & self._title_pairs(catalogue))), catalogue, left))
-        if not fitting:
-            return ()
-        _, catalogue, left = max(fitting, key=lambda one: one[0])
-        return tuple(Ordinal(catalogue.id, place) for place in left)
-
     def sibling(self, question: str, subject: str) -> str | None:
         """The question (normalised) about another member of a list that it names: 检验品管哪年开始, 制程 → 制程品管哪年开始. None where no list holds both."""
         subject = normalise(subject)
         for catalogue in self._library.catalogues.values():
-            names = self._member_names(catalogue)
+            names = self.member_names(catalogue)
             meant = [name for name in names if subject in name]
             held = [name for name in names if name in question and name not in meant]
             if len(meant) == 1 and held:
@@ -284,10 +240,11 @@ class Lists:
     def _own_pairs(self, catalogue: Catalogue) -> list[set[str]]:
         """The pairs of characters that only one member of a list has, for each member; kept, for follow-ups ask for those of all lists."""
         if catalogue.id not in self._pairs_of:
-            self._pairs_of[catalogue.id] = own_pairs(self._member_names(catalogue))
+            self._pairs_of[catalogue.id] = own_pairs(self.member_names(catalogue))
         return self._pairs_of[catalogue.id]
 
-    def _member_names(self, catalogue: Catalogue) -> list[str]:
+    def member_names(self, catalogue: Catalogue) -> list[str]:
+        """The names of a list's members, normalised."""
         if catalogue.id not in self._names_of:
             cards = self._library.cards
             members = (
@@ -302,10 +259,8 @@ class Lists:
         """价格那个展开说说: the one member of which the question has a word, whole and of two characters and more, besides what all share and
         the list's own name."""
         said = normalise(question)
-        shared = self._title_pairs(catalogue) | (
-            pairs_of(normalise(self._library.cards[catalogue.card].title)) if catalogue.card else set()
-        )
-        names = zip(self._own_pairs(catalogue), self._member_names(catalogue), strict=True)
+        shared = self.title_pairs(catalogue) | (pairs_of(normalise(self._library.cards[catalogue.card].title)) if catalogue.card else set())
+        names = zip(self._own_pairs(catalogue), self.member_names(catalogue), strict=True)
         found = [place for place, (own, name) in enumerate(names, start=1) if _holds_word(said, own - shared, name)]
         return (Ordinal(catalogue.id, found[0]),) if len(found) == 1 and len(said) <= _MEMBER_CHARS else ()
 

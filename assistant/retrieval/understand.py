@@ -27,6 +27,7 @@ from assistant.retrieval.leaning import (
     wants_more,
     with_subject,
 )
+from assistant.retrieval.left_over import LeftOver
 from assistant.retrieval.listed import Lists
 from assistant.retrieval.naming import Namer, Names
 from assistant.retrieval.opposites import turned_round
@@ -113,6 +114,7 @@ class Reader:
         self.namer = Namer(library)
         self.quoted = Quoted(library)
         self._lists = Lists(library, self.namer, self.quoted)
+        self._left_over = LeftOver(library, self._lists, self.quoted)
 
     def read(self, message: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of a message; for each how it may be read.
@@ -161,7 +163,7 @@ class Reader:
     def _readings(self, question: str, history: Sequence[Turn]) -> list[Query]:
         """A question that names something is read as it stands. In a conversation any other may lean on that or stand by itself: all readings
         are given, and what is found for them decides (`answering/choosing.py`)."""
-        if others := self._lists.others(question):
+        if others := self._left_over.others(question):
             return [self._query(question, "", Names((), (others[0].catalogue or "",)), others)]
         names = self.namer.names(question)
         ordinals = self._lists.beside(question, names) or self._lists.places(question, names)
@@ -170,8 +172,8 @@ class Reader:
         if not subjects:
             return [alone]
         title, earlier = subjects[0]
-        if rest := self._lists.rest(question, history):
-            return [self._query(question, title, Names((), (rest[0].catalogue or "",)), rest)]
+        if left := self._left_over.rest(question, history):
+            return [self._query(question, title, Names((), (left[0].catalogue or "",)), left)]
         if (names.cards or names.catalogues) and alone.intent is Intent.COMPARISON and _PRONOUN.search(question):
             both = Names(tuple(dict.fromkeys((*earlier.cards[:1], *names.cards))), ())
             return [self._query(self._with_first_side(question, history), title, both)]
