@@ -9,6 +9,7 @@ from assistant.types import Outcome
 @pytest.mark.parametrize("question", ["营销法则里哪几条讲到品牌", "营销法则中哪些跟品牌有关", "营销法则里跟品牌有关的有哪几条"])
 def test_only_the_members_that_speak_of_it_are_told(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question)
+    assert "提到“品牌”的有1条" in answer.text
     assert {citation.passage.document_id for citation in answer.citations} == {"law-07"}
 
 

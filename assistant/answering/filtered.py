@@ -10,7 +10,7 @@ from assistant.answering.words import content_words
 from assistant.library import Library
 from assistant.retrieval.ordinals import without_places
 from assistant.retrieval.tokens import normalise, without
-from assistant.types import Card, Catalogue, Outcome, Passage, Query, Sentence
+from assistant.types import Card, Catalogue, Outcome, Passage, Query, Sentence, Statement, StatementKind
 
 MANY = 0.5  # share of the members from which a word tells none apart
 _OF = (
@@ -46,12 +46,14 @@ class Filtered:
         if not said:
             draft.paragraph(draft.frame(Frame.NOT_COVERED), draft.frame(Frame.LOOK_AROUND))
             return Reply(Outcome.REFUSED, query.standalone, draft)
+        counted = f"{catalogue.title}里提到“{''.join(topic)}”的有{len(said)}{catalogue.item}。"
+        draft.paragraph(Statement(counted, StatementKind.COMPUTED))
         for card, (passage, sentence) in said:
             named = self._sections.one(card.id, DEFINITION)
             lead = [draft.quote(named, named.sentences[0])] if named is not None else []
             more = [] if named is passage and sentence is passage.sentences[0] else [draft.quote(passage, sentence)]
             draft.paragraph(*lead, *more)
-        return Reply(Outcome.ANSWERED, query.standalone, draft, related=tuple(card.id for card, _ in said))
+        return Reply(Outcome.ANSWERED, query.standalone, draft, given=(counted,), related=tuple(card.id for card, _ in said))
 
     def _speaks_of(self, card: Card, topic: list[str]) -> tuple[Passage, Sentence] | None:
         """The first sentence of a card with all words of the topic, of what it is before what is told of it."""
