@@ -40,16 +40,18 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_the_hits_stand_in_the_order_of_the_cross_encoder(cross_encoder: Path, tmp_path: Path, corpus_dir: Path) -> None:
+def test_the_hits_stand_in_the_order_of_the_cross_encoder(
+    cross_encoder: Path, tmp_path: Path, corpus_dir: Path, request: pytest.FixtureRequest
+) -> None:
     settings = load_settings(data_dir=tmp_path / "data", corpus_dir=corpus_dir, reranker=str(cross_encoder))
     build_index(settings)
     assistant = open_assistant(settings)
+    request.addfinalizer(assistant.close)
     hits = assistant.searcher.search("阶梯法则的份额", 5)
     texts = [f"{hit.passage.title} {hit.passage.heading}\n{hit.passage.text}" for hit in hits]
     assert [hit.score for hit in hits] == pytest.approx(Reranker(str(cross_encoder)).scores("阶梯法则的份额", texts), abs=1e-4)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    assert assistant.ask("阶梯法则的份额是多少").citations
-    assistant.close()
+    assert assistant.ask("什么是阶梯法则").citations
 
 
 def test_a_cross_encoder_that_cannot_be_loaded_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
