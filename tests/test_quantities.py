@@ -140,10 +140,9 @@ def test_numerals_that_count_nothing_are_no_quantities(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("8、3、2、1万", ["unclear"] * 4),
-        ("8、3、2和1万元", ["unclear"] * 4),
-        ("8，3，2，1万", ["unclear"] * 4),
         ("14万、11.4", ["unclear"] * 2),
+        ("500、1万", ["unclear"] * 2),
+        ("8万、3、2、1万", ["unclear"] * 4),
         ("800、300、200、100", ["number"] * 4),
         ("800、300、200、100元", ["number"] * 3 + ["money"]),
         ("8万、3万、2万、1万", ["number"] * 4),
@@ -152,8 +151,22 @@ def test_numerals_that_count_nothing_are_no_quantities(text: str) -> None:
         ("产品8，总成本1万", ["number"] * 2),
     ],
 )
-def test_a_unit_behind_the_last_of_a_list_is_not_guessed_to_be_everyones(text: str, kinds: list[str]) -> None:
+def test_a_unit_in_a_list_is_not_guessed_to_be_everyones(text: str, kinds: list[str]) -> None:
     assert [kind for _, kind, _ in seen(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("8、3、2、1万", "number", [80_000, 30_000, 20_000, 10_000]),
+        ("8、3、2和1万元", "money", [80_000, 30_000, 20_000, 10_000]),
+        ("8，3，2，1万", "number", [80_000, 30_000, 20_000, 10_000]),
+        ("18.5、23.31万", "number", [185_000, 233_100]),
+        ("50、30、8、4、1、0.5亿", "number", [5_000_000_000, 3_000_000_000, 800_000_000, 400_000_000, 100_000_000, 50_000_000]),
+    ],
+)
+def test_a_unit_behind_the_last_of_a_list_of_like_numbers_is_everyones(text: str, kind: str, values: list[int]) -> None:
+    assert [(q.kind, q.value) for q in read_quantities(text)] == [(kind, value) for value in values]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
 _LISTED = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)+")
 _LISTED_LOOSELY = re.compile(r"(?:\s|[、/+和与及跟,]|以及|还有)*")
 _RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
+_OF = re.compile("(?:每年|一年|每月|一个月)?的")
 _DESCRIBED = re.compile(r"[都全]?是[^,;。\d]{1,10}的")  # 100个是网上留资的生面孔
 _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作为|身为|排|位居|[位名]列")
 
@@ -84,13 +85,19 @@ def _beside(board: Board, quantity: Quantity) -> tuple[Pair | None, Pair | None]
     while isinstance(before, Name) and before.inputs and not _could_be(board, before, quantity):  # 当前价值算出来是三万: 来 names the years
         before = board.layout.neighbours(before)[0]
     first = second = None
-    if isinstance(before, Name) and _leads_to(board, before, quantity):
+    if isinstance(before, Name) and not _has_its_own(board, before) and _leads_to(board, before, quantity):
         first = board.pair(_qualifier(board, before) or before, quantity)
     described = quantity.kind == "count" and isinstance(behind, Name) and _DESCRIBED.fullmatch(board.text, quantity.end, behind.start)
     if isinstance(behind, Name) and (described or board.layout.is_silent(quantity.end, behind.start)):
         counted = quantity.kind == "count" and quantity.end == behind.start  # 5000名员工里硕士有多少
         second = board.pair(behind, quantity) if counted or not board.layout.is_asked(behind) else None
     return first, second
+
+
+def _has_its_own(board: Board, name: Name) -> bool:
+    """Whether a number stands right in front as part of the name's phrase: 100块的利润要收回350块."""
+    before = board.layout.before(name)
+    return isinstance(before, Quantity) and bool(_OF.fullmatch(board.text, before.end, name.start)) and board.pair(name, before) is not None
 
 
 def _could_be(board: Board, name: Name, quantity: Quantity) -> bool:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from assistant.numerals import read_numbers
+from assistant.numerals import read_numbers, read_scale
 from assistant.types import Quantity
 from assistant.value.kinds import AMOUNTS, SHARES, UNCLEAR
 
@@ -18,6 +19,8 @@ _CHANGED = re.compile(r"[高加长升降少低涨跌增减变].{0,2}[到至成]|
 _LISTED = re.compile(r"\s*[、,/和与及跟]\s*")  # 8、3、2、1万
 _DISCOUNTED = re.compile(r"[,的]?\s*(?:再|又|现在?|可以?|能)?(?:打|按|享受?)?\s*")  # 1000元，打七折
 _SCALE = re.compile(r"[十百千万亿萬億kw]")
+_SCALE_BEHIND = re.compile(r"(?:[千百]?[万亿]|[千百])(?=[^\d千百万亿]*$)")
+_ALIKE = 20  # times as large, and no more, one of a list may be as the next that shares its unit
 _EVERY = re.compile(r"每隔?\s*$")
 _OUT_OF_EVERY = re.compile(r"[^,;。\d]{0,14}")  # 每一百个会员一年跑掉十六个
 _OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
@@ -60,15 +63,33 @@ def _take_discounts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     return result
 
 
-def _doubt_shared_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """A 万 behind one of a list (8、3、2、1万) may be meant for all of it or not: none of it is clear."""
+def _share_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """A 万 behind the last of a list is everyone's (8、3、2、1万) where the numbers are alike; else (500、1万; 14万、11.4) none of them is clear."""
     result: list[Quantity] = []
     for group in runs(text, found, _LISTED):
         amounts = [q for q in group if q.kind in AMOUNTS]
-        bare = any(q.kind == "number" and q.value and not is_scaled(text, q) for q in amounts)
-        shared = bare and any(is_scaled(text, q) for q in amounts)
-        result += [replace(q, kind=UNCLEAR) if shared and q in amounts else q for q in group]
+        bare = [q for q in amounts if q.kind == "number" and q.value and not is_scaled(text, q)]
+        scaled = [q for q in amounts if is_scaled(text, q)]
+        if not bare or not scaled:
+            result += group
+        elif amounts == group and scaled == group[-1:] and len(bare) == len(group) - 1 and _are_of_a_size(text, group):
+            last = scaled[0]
+            factor = _factor(text, last)
+            result += [*(replace(q, value=q.value * factor, kind=last.kind) for q in bare), last]
+        else:
+            result += [replace(q, kind=UNCLEAR) if q in amounts else q for q in group]
     return result
+
+
+def _factor(text: str, quantity: Quantity) -> int:
+    """What the marks behind a number are worth: 10,000 of 1.2万元."""
+    return read_scale(marks.group()) if (marks := _SCALE_BEHIND.search(text, quantity.start, quantity.end)) else 1
+
+
+def _are_of_a_size(text: str, group: Sequence[Quantity]) -> bool:
+    """Whether neighbours in a list, as they are written, are at most so many times as large as each other, so that one unit may be meant."""
+    written = [abs(q.value) for q in group[:-1]] + [abs(group[-1].value) / _factor(text, group[-1])]
+    return all(0 < max(pair) <= _ALIKE * min(pair) for pair in pairwise(written))
 
 
 def _merge_ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
@@ -133,8 +154,8 @@ def _take_shares_of_asked(text: str, found: Sequence[Quantity]) -> list[Quantity
 
 
 _Rule = Callable[[str, Sequence[Quantity]], list[Quantity]]
-RULES: tuple[_Rule, ...] = (_take_parts, _take_shares_of_asked, _share_base, _merge_joined, _take_discounts, _doubt_shared_units)
-RULES_APART: tuple[_Rule, ...] = (_take_parts, _take_shares_of_asked, _share_base, _merge_ranges, _discount_rates, _doubt_shared_units)
+RULES: tuple[_Rule, ...] = (_take_parts, _take_shares_of_asked, _share_base, _merge_joined, _take_discounts, _share_units)
+RULES_APART: tuple[_Rule, ...] = (_take_parts, _take_shares_of_asked, _share_base, _merge_ranges, _discount_rates, _share_units)
 
 
 def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[list[Quantity]]:

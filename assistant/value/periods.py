@@ -46,7 +46,7 @@ _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 _BLANK = re.compile(r"\s*")
-_WORD = re.compile(r"[\w¥￥]")
+_WORD = re.compile(r"(?!的)[\w¥￥]")  # 100块一年的利润要收回350块: so much a year are the 100
 
 
 def written_periods(text: str) -> tuple[list[tuple[int, int]], list[tuple[int, int, Fraction]]]:
@@ -70,7 +70,7 @@ def _repeated(text: str, found: Sequence[Quantity], periods: Sequence[tuple[int,
     """每月来4次，每次赚50 and 每次赚50，一个月4次 are 200 a month; and where the periods stand that are spoken for."""
     result = list(found)
     counted: set[int] = set()
-    for first, second in pairwise(found):
+    for first, second in pairwise([q for q in found if q.kind not in SHARES]):
         times, each = (first, second) if first.kind == "count" else (second, first)
         unit = _TIMES_UNIT.search(text, times.start, times.end)
         if unit is None or times.kind != "count" or each.kind not in AMOUNTS or each.per is not None:

@@ -124,16 +124,16 @@ def double_refund(values: Values) -> Working:
 DOUBLE_REFUND = Formula(
     id="double-refund",
     title="话费误差双倍返还",
-    cues=(together("多收|误差|收错|多扣|多算|算错|扣错|少算", "返|退|赔|补", "双倍|话费|电信|运营商|多少|翻倍|两倍"),),
+    cues=(together("多收|误差|收错|多[扣算出记]|算错|扣错|少算", "返|退|赔|补", "双倍|话费|电信|运营商|多少|翻倍|两倍|一赔[二两]"),),
     parameters=(
-        money("error", "误差金额", "(?:话费)?(?:误差|多收|收错|多扣|多算|算错|扣错|差)(?:了|出)?(?:我)?(?:金额|钱)?", lone=True),
+        money("error", "误差金额", "(?:话费)?(?:误差|多收|收错|多[扣算出记]|算错|扣错|差)(?:了|出)?(?:我)?(?:金额|钱)?", lone=True),
         Parameter("times", "返还的倍数", (), "multiple", fact="telecom-drivers-8-refund"),
     ),
     needs=needs("error"),
     card="telecom-drivers-8",
     sections=("双倍返还", "保障性"),
     work=double_refund,
-    own="[2两二]倍|双倍",
+    own="[2两二]倍|双倍|一赔[二两]",
 )
 
 
@@ -314,7 +314,7 @@ def cited_multiple(
 
 _NUMBER = r"\d|[一二两三四五六七八九十百千万]"
 _HOW_MANY = "多少|(?<!第)几|大概|约|算"
-_PEOPLE = "多少人|几个|人数|多少个|几人|该有"
+_PEOPLE = "多少人|几[个户家位]|人数|多少[个户家位]|几人|该有"
 _EIGHTY_TWENTY = "80/20|二八|帕[累莱]托|2[/比:]8|八二"
 _ROUGHLY = "80/20是大约的规律，不是每家企业都正好如此。"
 _OWN_80_20 = r"80\s*/\s*20|(?<=/)20|[28]0%|百分之[二八]十|2[/比:]8|二八|八二|[两二八28]成"
@@ -329,7 +329,7 @@ WAGE_EARNERS = cited_share(
     "普通工薪族人数",
     Cited("bank-portrait", "普通工薪族", "bank-portrait-workers", "普通工薪族占客户人数的比例（近）"),
     _CUSTOMERS,
-    together("工薪|死工资|上班族|打工[的人族]", _NUMBER, _HOW_MANY),
+    together("工薪|死工资|[靠吃拿]工资|上班族|打工[的人族]", _NUMBER, _HOW_MANY),
     about="略少于",
     note="材料说的是“近五成”，意思是比五成略少，实际人数要比算出来的少一些。",
     own="五成|50%",
@@ -385,8 +385,10 @@ STARBUCKS_PROFIT = cited_multiple(
     "starbucks-profit",
     "星巴克式的利润",
     Cited("starbucks", "数字", "starbucks-profit", "利润相对行业平均的倍数"),
-    money("average", "行业平均利润", "(?:行业|同行)?(?:的)?平均(?:一年|每年)?(?:的)?利润", paid="either", lone=True),
-    together("星巴克", "行业平均|同行平均|平均(?:一年|每年)?的?利润", _NUMBER, "多少|几|算"),
+    money("average", "行业平均利润", "(?:行业|同行)?(?:的)?平均(?:一年|每年)?(?:的)?(?:利润|[赚挣])", paid="either", lone=True),
+    together(
+        "星巴克", "行业平均|同行平均|平均(?:一年|每年)?的?利润|(?:行业|同行)[^,;。]{0,6}平均[^,;。\\d]{0,4}(?:赚|挣)", _NUMBER, "多少|几|算"
+    ),
     note="材料只说约为行业平均利润的几倍，没有注明出处。",
     own="[5五]倍",
     multiple=True,

@@ -217,7 +217,14 @@ _FORWARD: tuple[Parameter, ...] = (
         paid="either",
     ),
     rate("margin_rate", "毛利率", "[毛净]利(?:润)?率?|利润率", bare=False),
-    money("potential_total", "潜在价值", "潜在", f"{LATER}[^,;。\\d]{{0,4}}?[添增多加][^,;。\\d]{{0,3}}?(?:价?值)", minimum=None),
+    money(
+        "potential_total",
+        "潜在价值",
+        "潜在",
+        "(?:交叉销售|转介绍|介绍(?:朋友|客户|来的)|推荐)(?:什么|之类)?的?(?:估计|大概|大约|能)*(?:再|还)?(?:能|有)?(?:多|加)",
+        f"{LATER}[^,;。\\d]{{0,4}}?[添增多加][^,;。\\d]{{0,3}}?(?:价?值)",
+        minimum=None,
+    ),
     money(
         "potential_yearly",
         "潜在每年利润",

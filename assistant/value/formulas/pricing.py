@@ -1,5 +1,7 @@
 """Prices: the three identities with target cost, mark-up, what a price pays for, discounts and gifts."""
 
+from fractions import Fraction
+
 from assistant.errors import ValueModelError
 from assistant.types import Step
 from assistant.value.formulas.words import EARNS, MATERIAL, PROFIT
@@ -140,10 +142,12 @@ PRICE_IDENTITY = Formula(
 def markup(values: Values) -> Working:
     """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price.
 
-    Without a cost, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
+    With both cost and price, the rates that they come to: (price − cost) ÷ cost, and ÷ price. Without a cost, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
     """
     if "cost" not in values:
         return _converted(values)
+    if "price" in values:
+        return _rates_of(values["cost"], values["price"])
     cost, share = values["cost"], values["margin"]
     steps = []
     if values["basis"] != ON_PRICE:
@@ -154,6 +158,20 @@ def markup(values: Values) -> Working:
         steps.append(Step("按售价算的售价", f"{shown(cost)} ÷ (1 − {shown(share, 'rate')})", cost / (1 - share), "money"))
     says = "；".join(f"利润率{step.label[:3]}算，售价是{shown_large(step.value, 'money')}" for step in steps)
     return worked(*steps, headline=f"{says}。")
+
+
+def _rates_of(cost: Fraction, price: Fraction) -> Working:
+    """The profit of a price over its cost, as a share of each."""
+    if not cost or not price:
+        raise ValueModelError("成本或者售价是零，算不出利润率。请核对。")
+    profit = price - cost
+    steps = (
+        Step("利润", f"售价 {shown(price)} − 成本 {shown(cost)}", profit, "money"),
+        Step("按售价算的利润率", f"{shown(profit)} ÷ 售价 {shown(price)}", profit / price, "rate"),
+        Step("按成本算的利润率", f"{shown(profit)} ÷ 成本 {shown(cost)}", profit / cost, "rate"),
+    )
+    says = f"利润是{shown_large(profit, 'money')}，按售价算（毛利率）{shown(profit / price, 'rate')}，按成本算（加价率）{shown(profit / cost, 'rate')}。"
+    return worked(*steps, headline=says)
 
 
 def _converted(values: Values) -> Working:
@@ -185,9 +203,11 @@ MARKUP = Formula(
         together(_COST, "(?:售价|卖价|价格|定价)(?:里头?|中|当中)?的?利润要?占", r"%|成(?!本)|百分之|个点"),
         together("利润率|毛利率|加价率", "(?:售价|卖价|定价|价)?(?:该|要|应)?[卖定标]多少|怎么定价|求售价", r"%|成(?!本)|百分之|个点"),
         together("利润率|毛利率", "加成|加价|利润率|毛利率", _CONVERTS, r"%|成(?!本)|百分之|个点"),
+        together(_COST, r"卖\D{0,6}\d|售价|卖价|定价|标价", r"(?:利润率|毛利率?|盈利率|加价率|加成率)[^,;。\d]{0,5}(?:多少|几|百分之几)"),
     ),
     parameters=(
         money("cost", "成本", f"(?:单位|生产)?{_COST}", lone=True),
+        money("price", "售价", _PRICE, "(?:只?能?|想|打算|一套|一件|一台|单套|每件)*卖(?:到|了)?"),
         rate(
             "margin",
             "利润率",
@@ -221,7 +241,12 @@ MARKUP = Formula(
         ),
         Parameter("convert", "只换算利润率", (), "choice", options=(Option("换算", _CONVERTS),)),
     ),
-    needs=(Need((("cost",),), unless=("convert",)), *needs("margin", "basis")),
+    needs=(
+        Need((("cost",),), unless=("convert",)),
+        Need((("margin",),), unless=("price",)),
+        Need((("basis",),), unless=("price",)),
+    ),
+    exclusive=(("price", "margin"),),
     only_with=("cost", "convert"),
     own="[两二2]种",
     card="price-cost",
@@ -231,7 +256,7 @@ MARKUP = Formula(
     foreign="还是按",
     in_material=False,
     asks="卖多少|定多少|该卖|怎么定|定价|相当于|折算|换算|换成",
-    hints={"cost": "成本|进|拿货|本|做|造|料"},
+    hints={"cost": "成本|进|拿货|本|做|造|料", "price": "卖|售|标"},
 )
 
 
@@ -310,10 +335,11 @@ def discount(values: Values) -> Working:
             raise ValueModelError("原价是0元，算不出折扣。请给出大于零的原价。")
         share = values["paid"] / values["price"]
         steps = [Step("折扣", f"{shown(values['paid'])} ÷ {shown(values['price'])}", share, "rate")]
-        steps.append(Step("店里让", f"{shown(values['price'])} − {shown(values['paid'])}", values["price"] - values["paid"], "money"))
+        bears = Step("店里让", f"{shown(values['price'])} − {shown(values['paid'])}", values["price"] - values["paid"], "money")
+        steps += [bears, Step("让出的比例", f"{shown(bears.value)} ÷ {shown(values['price'])}", 1 - share, "rate")]
         return worked(
             *steps,
-            headline=f"折后是原价的{shown(share, 'rate')}，也就是{shown(share * 10, '折')}，店里让出{shown_large(steps[1].value, 'money')}。",
+            headline=f"折后是原价的{shown(share, 'rate')}，也就是{shown(share * 10, '折')}，店里让出{shown_large(bears.value, 'money')}，是原价的{shown(1 - share, 'rate')}。",
         )
     share = values["discount"]
     if "price" not in values:
@@ -345,7 +371,7 @@ DISCOUNT = Formula(
     cues=(
         together(
             "(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|扣?进|回)",
-            "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少",
+            "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少|(?:原|本)来?[^,;。]{0,4}几[块元]",
             r"\d|[一二三四五六七八九]折",
         ),
         _STATED,
@@ -365,7 +391,7 @@ DISCOUNT = Formula(
             "折后价",
             "(?:打完折|折后|打折后|打了折|优惠[之以]?后|降[价完][之以]?后)(?:卖|价|付|是)*",
             "(?<=折)后(?:卖|价|付|是)*",
-            "(?:实付|付了|只卖|到手|现价|现在卖|现卖)",
+            "(?:实付|付了|(?<=下来)花了?|只卖|到手|现价|现在卖|现卖)",
         ),
         rate("discount", "折扣", "打", lone=True),
     ),
@@ -377,7 +403,7 @@ DISCOUNT = Formula(
     outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付(?!了|的?\\s*\\d)", "店里(?:要)?(?:补|让|承担|贴)"),
     foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
     wants="[几多]少?折|折扣[^,;。\\d]{0,4}(?:多少|几)|"
-    + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
+    + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|本来|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
     asks=f"[几多]少?折|{_STATED}",
     hints={"price": "原|标|吊牌|定价|本来|正价|专柜|门市", "paid": "后|付|到手|实付|现|卖|成交|只要|花|掏|收"},
 )
@@ -414,11 +440,11 @@ TOP_UP = Formula(
             r"(?:[充满存储]值?\D{0,4}[\d一二两三四五六七八九百千]|买\D{0,3}\d+[元块]).{0,6}[送返赠]\D{0,3}[\d一二两三四五六七八九百千]",
             "折|划算|相当于|等于|实际|省|便宜|百分|多少|几",
         ),
-        together("[充储存]值?", "[送返赠]|到账", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"),
+        together("[充储存]值?|交(?=[^,;。]{0,8}卡)|办卡|预存", "[送返赠饶]|到账", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"),
     ),
     parameters=(
         money("paid", "充值额", "充值?", "储值?", "满", "存", "买"),
-        money("gift", "赠送额", "(?:再|就)?(?:赠送|送|赠|返)(?:给)?(?:你|他)?"),
+        money("gift", "赠送额", "(?:再|就|白)?(?:赠送|送|赠|返|饶)(?:给)?(?:你|他)?"),
         money("received", "到账额", "(?:实际|一共|总共)?到账"),
     ),
     needs=(*needs("paid"), one_of("gift", "received")),
@@ -427,7 +453,7 @@ TOP_UP = Formula(
     sections=("数字", "多买现有产品"),
     work=top_up,
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
-    hints={"paid": "充|存|储|交|办卡|买|满|预存", "gift": "送|赠|返|多给|额外|白得"},
+    hints={"paid": "充|存|储|交|办卡|买|满|预存", "gift": "送|赠|返|饶|多给|额外|白得"},
     own="[五5]折",
     foreign=r"套餐|宽带|月|参加|买[一二两三四五六七八九十\d]{1,2}[送赠搭](?![^,;。]{0,4}[元块])",
 )

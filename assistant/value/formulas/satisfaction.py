@@ -216,13 +216,13 @@ def _other_rise(values: Values) -> str:
 SATISFACTION_PROFIT = Formula(
     id="satisfaction-profit",
     title="满意度与利润",
-    cues=(together("满意(?:度|率)", f"{PROFIT}|{EARNS}"),),
+    cues=(together("满意(?:度|率)", f"{PROFIT}|{EARNS}|年利(?!率)"),),
     parameters=(
         Parameter(
             "points",
             "满意度提高的百分点",
             (
-                "满意[度率](?:如果|若|要是)?(?:再|每|只|能)?(?:提[高升]|增加|上升|涨|升|多)了?",
+                "满意[度率](?:如果|若|要是)?(?:再|每|只|能)?(?:提[高升]|增加|上升|涨|升|多|往上[提走拱抬])了?",
                 "(?:提[高升]|增加|上升|涨|升)了?(?=[^,。;]{0,6}点)",
             ),
             "points",
@@ -233,6 +233,7 @@ SATISFACTION_PROFIT = Formula(
             "profit",
             "原来的利润",
             f"(?:原来|现在|目前|去年|今年|原有|当前|一?年|公司|企业|我们)*(?:的)?(?:净|总)?{PROFIT}",
+            "年利(?![率润])",
             f"净?{EARNS}了?",
             minimum=None,
             paid="either",

@@ -6,7 +6,7 @@ from assistant.errors import ValueModelError
 from assistant.types import Step
 from assistant.value.formulas.words import EARLIER, KEEP_RATE, LATTER
 from assistant.value.notation import shown
-from assistant.value.signature import Formula, Limit, Parameter, Ratio, Values, Working, needs, one_of, rate, together, worked
+from assistant.value.signature import Formula, Limit, Option, Parameter, Ratio, Values, Working, needs, one_of, rate, together, worked
 
 # 阶梯法则: market shares of the first three stand about 4 : 2 : 1
 
@@ -39,6 +39,9 @@ def ladder_shares(values: Values) -> Working:
         for name in RANKS
         if name not in values
     )
+    if "rest" in values:
+        three = one * parts[_TOP_THREE]
+        steps = (*steps, Step("三家以外的份额", f"100% − 三家合计 {shown(three, 'rate')}", 1 - three, "rate"))
     return worked(*steps, conventions=("这是按材料给的大约比例估算，不是统计数字。",))
 
 
@@ -69,10 +72,22 @@ LADDER_SHARES = Formula(
         rate(
             _TOP_THREE,
             "前三名合计的份额",
-            "(?:前[三3][名家位强甲]?|[三3][家者强]|[三3]个(?:品牌|公司))(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和)(?:吃下|占下?|拿下|拿走)?了?",
+            "(?:前[三3][名家位强甲]?|[三3][家者强]|[三3](?:个|大)(?:大?(?:品牌|公司|厂商?|牌子|巨头)))(?:的?(?:市场)?(?:份额|占有率))?(?:合计|一共|总共|加起来|加总|合起来|总和|一[起块道])(?:吃[下掉]|占下?|拿下|拿走|瓜分)?了?(?:市场)?的?",
             "老大[、,和跟]?老二[、,和跟]?老三[^,;。\\d%]{0,4}?(?:合起来|加起来|合计|一共|总共|统共)[^,;。\\d]{0,3}?占?了?",
             "前[三3][名家位强](?:吃下|占下|拿下|拿走|瓜分)了?",
             "前[三3][名家位强](?=占(?!比|多|几))",
+        ),
+        Parameter(
+            "rest",
+            "三家以外的份额",
+            (),
+            "choice",
+            options=(
+                Option(
+                    "也算",
+                    "(?:以|之)外[^,;。]{0,8}(?:剩|多少|几)|(?:剩下?|其[余他]|别的|余下)(?!的?[两二2])[^,;。老]{0,12}(?:份额|占|多少|几成)",
+                ),
+            ),
         ),
     ),
     needs=(one_of(*RANKS, _TOP_THREE),),
