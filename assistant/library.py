@@ -59,6 +59,15 @@ class Library:
     def facts(self) -> Mapping[str, tuple[Card, Fact]]:
         return {fact.id: (card, fact) for card in self.cards.values() for fact in card.facts}
 
+    @cached_property
+    def disputes(self) -> Mapping[str, tuple[Card, ...]]:
+        """Id of a card to the cards that set what it says beside what other sources say."""
+        found: dict[str, list[Card]] = {}
+        for card in self.cards.values():
+            for other in card.see if card.claims else ():
+                found.setdefault(other, []).append(card)
+        return {card: tuple(others) for card, others in found.items()}
+
     def close(self) -> None:
         self._store.close()
 

@@ -77,7 +77,17 @@ def test_another_number_of_members_is_a_wrong_count(question: str) -> None:
     assert miscounted(question, found)
 
 
-@pytest.mark.parametrize("question", ["烘焙班的四档课是哪四档", "烘焙班的第三档课", "烘焙班分哪几档", "我们三个人都上烘焙班的四档课"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "烘焙班的四档课是哪四档",
+        "烘焙班的第三档课",
+        "烘焙班分哪几档",
+        "烘焙班里入门的和进阶的两档课差在哪",
+        "烘焙班的师傅和评委两档课谁难",
+        "我们三个人都上烘焙班的四档课",
+    ],
+)
 def test_what_counts_right_or_something_else_is_no_wrong_count(question: str) -> None:
     found = announced("烘焙班有四档课：入门、进阶、师傅、评委。")
     assert found is not None

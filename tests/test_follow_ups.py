@@ -203,6 +203,8 @@ def test_the_first_places_of_a_list_that_only_names_them_are_named(shops: Assist
         ("第二名为什么要盯着第一名", "原因"),
         ("谁最早提的", "谁提出的"),
         ("后来呢", "结果"),
+        ("那怎么落地", "怎么用"),
+        ("具体咋操作", "步骤"),
     ],
 )
 def test_a_question_for_an_aspect_names_the_headings_that_tell_it(question: str, heading: str) -> None:

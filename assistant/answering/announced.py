@@ -29,6 +29,8 @@ _ANY_ITEM = frozenset("个种些")  # count anything
 _COLON = re.compile(r"(?P<head>[^:]{2,60}):(?P<members>.+)")
 _VERB = re.compile(r"(?P<head>[^、,:]{2,24}?)(?:依次|分别|主要)?(?:是|有|包括|分为|分成)(?P<members>[^、:]{1,24}(?:、[^、]{1,24}){2,})")
 _BETWEEN = re.compile(r"[、,;。]|(?<=[^、,;]{2})(?:和|以及|还有|与)(?=[^、,;]{2})")
+_AND = re.compile("[、和与跟及]|以及")
+_NAMED_TOGETHER = re.compile(r"(?:[^,;。、和与跟及\d]{2,12}(?:[、和与跟及]|以及))+[^,;。、和与跟及\d]{2,12}?[的这那]*$")
 # 全部列出来, 七种都要, 一个个写全: the list is wanted, member by member
 _WHOLE = re.compile(
     r"全部|全都|全(?:写|给|要|念|讲|说|发|列)|列[全齐上出]|写全|都(?:列|写|要|给)|一个(?:不落|个)|每一?[条个种项类档]|完整|所有|逐[条个项]|挨个|从头(?:到|至)尾|[别不](?:要)?[漏落]|[背念抄](?:一遍|一下|出来|给|下来)|[一二三四五六七八九十\d]+[条个项种类].{0,8}(?:名称|名字)"
@@ -93,13 +95,21 @@ def counts_these(question: str, announces: Announced) -> bool:
     对豪爽型客户有四条忌讳."""
     text = normalise(question)
     counted = [
-        match for match in _COUNT.finditer(text) if "级" not in text[match.start() : match.end() + 1]
-    ]  # 二级客户 is one rank of them
+        match
+        for match in _COUNT.finditer(text)
+        if "级" not in text[match.start() : match.end() + 1] and not _sums_up(text, match)  # 二级客户 is one rank of them
+    ]
     nouns = (text[match.end() :].lstrip(_PLAIN_MEASURES)[:_NOUN] for match in counted)
     announcing = list(_COUNT.finditer(announces.head))
     behind = _VERB_BEHIND.sub("", announces.head[announcing[-1].end() :].lstrip(_PLAIN_MEASURES)) if announcing else ""
     told = behind if len(behind) >= _NOUN else announces.head
     return any(len(noun) == _NOUN and noun in told for noun in nouns)
+
+
+def _sums_up(text: str, count: re.Match[str]) -> bool:
+    """Whether a number counts what is named right in front of it: 优柔寡断的和自命清高的两种客户."""
+    named = _NAMED_TOGETHER.search(text, 0, count.start())
+    return named is not None and len(_AND.findall(named.group())) + 1 == int(count["digits"] or read_han(count["han"]))
 
 
 def wants_whole(question: str) -> bool:

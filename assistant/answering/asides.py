@@ -1,14 +1,17 @@
-"""What follows an answer as a caution: what a figure may not be used for, what the source lost of a list. Only where it touches what is told."""
+"""What follows an answer as a caution: that the sources disagree on a figure, what it may not be used for, what the source lost of a list. Only where
+it touches what is told."""
 
 import re
 from collections.abc import Sequence
 
+from assistant.answering.disputed import said_otherwise
 from assistant.answering.draft import Draft
 from assistant.answering.figures import figures
 from assistant.answering.frames import Frame
 from assistant.answering.sections import Sections
 from assistant.answering.sentences import Sentences
 from assistant.ingest.cards import DERIVED, DOUBTS, GAPS
+from assistant.library import Library
 from assistant.retrieval.overlap import Weigher, content
 from assistant.retrieval.tokens import without
 from assistant.types import Card, Intent, Passage, Query, Sentence, StatementKind
@@ -26,16 +29,20 @@ _STATED = frozenset((Intent.FIGURE, Intent.CONFIRM))
 class Asides:
     """Adds the caution that an answer needs."""
 
-    def __init__(self, weigher: Weigher, sections: Sections, sentences: Sentences) -> None:
+    def __init__(self, library: Library, weigher: Weigher, sections: Sections, sentences: Sentences) -> None:
+        self._library = library
         self._weigher = weigher
         self._sections = sections
         self._sentences = sentences
 
     def add(self, draft: Draft, query: Query, card: Card) -> None:
-        """The boundary of a figure that was asked for, and what the source lost of a list or a way that was."""
+        """What other sources say of a figure that was asked for, else its boundary, and what the source lost of a list or a way that was."""
         doubts, gaps = self._sections.one(card.id, DOUBTS), self._sections.one(card.id, GAPS)
-        if doubts is not None and query.intent in _STATED:
-            self._quote(draft, Frame.BOUNDARY, doubts, self._concerning(draft, query, card, doubts))
+        if query.intent in _STATED:
+            if (apart := said_otherwise(draft, card, self._library, self._sections, self._weigher)) is not None:
+                self._quote(draft, Frame.BOUNDARY, apart, apart.sentences[:1])
+            elif doubts is not None:
+                self._quote(draft, Frame.BOUNDARY, doubts, self._concerning(draft, query, card, doubts))
         if gaps is not None and query.intent in (Intent.LIST, Intent.HOW_TO):
             lost = [one for one in gaps.sentences if _LOST.search(gaps.quote(one)) and self._speaks_of(gaps.quote(one), draft)]
             self._quote(draft, Frame.GAP, gaps, lost[:1], StatementKind.GAP)

@@ -1,6 +1,9 @@
 """What a question may ask for besides its subject: how it asks for a time, a person, a place, a figure, and what a text has that tells it."""
 
 import re
+from collections.abc import Iterable
+
+from assistant.types import Passage
 
 _ATTRIBUTES = {
     "time": (
@@ -21,6 +24,19 @@ _ATTRIBUTES = {
 }
 ASKED = {name: re.compile(asked) for name, (asked, _) in _ATTRIBUTES.items()}
 TOLD = {name: re.compile(told) for name, (_, told) in _ATTRIBUTES.items()}
+
+# What is measured in a unit that a card never uses is not in it: 宽带是多少兆的, 店有多少平.
+_MEASURED = re.compile(
+    "(?:多少|几)个?(?P<unit>兆|平方?米?|公斤|千克|斤|吨|公里|里(?=路|地)|厘米|米|度(?=$|[?？,，的])|瓦|岁|毫升|升|寸|亩|克)"
+)
+_WRITTEN = r"(?:\d|[一二两三四五六七八九十百千万半])\s*"
+
+
+def in_another_unit(question: str, passages: Iterable[Passage]) -> bool:
+    """Whether a question asks for a measure in a unit in which the passages give nothing."""
+    asked = _MEASURED.search(question)
+    return asked is not None and not any(re.search(_WRITTEN + asked["unit"][0], passage.text) for passage in passages)
+
 
 # Who says so, when, how much: what such a question may hold besides, and a name of a person as it is written.
 _BARE = ("person", "time", "figure", "spelt")

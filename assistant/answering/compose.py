@@ -56,7 +56,7 @@ class Composer:
         self._sections = sections
         self._sentences = sentences
         self._extent = extent
-        self._asides = Asides(weigher, sections, sentences)
+        self._asides = Asides(library, weigher, sections, sentences)
         self._claims = Claims(sections, sentences, self._asides)
 
     def lead(self, query: Query, card: Card) -> Passage:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.announced import wants_whole
-from assistant.answering.attributes import ASKED, TOLD
+from assistant.answering.attributes import ASKED, TOLD, in_another_unit
 from assistant.answering.sentences import Sentences
 from assistant.answering.words import Word, content_words
 from assistant.ingest.cards import AXES, GAPS
@@ -102,6 +102,7 @@ THRESHOLD = 0.386
 TOUCHED = 0.2  # share of a question's weight; half of what is far off shares less than 0.13 with its best card, half of the near misses more than 0.31
 SAID = 0.9  # who said what was told, or when, and the card tells that beside it
 WHOLE = 0.5  # log-odds: a list is wanted member by member, and the best sentence announces one
+OTHER_UNIT = -4.0  # log-odds: a measure is asked for in a unit that the card never uses
 COUNTED = 1.0  # log-odds: the card announces just as many members as the question speaks of
 
 
@@ -159,6 +160,7 @@ class Judge:
         if self._sentences.says_so(query, card):
             return Judgement(SAID)
         prior = COUNTED * (counted and self._holds_nouns(query, card))
+        prior += OTHER_UNIT * in_another_unit(query.text, self._library.passages_of(card.id))
         prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)
         features = self.features(query, card, hit, lead, hits)
         return Judgement(probability(features, prior), features, self.in_topic(query, card))

@@ -142,7 +142,8 @@ PRICE_IDENTITY = Formula(
 def markup(values: Values) -> Working:
     """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price.
 
-    With both cost and price, the rates that they come to: (price − cost) ÷ cost, and ÷ price. Without a cost, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
+    With both cost and price, the rates that they come to: (price − cost) ÷ cost, and ÷ price.
+    Without a cost, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
     """
     if "cost" not in values:
         return _converted(values)
