@@ -262,6 +262,8 @@ def test_what_a_relationship_leaves_over(
         results = worked("relationship-worth", relationship_cost=cost, **inputs)
         assert results["余额"] == value - cost
         assert results.get("还差") == (cost - value if value < cost else None)
+    paid = walked((cost, retention, discount, "年末", "也乘留存率"), years)  # so much a year, for as long as the customer stays
+    assert worked("relationship-worth", relationship_yearly=cost, **by_years)["余额"] == forward - paid
 
 
 @draws(450)

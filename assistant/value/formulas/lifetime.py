@@ -383,7 +383,8 @@ LIFETIME_VALUE = Formula(
 
 
 def relationship_worth(values: Values) -> Working:
-    """Lifetime value without history, given or worked out, less the cost of building and keeping the relationship."""
+    """Lifetime value without history, given or worked out, less the cost of building and keeping the relationship: all of it, or so much a year,
+    which is discounted, and paid only for as long as the customer stays, as the profits are."""
     steps: list[Step] = []
     conventions: tuple[str, ...] = ()
     if "lifetime" in values:
@@ -392,7 +393,10 @@ def relationship_worth(values: Values) -> Working:
         working = lifetime_value({**values, "historical": ZERO})
         steps = list(working.steps)
         forward, conventions = working.results[0].value, working.conventions
-    cost = values["relationship_cost"]
+    yearly = values.get("relationship_yearly")
+    cost = values["relationship_cost"] if yearly is None else _present_value(yearly, _terms(values), "关系成本", steps)
+    if yearly is not None:
+        conventions = (*conventions, "每年的关系成本和每年的利润按同样的年数、留存率、折现率算。")
     rest = forward - cost
     steps.append(Step("余额", f"终生价值 {shown(forward)} − 关系成本 {shown(cost)}", rest, "money"))
     if rest < 0:
@@ -413,6 +417,17 @@ def _shown_without_sign(rest: Fraction) -> tuple[Result, ...]:
 
 _CARE = "(?:维系|维护|养着|养活|打理|伺候)"
 _OF_CUSTOMER = "(?:这[个位段家]|一[个位段家]|他|她)?(?:大?客户|大户|顾客|会员)?(?:的)?"
+
+_RELATIONSHIP = (
+    "(?:建立?|维系|维护|维持|经营|打理|做)(?:和维[系护])?(?:这[个位段]|一[个位段])?(?:客户|顾客)?(?:的)?(?:关系)?(?:的)?(?:成本|费用|代价|投入)",
+    "(?:建立?|维系|维护|维持|经营)(?:和维[系护])?(?:这[个位段]|一[个位段])?(?:客户|顾客)?(?:的)?关系",
+    "(?:客户|顾客)?关系(?:的)?(?:成本|费用|代价|投入)?",
+    "(?:维系|维护|建立|经营)(?:总共|一共)?(?:要|得)?花费?",
+    f"{_CARE}{_OF_CUSTOMER}(?:关系)?(?:的)?(?:总共|一共)?(?:{SPENT}|(?:要|得)(?:花|投|搭进去|付))?",
+    f"(?:跟|和|与)?他?打交道(?:的)?(?:{SPENT}|(?:要|得)?花)?",
+    "(?:在)?他身上(?:要|得|总共|一共)*(?:花|投|砸)了?",
+    "(?:一共)?(?:要|得)?(?:投入|投(?!诉))",
+)
 
 RELATIONSHIP_WORTH = Formula(
     id="relationship-worth",
@@ -439,28 +454,23 @@ RELATIONSHIP_WORTH = Formula(
         money(
             "relationship_cost",
             "关系成本",
-            "(?:建立?|维系|维护|维持|经营|打理|做)(?:和维[系护])?(?:这[个位段]|一[个位段])?(?:客户|顾客)?(?:的)?(?:关系)?(?:的)?(?:成本|费用|代价|投入)",
-            "(?:建立?|维系|维护|维持|经营)(?:和维[系护])?(?:这[个位段]|一[个位段])?(?:客户|顾客)?(?:的)?关系",
-            "(?:客户|顾客)?关系(?:的)?(?:成本|费用|代价|投入)?",
-            "(?:维系|维护|建立|经营)(?:总共|一共)?(?:要|得)?花费?",
-            f"{_CARE}{_OF_CUSTOMER}(?:关系)?(?:的)?(?:总共|一共)?(?:{SPENT}|(?:要|得)(?:花|投|搭进去|付))?",
-            f"(?:跟|和|与)?他?打交道(?:的)?(?:{SPENT}|(?:要|得)?花)?",
-            "(?:在)?他身上(?:要|得|总共|一共)*(?:花|投|砸)了?",
-            "(?:一共)?(?:要|得)?(?:投入|投(?!诉))",
-            paid="either",
+            *_RELATIONSHIP,
         ),
+        money("relationship_yearly", "每年关系成本", *_RELATIONSHIP, paid="yearly"),
         *_FORWARD,
     ),
     needs=(
-        *(Need((("relationship_cost",),)),),
+        one_of("relationship_cost", "relationship_yearly"),
         one_of("lifetime", *_CURRENT),
         *_HORIZON,
+        Need((("years",), ("retention_rate",), ("churn_rate",), ("endless",)), when=("relationship_yearly",)),
     ),
     card="cust-asset",
     sections=("条件", "定义"),
     work=relationship_worth,
     exclusive=(
         *_BY_PROFIT,
+        ("relationship_cost", "relationship_yearly"),
         ("direct_cost", "margin_rate"),
         ("retention_rate", "churn_rate"),
         *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),

@@ -204,7 +204,11 @@ MARKUP = Formula(
         together(_COST, "(?:售价|卖价|价格|定价)(?:里头?|中|当中)?的?利润要?占", r"%|成(?!本)|百分之|个点"),
         together("利润率|毛利率|加价率", "(?:售价|卖价|定价|价)?(?:该|要|应)?[卖定标]多少|怎么定价|求售价", r"%|成(?!本)|百分之|个点"),
         together("利润率|毛利率", "加成|加价|利润率|毛利率", _CONVERTS, r"%|成(?!本)|百分之|个点"),
-        together(_COST, r"卖\D{0,6}\d|售价|卖价|定价|标价", r"(?:利润率|毛利率?|盈利率|加价率|加成率)[^,;。\d]{0,5}(?:多少|几|百分之几)"),
+        together(
+            _COST,
+            r"卖\D{0,6}\d|售价|卖价|定价|标价",
+            r"(?:利润率|毛利率?|盈利率|加价率|加成率)(?:[^,;。\d]{0,5}(?:多少|几|百分之几)|(?=[呢?]*$))",
+        ),
     ),
     parameters=(
         money("cost", "成本", f"(?:单位|生产)?{_COST}", lone=True),
@@ -330,12 +334,18 @@ PRICE_SPLIT = Formula(
 
 
 def discount(values: Values) -> Working:
-    """What the customer pays of a price at a discount, and what the shop bears; or the price, or the discount, from what was paid."""
+    """What the customer pays of a price at a discount, and what the shop bears; or the price, or the discount, from what was paid or taken off."""
+    steps: list[Step] = []
+    if "off" in values:
+        paid = Step("顾客付", f"{shown(values['price'])} − {shown(values['off'])}", values["price"] - values["off"], "money")
+        if paid.value < 0:
+            raise ValueModelError(f"减的{shown(values['off'], 'money')}比原价{shown(values['price'], 'money')}还多，请核对。")
+        steps, values = [paid], {**values, "paid": paid.value}
     if "discount" not in values:
         if not values["price"]:
             raise ValueModelError("原价是0元，算不出折扣。请给出大于零的原价。")
         share = values["paid"] / values["price"]
-        steps = [Step("折扣", f"{shown(values['paid'])} ÷ {shown(values['price'])}", share, "rate")]
+        steps += [Step("折扣", f"{shown(values['paid'])} ÷ {shown(values['price'])}", share, "rate")]
         bears = Step("店里让", f"{shown(values['price'])} − {shown(values['paid'])}", values["price"] - values["paid"], "money")
         steps += [bears, Step("让出的比例", f"{shown(bears.value)} ÷ {shown(values['price'])}", 1 - share, "rate")]
         return worked(
@@ -372,7 +382,7 @@ DISCOUNT = Formula(
     cues=(
         together(
             "(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|扣?进|回)",
-            "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少|(?:原|本)来?[^,;。]{0,4}几[块元]",
+            "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少|原价|(?:原|本)来?[^,;。]{0,4}几[块元]",
             r"\d|[一二三四五六七八九]折",
         ),
         _STATED,
@@ -385,8 +395,10 @@ DISCOUNT = Formula(
             "(?:标价|定价|货架价|售价|价格|价)",
             "(?:原先|原来|本来|打折前)[^,;。\\d]{0,3}",
             "一?[件条双](?=[^,;。]{0,6}\\d)",
+            r"满(?=\d+[元块]?(?:立?减|省|优惠))",
             lone=True,
         ),
+        money("off", "减免额", "(?:立|直)?减(?:免|掉|去)?了?", "立省"),
         money(
             "paid",
             "折后价",
@@ -396,10 +408,11 @@ DISCOUNT = Formula(
         ),
         rate("discount", "折扣", "打", lone=True),
     ),
-    needs=(one_of(("price", "discount"), ("paid", "discount"), ("price", "paid")),),
+    needs=(one_of(("price", "discount"), ("paid", "discount"), ("price", "paid"), ("price", "off")),),
     card="nordstrom",
     sections=("做法",),
     work=discount,
+    exclusive=(("off", "paid"), ("off", "discount")),
     apart=True,
     outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付(?!了|的?\\s*\\d)", "店里(?:要)?(?:补|让|承担|贴)"),
     foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
@@ -441,12 +454,14 @@ TOP_UP = Formula(
             r"(?:[充满存储]值?\D{0,4}[\d一二两三四五六七八九百千]|买\D{0,3}\d+[元块]).{0,6}[送返赠]\D{0,3}[\d一二两三四五六七八九百千]",
             "折|划算|相当于|等于|实际|省|便宜|百分|多少|几",
         ),
-        together("[充储存]值?|交(?=[^,;。]{0,8}卡)|办卡|预存", "[送返赠饶]|到账", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"),
+        together(
+            "[充储存]值?|交(?=[^,;。]{0,8}卡)|办卡|预存", r"[送返赠饶]|到账|得(?=\d)", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"
+        ),
     ),
     parameters=(
         money("paid", "充值额", "充值?", "储值?", "满", "存", "买"),
         money("gift", "赠送额", "(?:再|就|白)?(?:赠送|送|赠|返|饶)(?:给)?(?:你|他)?"),
-        money("received", "到账额", "(?:实际|一共|总共)?到账"),
+        money("received", "到账额", "(?:实际|一共|总共)?(?:到账|得|变成?)"),
     ),
     needs=(*needs("paid"), one_of("gift", "received")),
     exclusive=(("gift", "received"),),
@@ -456,7 +471,7 @@ TOP_UP = Formula(
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
     hints={"paid": "充|存|储|交|办卡|买|满|预存", "gift": "送|赠|返|饶|多给|额外|白得"},
     own="[五5]折",
-    foreign=r"套餐|宽带|月|参加|买[一二两三四五六七八九十\d]{1,2}[送赠搭](?![^,;。]{0,4}[元块])",
+    foreign=r"套餐|宽带|月|参加|满\d+[元块]?(?:立?减|省|优惠)|买[一二两三四五六七八九十\d]{1,2}[送赠搭](?![^,;。]{0,4}[元块])",
 )
 
 
