@@ -8,6 +8,7 @@ import pytest
 from assistant.answering.engine import Assistant
 from assistant.build import build_index
 from assistant.settings import Settings, load_settings
+from assistant.types import Outcome
 from tests.conftest import card
 
 TEA = card(
@@ -68,3 +69,13 @@ def test_another_figure_of_the_same_value_is_not_contested(tmp_path: Path, bigra
     answer = opened(opened_with(tmp_path / "corpus", tmp_path / "data", TEA, LEAVES)).ask("茶馆的老板招呼多少桌客人")
     assert answer.statements[0].text == "茶馆的老板招呼8桌客人。"
     assert "文集" not in answer.text
+
+
+def test_claims_that_are_told_are_an_answer_whatever_section_is_nearest(
+    tmp_path: Path, bigrams: None, opened: Callable[[Settings], Assistant]
+) -> None:
+    asked = "一壶茶的茶叶分量是多少"
+    leaves = LEAVES.replace("asks: {", f"asks: {{缺失: [{asked}], ") + "## 缺失\n一壶茶是几个人喝的分量，没有写。[^a]\n"
+    answer = opened(opened_with(tmp_path / "corpus", tmp_path / "data", leaves)).ask(asked)
+    assert answer.outcome is Outcome.ANSWERED
+    assert "讲义说8克，文集说5克" in answer.text

@@ -46,7 +46,7 @@ def test_a_question_knows_what_stands_before_it() -> None:
     assert (asked.text, asked.before) == ("怎么办", ("客户老说贵",))
 
 
-@pytest.mark.parametrize("piece", ["一并告诉我", "按顺序一个不落地写出来", "老板在等", "两样都要"])
+@pytest.mark.parametrize("piece", ["一并告诉我", "按顺序一个不落地写出来", "老板在等", "两样都要", "材料里怎么说的", "课件上是怎么写的"])
 def test_a_wish_is_no_question(piece: str) -> None:
     assert only_wishes(piece)
 

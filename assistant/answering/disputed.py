@@ -15,11 +15,10 @@ OF_ONE_THING = 0.4  # share of the sentence told that one of the claims must hol
 def said_otherwise(draft: Draft, card: Card, library: Library, sections: Sections, weigher: Weigher) -> Passage | None:
     """The claims of a card that sets the figure of the first sentence told, from the same place of the same source, beside another; None where no
     source disagrees."""
-    first = next((statement for statement in draft.statements if statement.citations), None)
+    first = draft.first_quoted
     if first is None:
         return None
-    told = {value for (value, _), number in figures(first.text) if not number.han}
-    places = [origin for citation in draft.citations if citation.n in first.citations for origin in citation.origins]
+    told = {value for (value, _), number in figures(first.quote) if not number.han}
     for other in library.disputes.get(card.id, ()):
         apart = sections.one(other.id, CLAIMS)
         disputed = [fact for fact in other.facts if fact.disputed]
@@ -28,12 +27,12 @@ def said_otherwise(draft: Draft, card: Card, library: Library, sections: Section
             for fact in disputed
             if _as_written(fact) <= told
             and (source := other.sources.get(fact.source)) is not None
-            and any(place.file == source.file and place.start < source.end and source.start < place.end for place in places)
+            and any(place.file == source.file and place.start < source.end and source.start < place.end for place in first.origins)
         ]
-        if apart is None or not here or all(_as_written(fact) <= told for fact in disputed):
+        if apart is None or not here or len(here) == len(disputed):
             continue
         claims = (weigher.tokens(apart.quote(sentence)) for sentence in apart.sentences)
-        if max(weigher.coverage(weigher.tokens(first.text), claim) for claim in claims) >= OF_ONE_THING:
+        if max(weigher.coverage(weigher.tokens(first.quote), claim) for claim in claims) >= OF_ONE_THING:
             return apart
     return None
 

@@ -52,6 +52,12 @@ class Draft:
         self._said.add(text)
         return Statement(text, kind, (self.cite(passage, sentence),))
 
+    @property
+    def first_quoted(self) -> Citation | None:
+        """The citation of the first statement that has one."""
+        numbers = next((statement.citations for statement in self.statements if statement.citations), ())
+        return next((citation for citation in self.citations if citation.n in numbers), None)
+
     def cite(self, passage: Passage, sentence: Sentence) -> int:
         """Number of the citation of this sentence; the same sentence keeps its number."""
         for citation in self.citations:

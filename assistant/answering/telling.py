@@ -39,7 +39,8 @@ class Telling:
             draft = self._listings.catalogue(catalogue, query.text)
             return Reply(Outcome.ANSWERED, query.standalone, draft, given=counted(catalogue), related=related)
         draft = self._composer.card(query, card)
-        outcome = Outcome.REFUSED if self._composer.lead(query, card).heading == GAPS else Outcome.ANSWERED
+        first = draft.first_quoted
+        outcome = Outcome.REFUSED if first is not None and first.passage.heading == GAPS else Outcome.ANSWERED
         return Reply(outcome, query.standalone, draft, related=related)
 
     def refusal(self, query: Query, hits: Sequence[Hit]) -> Reply:
