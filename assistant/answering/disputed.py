@@ -18,7 +18,9 @@ def said_otherwise(draft: Draft, card: Card, library: Library, sections: Section
     first = draft.first_quoted
     if first is None:
         return None
+    said = weigher.tokens(first.quote)
     told = {value for (value, _), number in figures(first.quote) if not number.han}
+    found: list[tuple[float, Passage]] = []
     for other in library.disputes.get(card.id, ()):
         apart = sections.one(other.id, CLAIMS)
         disputed = [fact for fact in other.facts if fact.disputed]
@@ -31,10 +33,9 @@ def said_otherwise(draft: Draft, card: Card, library: Library, sections: Section
         ]
         if apart is None or not here or len(here) == len(disputed):
             continue
-        claims = (weigher.tokens(apart.quote(sentence)) for sentence in apart.sentences)
-        if max(weigher.coverage(weigher.tokens(first.quote), claim) for claim in claims) >= OF_ONE_THING:
-            return apart
-    return None
+        found.append((max(weigher.coverage(said, weigher.tokens(apart.quote(sentence))) for sentence in apart.sentences), apart))
+    shared, nearest = max(found, key=lambda one: one[0], default=(0.0, None))
+    return nearest if shared >= OF_ONE_THING else None
 
 
 def _as_written(fact: Fact) -> set[Fraction]:
