@@ -61,6 +61,16 @@ def test_the_bars_of_a_waterfall_add_up_to_its_last(amounts: list[Fraction]) -> 
     assert sum(bar.value for bar in chart.bars[:-1]) == chart.bars[-1].value
 
 
+@settings(deadline=None, max_examples=60)
+@given(st.lists(AMOUNTS, min_size=4, max_size=4), AMOUNTS, st.booleans())
+def test_what_a_target_leaves_closes_too(amounts: list[Fraction], target: Fraction, value_known: bool) -> None:
+    known = dict(zip(VALUE_PARTS if value_known else COST_PARTS, amounts, strict=True))
+    chart = chart_of(calculate(DELIVERED_VALUE, **known, target=target, **{(COST_PARTS if value_known else VALUE_PARTS)[0]: 5}))
+    assert chart is not None
+    assert chart.form is Form.WATERFALL
+    assert sum(bar.value for bar in chart.bars[:-1]) == chart.bars[-1].value
+
+
 def test_two_totals_make_three_bars() -> None:
     chart = chart_of(calculate(DELIVERED_VALUE, total_value=320, total_cost=250))
     assert chart is not None

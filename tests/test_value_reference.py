@@ -114,6 +114,23 @@ def test_delivered_value_however_it_is_given(amounts: tuple[Fraction, ...]) -> N
 
 
 @draws(250)
+@given(st.tuples(*[AMOUNT] * 8))
+def test_what_a_delivered_value_that_is_aimed_at_leaves_for_the_other_side(amounts: tuple[Fraction, ...]) -> None:
+    for turn in turned(amounts):
+        benefits, burdens = turn[:4], turn[4:]
+        value, cost = dict(zip(BENEFITS, benefits, strict=True)), dict(zip(BURDENS, burdens, strict=True))
+        totals = {"total_value": sum(benefits), "total_cost": sum(burdens)}
+        aim = account(benefits, burdens)
+        for known in (value, {"total_value": totals["total_value"]}):
+            assert worked("delivered-value", target=aim, **known) == {"整体顾客成本": totals["total_cost"]}
+        for known in (cost, {"total_cost": totals["total_cost"]}):
+            assert worked("delivered-value", target=aim, **known) == {"整体顾客价值": totals["total_value"]}
+        *others, _ = cost.items()  # what the one part that is not given may come to
+        assert worked("delivered-value", target=aim, **value, **dict(others)) == {"体力成本": burdens[3]}
+        assert worked("delivered-value", target=aim + 7, **totals) == {"顾客让渡价值": aim, "离目标还差": 7}
+
+
+@draws(250)
 @given(st.tuples(*[AMOUNT] * 4), PRICE)
 def test_two_offers_and_the_cut_that_draws_level(totals: tuple[Fraction, ...], cut: Fraction) -> None:
     for a_value, a_cost, b_value, b_cost in turned(totals):
@@ -302,10 +319,16 @@ def test_average_life_is_the_year_now_and_as_often_as_he_stays_the_same_again(re
     life = worked("average-life", retention_rate=retention)["平均维持年数"]
     assert life == 1 + retention * life
     assert worked("average-life", churn_rate=1 - retention)["平均维持年数"] == life
+    if retention != Fraction(1, 2):
+        for name, rate in (("retention_rate", retention), ("churn_rate", 1 - retention)):
+            both = worked("average-life", **{name: rate, "other_rate": Fraction(1, 2)})
+            assert set(both.values()) == {life, 2, abs(life - 2)}
 
 
 def test_a_customer_who_never_leaves_has_no_average_life() -> None:
     assert "100%" in refuses("average-life", retention_rate=1)
+    assert "100%" in refuses("average-life", retention_rate="0.8", other_rate=1)
+    assert "没有差别" in refuses("average-life", retention_rate="0.8", other_rate="0.8")
 
 
 def test_lifetime_value_examples_of_the_material() -> None:
@@ -420,6 +443,9 @@ def test_cost_of_new_and_of_old_customers_under_each_claim(prices: tuple[Fractio
         for label, cost in winning.items():
             assert customers[f"全用来拉新，{label}"] * cost == budget
         assert len(customers) == 1 + len(CLAIMED)
+        own = worked("acquisition-budget", budget=budget, retention_cost=keeping, acquisition_cost=keeping * 7)
+        assert own == {"全用来留老": budget / keeping, "全用来拉新": budget / keeping / 7}
+        assert worked("acquisition-budget", budget=budget, acquisition_cost=keeping) == {"全用来拉新": budget / keeping}
 
 
 @draws(400)
@@ -538,6 +564,10 @@ def test_what_the_top_customers_bring(rates: tuple[Fraction, ...], profit: Fract
         assert multiple["头部客户的利润比客户比"] * top == share
         assert multiple["其余客户的利润比客户比"] * (1 - top) == 1 - share
         assert multiple["人均利润倍数"] * top * (1 - share) == share * (1 - top)
+        counted = worked(
+            "top-multiple", top_customers=top * customers, customers=customers, top_profit=share * (profit + 1), profit=profit + 1
+        )
+        assert counted == {"头部客户的比例": top, "头部客户的利润占比": share, **multiple}
 
         shares = {f"profit_share_{place}": share if place == 1 else Fraction(1, 3) for place in range(3)}
         brought = worked("top-share", industry=1, top_share=top, profit=profit, customers=customers, **shares)
@@ -633,6 +663,7 @@ def test_discounts_and_gifts(prices: tuple[Fraction, ...], discount: Fraction, b
         assert top_up["省下的比例"] * (price + gift) == gift
         assert top_up["合多少折"] == 10 * top_up["实付比例"]
     assert worked("gift-in-kind", bought=bought, given=free)["实付比例"] * (bought + free) == bought
+    assert worked("gift-in-kind", second=discount)["两件实付比例"] * 2 == 1 + discount
 
 
 @draws(200)

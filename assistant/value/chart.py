@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from assistant.types import Calculation
 from assistant.value.formulas import ACQUISITION_COST, COST_PARTS, DELIVERED_VALUE, LADDER_SHARES, LIFETIME_VALUE, RANKS, VALUE_PARTS
+from assistant.value.formulas.delivered import is_whole
 from assistant.value.notation import shown
 
 _YEARLY = re.compile(r"^(?P<part>当前价值|潜在价值)第(?P<year>\d+)年$")  # how formulas.lifetime_value labels the steps of a year
@@ -197,14 +198,25 @@ def _bars(calculation: Calculation) -> tuple[Form, list[Bar]]:
 
 
 def _delivered(calculation: Calculation) -> list[Bar]:
-    """Each value up, each cost down, what is left; a side that was given whole is one bar."""
+    """Each value up, each cost down, what is left; a side that was given whole is one bar.
+
+    Where a target leaves its room to the value, costs and target go up and the values that are given down.
+    """
     inputs = {row.name: row for row in calculation.inputs}
+    up, down = ("total_value", VALUE_PARTS), ("total_cost", COST_PARTS)
+    sought = "target" in inputs and calculation.results[0].label != DELIVERED_VALUE.title
+    if sought and not is_whole(inputs, *up):
+        up, down = down, up
     bars = []
-    for total, parts, role in (("total_value", VALUE_PARTS, Role.PLUS), ("total_cost", COST_PARTS, Role.MINUS)):
+    for (total, parts), role in ((up, Role.PLUS), (down, Role.MINUS)):
         rows = [inputs[name] for name in parts if name in inputs]
         if total in inputs and sum((row.value for row in rows), Fraction(0)) != inputs[total].value:
             rows = [inputs[total]]
         bars += [Bar(row.label, row.value if role is Role.PLUS else -row.value, role) for row in rows if row.value]
+    if sought:
+        target = inputs["target"]
+        cost_is_known = up[0] == "total_cost"
+        bars.append(Bar(target.label, target.value if cost_is_known else -target.value, Role.PLUS if cost_is_known else Role.MINUS))
     result = calculation.results[0]
     return [*bars, Bar(result.label, result.value, Role.TOTAL)]
 

@@ -18,12 +18,16 @@ _JOINED = re.compile(
 _CHANGED = re.compile(r"[高加长升降少低涨跌增减变].{0,2}[到至成]|到|至|→")
 _LISTED = re.compile(r"\s*[、,/和与及跟]\s*")  # 8、3、2、1万
 _DISCOUNTED = re.compile(r"[,的]?\s*(?:再|又|现在?|可以?|能)?(?:打|按|享受?)?\s*")  # 1000元，打七折
+_NEXT_CLAUSE = re.compile(r"\s*,\s*")
+_GOES_ON = re.compile(r"(?:元|块)?[一-鿿]")  # 500，10万预算: no list
 _SCALE = re.compile(r"[十百千万亿萬億kw]")
 _SCALE_BEHIND = re.compile(r"(?:[千百]?[万亿]|[千百])(?=[^\d千百万亿]*$)")
 _ALIKE = 20  # times as large, and no more, one of a list may be as the next that shares its unit
 _EVERY = re.compile(r"每隔?\s*$")
 _OUT_OF_EVERY = re.compile(r"[^,;。\d]{0,14}")  # 每一百个会员一年跑掉十六个
-_OUT_OF = re.compile(r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)[^,;。\d]{0,6}")
+_OUT_OF = re.compile(
+    r"(?:[个位名户]?(?:客人|客户|顾客|会员|人|用户|老客)*)?(?:里头?|当中|中|之中|里面)(?:[^,;。\d]{0,6}(?<!前)|[^,;。\d]{0,3}(?:知道|认[识得]|听说)[^,;。\d]{0,10})"
+)
 _OF_EACH_HUNDRED = re.compile(
     r"(?:每(?P<whole>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客|顾|会|用)"
     r"|(?P<asked>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客人|客户|顾客|会员|用户)?(?:里头?|当中|中|之中|里面))"
@@ -70,7 +74,8 @@ def _share_units(text: str, found: Sequence[Quantity]) -> list[Quantity]:
         amounts = [q for q in group if q.kind in AMOUNTS]
         bare = [q for q in amounts if q.kind == "number" and q.value and not is_scaled(text, q)]
         scaled = [q for q in amounts if is_scaled(text, q)]
-        if not bare or not scaled:
+        goes_on = len(group) == 2 and _NEXT_CLAUSE.fullmatch(text, group[0].end, group[1].start) and _GOES_ON.match(text, group[1].end)
+        if not bare or not scaled or goes_on:
             result += group
         elif amounts == group and scaled == group[-1:] and len(bare) == len(group) - 1 and _are_of_a_size(text, group):
             last = scaled[0]

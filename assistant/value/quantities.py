@@ -56,7 +56,7 @@ _STATED_UNIT = re.compile(
     r"单位[^,;。\n\d]{0,2}?(?P<scale>[百千万亿]*)元|\((?P<bracket>[百千万亿]+)元?\)|以(?P<measured>[百千万亿]+)元为单位"
 )
 _ALGEBRA = re.compile(r"(?:\d+\s*[/÷×*]\s*)?\([^()\u4e00-\u9fff]*(?<![a-z])[a-z](?![a-z])[^()\u4e00-\u9fff]*\)")  # 1/(1-r)
-_HALF = re.compile(r"一半|半数|半壁江山")
+_HALF = re.compile(r"一半|半数|半壁江山|(?P<price>半价)")
 # 每年赚600 做5年不折现 划算不: a space behind words with a number in them, in front of the next words; 一年 alone is no clause.
 _PAUSE = re.compile(
     r"(?<![^\s,;。!?])(?![一每半两]?个?[年月](?:\s|$))(?P<clause>[^\s,;。!?]*[\d两三四五六七八九十百千万][^\s,;。!?]*) (?=[\u4e00-\u9fff])"
@@ -81,7 +81,7 @@ def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:
     """
     folded = plain(text)
     written, periods = written_periods(folded)
-    halves = [Quantity(Fraction(1, 2), "rate", match.start(), match.end()) for match in _HALF.finditer(folded)]
+    halves = [Quantity(Fraction(1, 2), "discount" if m["price"] else "rate", m.start(), m.end()) for m in _HALF.finditer(folded)]
     other = [*written, *((half.start, half.end) for half in halves)]
     other += [match.span() for match in _ALGEBRA.finditer(folded)]
     numbers = [n for n in read_numbers(text) if not any(n.start < end and start < n.end for start, end in other)]

@@ -134,12 +134,14 @@ class Claims:
     """The sides of a dispute on a card: one `claim:LABEL` value each, in `unit`.
 
     multiple: how many times as much; growth: how much more, as a rate; count: how many. `about` picks the claims whose words match.
-    An input of the formula that is called OWN_CLAIM stands for all of them where it is given.
+    An input of the formula that is called OWN_CLAIM stands for all of them where it is given; of the inputs `unless`, any one
+    makes them needless.
     """
 
     card: str
     unit: Literal["multiple", "growth", "count"]
     about: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八�
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
 _LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
 _RANKED = re.compile(r"[名家位强甲大个,、。\s]|$")
+_OF_MANY = re.compile(r"[\d一二三四五六七八九十百千万][个位名家户](?:大|老|小)?(?:客[户人]|顾客|会员|用户|经销商|人)")  # 200个客户里前40个
 _ITEM = re.compile(r"(?:^|[\n;。]|[\d元块]\s)\s*\(?$")
 _ITEM_NUMBER = re.compile(r"\d{1,2}")
 _ITEM_AFTER = re.compile(r"[.、)](?!\d)")
@@ -63,9 +64,10 @@ def counts_nothing(text: str, number: Number) -> bool:
         return True
     if _SIZE.match(text, end) or _IDIOM.match(text, number.start) or _ALL_IN_ONE.match(text, number.start):
         return True
-    if number.value <= 10 and not number.mark and _SMALL_IN_A_NAME.search(before) and not MONEY.match(text, end):
+    if number.value <= 10 and not number.mark and _SMALL_IN_A_NAME.search(before) and not (MONEY.match(text, end) or TIME.match(text, end)):
         return True
-    if not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end):
+    leading = not number.mark and number.value <= _LOWEST_RANK and _LEADING.search(before) and _RANKED.match(text, end)
+    if leading and not (_OF_MANY.search(text, 0, number.start) and COUNT.match(text, end)):
         return True
     if _ITEM_NUMBER.fullmatch(text, number.start, end) and _ITEM.search(before) and _ITEM_AFTER.match(text, end):
         return True

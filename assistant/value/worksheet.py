@@ -92,7 +92,8 @@ def calculate(formula: Formula, given: Mapping[str, Fraction], library: Library)
         raise ValueModelError(reason)
     _check_exclusive(formula, given)
     facts = _facts(formula, library)
-    rows = _inputs(formula, given, library) if OWN_CLAIM in given else [*_inputs(formula, given, library), *facts]
+    needless = OWN_CLAIM in given or (formula.claims is not None and bool(given.keys() & set(formula.claims.unless)))
+    rows = [*_inputs(formula, given, library), *(() if needless else facts)]
     working = formula.work({name: value for name, value, _ in rows})
     outside = () if formula.in_material else (OUTSIDE,)
     return Calculation(

@@ -1,5 +1,6 @@
 """拉新 against 留老: what the disputed multiples come to, the odds of a sale, and what keeping more is said to bring."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.errors import ValueModelError
@@ -173,10 +174,14 @@ RETENTION_COST = Formula(
 
 
 def acquisition_budget(values: Values) -> Working:
-    """How many customers a budget keeps, and how many it wins under each claim."""
-    budget, cost = values["budget"], values["retention_cost"]
-    if not cost:
-        raise ValueModelError("留住一位老客户的成本是0元，预算能留住多少位没有意义。请给出大于零的成本。")
+    """How many customers a budget keeps, and how many it wins: at the cost that is given, else under each claim."""
+    budget = values["budget"]
+    for name, label in (("retention_cost", "留住一位老客户"), ("acquisition_cost", "获得一位新客户")):
+        if values.get(name) == 0:
+            raise ValueModelError(f"{label}的成本是0元，预算能换来多少位没有意义。请给出大于零的成本。")
+    if "acquisition_cost" in values:
+        return _at_own_costs(values)
+    cost = values["retention_cost"]
     steps = [Step("全用来留老", f"预算 {shown(budget)} ÷ {shown(cost)}", budget / cost, "位")]
     for label, multiple in claimed(values):
         expression = f"预算 {shown(budget)} ÷ ({shown(cost)} × {shown(multiple)})"
@@ -188,6 +193,19 @@ def acquisition_budget(values: Values) -> Working:
         conventions=(*_told_apart(values), "人数没有取整，带“约”的是大约数。"),
         headline=f"这笔预算全用来留老，能留住{shown_large(steps[0].value, '位')}；全用来拉新，{won}。",
     )
+
+
+def _at_own_costs(values: Values) -> Working:
+    budget = values["budget"]
+    ways = (("retention_cost", "全用来留老", "能留住"), ("acquisition_cost", "全用来拉新", "能拉来"))
+    steps = [
+        Step(label, f"预算 {shown(budget)} ÷ {shown(values[name])}", budget / values[name], "位")
+        for name, label, _ in ways
+        if name in values
+    ]
+    gets = [gets for name, _, gets in ways if name in values]
+    says = "；".join(f"{step.label}，{got}{shown_large(step.value, '位')}" for step, got in zip(steps, gets, strict=True))
+    return worked(*steps, conventions=("人数没有取整，带“约”的是大约数。",), headline=f"这笔预算{says}。")
 
 
 _FUND = "(?:活动|市场|推广|营销|广告|获客)(?:经?费|款)用?"
@@ -216,17 +234,18 @@ ACQUISITION_BUDGET = Formula(
             "[这那]笔(?:钱|款|预算|经费)",
         ),
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
+        money("acquisition_cost", "获得一位新客户的成本", *_WINNING, paid="either"),
         _OWN_MULTIPLE,
     ),
-    needs=needs("budget", "retention_cost"),
+    needs=(*needs("budget"), one_of("retention_cost", "acquisition_cost")),
+    exclusive=(("acquisition_cost", OWN_CLAIM),),
     card="conflict-acquisition-cost",
     sections=("说法",),
     work=acquisition_budget,
-    outcome=_WINNING,
     wants="(?:留|拉|换|招|维系|维护|获得|争取)[^,;。\\d]{0,8}(?:多少|几)[个位名]",
-    hints={"budget": "预算|经费|批|钱|拨|手|总|花|拿|费用|投", "retention_cost": "老|留|维|养|熟"},
+    hints={"budget": "预算|经费|批|钱|拨|手|总|花|拿|费用|投", "retention_cost": "老|留|维|养|熟", "acquisition_cost": "新|拉|获|开发|生"},
     own=r"[568五六八]倍多?|[两2]种",
-    claims=_CLAIMS,
+    claims=replace(_CLAIMS, unless=("acquisition_cost",)),
 )
 
 

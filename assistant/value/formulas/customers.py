@@ -62,6 +62,9 @@ def pareto_check(values: Values) -> Working:
 _RULE = r"80\s*/\s*20|二八|(?<!\d)2[/比:]8(?!\d)|八二|帕[累莱]托|(?:前|最[好肥大]的?|头部的?)(?:20%|两成|二成)"
 _AND = r"(?:[、;\s和-]|,(?!\d{3}(?!\d)))[^\d、,;]{0,4}"  # between the members of a list, which may be called by name
 
+_HEADS = r"[\d一二三四五六七八九十百千万]+[个位名家户]"
+_COUNTED_TOP = rf"{_HEADS}(?:客户|会员|顾客|用户|经销商)[^。]{{0,12}}?(?:前|最[好肥大]的?|其中|头部|大客户)[^,;。\d]{{0,4}}{_HEADS}"  # 200个客户里前40个
+
 PARETO_CHECK = Formula(
     id="pareto-check",
     title="利润集中度",
@@ -78,6 +81,7 @@ PARETO_CHECK = Formula(
     card="xsell-profitability",
     sections=("数字", "怎么用"),
     work=pareto_check,
+    foreign=_COUNTED_TOP,
     own=r"80\s*/\s*20|(?<=/)20|[28]0%|百分之[二八]十|2[/比:]8|二八|八二|[两二八28]成|(?<![\d.])\d{1,5}[个位名家]|[一二两三四五六七八九十百]+[个位名家]|[两二2]成",
     asks="符合|符不符合|是不是|集中",
 )
@@ -161,17 +165,31 @@ TOP_SHARE = Formula(
 
 
 def top_multiple(values: Values) -> Working:
-    """How many times as much one of the top customers brings as one of the rest, from both shares."""
-    top, share = values["top_share"], values["profit_share"]
+    """How many times as much one of the top customers brings as one of the rest, from both shares, each given or as a part of its whole."""
+    steps: list[Step] = []
+    top = _share_of(values, "top_share", "top_customers", "customers", "头部客户的比例", steps)
+    share = _share_of(values, "profit_share", "top_profit", "profit", "头部客户的利润占比", steps)
     if not 0 < top < 1 or share >= 1:
         raise ValueModelError(f"头部客户占{shown(top, 'rate')}、贡献{shown(share, 'rate')}的利润，没有其余客户可比。请核对这两个比例。")
     lift, rest = share / top, (1 - share) / (1 - top)
+    says = f"头部{shown(top, 'rate')}的客户贡献{shown(share, 'rate')}的利润，人均利润" if steps else "头部客户的人均利润"
     return worked(
+        *steps,
         Step("头部客户的利润比客户比", f"{shown(share, 'rate')} ÷ {shown(top, 'rate')}", lift, "multiple"),
         Step("其余客户的利润比客户比", f"{shown(1 - share, 'rate')} ÷ {shown(1 - top, 'rate')}", rest, "multiple"),
         Step("人均利润倍数", f"{shown(lift)} ÷ {shown(rest)}", lift / rest, "multiple"),
-        headline=f"头部客户的人均利润是其余客户的{shown(lift / rest, 'multiple')}。",
+        headline=f"{says}是其余客户的{shown(lift / rest, 'multiple')}。",
     )
+
+
+def _share_of(values: Values, name: str, part: str, whole: str, label: str, steps: list[Step]) -> Fraction:
+    """A share that is given, or worked as `part` of `whole`. Raises ValueModelError where the part is the greater."""
+    if name in values:
+        return values[name]
+    if not values[whole] or values[part] > values[whole]:
+        raise ValueModelError(f"{label}算不出：其中的{shown(values[part])}大于全部的{shown(values[whole])}，或者全部是零。请核对。")
+    steps.append(Step(label, f"{shown(values[part])} ÷ {shown(values[whole])}", values[part] / values[whole], "rate"))
+    return steps[-1].value
 
 
 TOP_MULTIPLE = Formula(
@@ -183,13 +201,14 @@ TOP_MULTIPLE = Formula(
             f"{PROFIT}|{EARNS}|出了",
             "几倍|多少倍|倍数|[顶抵](?:几|多少)|[顶抵][^,;。]{1,8}几",
         ),
+        together(_COUNTED_TOP, f"{PROFIT}|{EARNS}|利", f"[几多]成|百分之几|占|倍|{_RULE}"),
     ),
     parameters=(
         rate(
             "top_share",
             "头部客户的比例",
             "(?:前|头部|最[好肥]的|顶[尖级层]的?|高层|大客户)(?:那)?(?:的)?(?:客户)?(?:占)?",
-            "(?:的)?(?:大?客户|会员|用户|顾客|人)(?!均)",
+            "(?:的)?(?:大?客户|会员|用户|顾客|人)(?!均)(?:占比|的?比例)?",
         ),
         rate(
             "profit_share",
@@ -197,12 +216,36 @@ TOP_MULTIPLE = Formula(
             "(?:贡献|带来|创造|产生|拿走|吃[掉下]|撑起|占|出|赚|挣|给)(?:了)?(?:公司|企业|总|全部)?(?:的)?(?:利润)?(?:的)?",
             "(?:的)?利(?![率息])润?",
         ),
+        count(
+            "customers",
+            "客户数",
+            "位",
+            "(?:总|一共|共|全部|手[里上头]+|我们|有)*(?:客户|顾客|会员|用户)(?:数|有|共|一共|(?=里|中|当中|,|。))+",
+            bare=False,
+        ),
+        count("top_customers", "头部客户数", "位", "(?:其中)?(?:前|头部|最[好肥大]的?|排前面的|大客户)(?:那)?(?:的)?", bare=False),
+        money(
+            "profit",
+            "总利润",
+            f"(?:总|一共|全部|全年|公司|合计|整个)(?:的)?(?:{PROFIT}|{EARNS}了?|利(?![率息]))",
+            paid="either",
+            bare=False,
+        ),
+        money(
+            "top_profit",
+            "头部客户的利润",
+            f"(?:就|一共|合计|总共|共)?{EARNS}了?(?:{PROFIT})?",
+            "(?:他们|头部)的?利润",
+            paid="either",
+            bare=False,
+        ),
     ),
-    needs=needs("top_share", "profit_share"),
+    needs=(one_of("top_share", ("top_customers", "customers")), one_of("profit_share", ("top_profit", "profit"))),
+    exclusive=(("top_share", "top_customers"), ("profit_share", "top_profit")),
     card="emba-top5",
     sections=("公式",),
     work=top_multiple,
-    foreign=r"行业|\A(?![\s\S]*(?:倍|[顶抵]))",
+    foreign=r"行业|\A(?![\s\S]*(?:倍|[顶抵]|[几多]成|百分之几|占|二八|八二|80/20))",
     hints={"top_share": "客|人|会员|户", "profit_share": "利|赚|贡献|挣|钱|出|业绩"},
     asks="按(?:我们|自己)|几倍|多少倍",
 )

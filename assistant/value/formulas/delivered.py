@@ -1,5 +1,6 @@
 """顾客让渡价值 = 整体顾客价值 − 整体顾客成本 (Kotler; the material's cards say so), of one offer and of two compared."""
 
+from collections.abc import Container
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,7 +16,11 @@ _ONE_UNIT = "价值和成本都折成同一货币单位；时间、精力、体�
 
 
 def delivered_value(values: Values) -> Working:
-    """Total customer value minus total customer cost, each given whole or by its four parts."""
+    """Total customer value minus total customer cost, each given whole or by its four parts; with a target, what it leaves for the other."""
+    return _for_target(values) if "target" in values else _delivered(values)
+
+
+def _delivered(values: Values) -> Working:
     steps = list(_total(values, "total_value", VALUE_PARTS, "整体顾客价值"))
     steps += _total(values, "total_cost", COST_PARTS, "整体顾客成本")
     totals = {step.label: step.value for step in steps}
@@ -23,6 +28,46 @@ def delivered_value(values: Values) -> Working:
     cost = totals.get("整体顾客成本", values.get("total_cost", ZERO))
     steps.append(Step("顾客让渡价值", f"整体顾客价值 {shown(value)} − 整体顾客成本 {shown(cost)}", value - cost, "money"))
     return Working(tuple(steps), (Result("顾客让渡价值", value - cost, "money"),), (_ONE_UNIT,))
+
+
+def _for_target(values: Values) -> Working:
+    """What the cost may come to at most, or the value at least, for a delivered value of `target`; with both given, how far it is off."""
+    target = values["target"]
+    has_value, has_cost = (is_whole(values, total, parts) for total, parts in (("total_value", VALUE_PARTS), ("total_cost", COST_PARTS)))
+    if has_value and has_cost:
+        working = _delivered({name: value for name, value in values.items() if name != "target"})
+        value = working.results[0].value
+        gap = Step("离目标还差", f"目标 {shown(target)} − 顾客让渡价值 {shown(value)}", target - value, "money")
+        return Working((*working.steps, gap), (*working.results, Result(gap.label, gap.value, "money")), working.conventions)
+    known, known_parts, known_label = (
+        ("total_value", VALUE_PARTS, "整体顾客价值") if has_value else ("total_cost", COST_PARTS, "整体顾客成本")
+    )
+    steps = list(_total(values, known, known_parts, known_label))
+    given = steps[0].value if steps else values[known]
+    if has_value:
+        parts, sought, most = COST_PARTS, "整体顾客成本", "最多"
+        steps.append(Step(sought, f"整体顾客价值 {shown(given)} − 目标让渡价值 {shown(target)}", given - target, "money"))
+    else:
+        parts, sought, most = VALUE_PARTS, "整体顾客价值", "至少要"
+        steps.append(Step(sought, f"整体顾客成本 {shown(given)} + 目标让渡价值 {shown(target)}", given + target, "money"))
+    others = [name for name in parts if name in values]
+    if others:
+        left = "、".join(_LABELS[name] for name in parts if name not in values)
+        less = "".join(f" − {_LABELS[name]} {shown(values[name])}" for name in others)
+        rest = steps[-1].value - sum((values[name] for name in others), ZERO)
+        steps.append(Step(left, f"{sought} {shown(steps[-1].value)}{less}", rest, "money"))
+    last = steps[-1]
+    says = f"要让渡价值做到{shown_large(target, 'money')}，{last.label}{most}{shown_large(last.value, 'money')}。"
+    if last.value < 0:
+        says += "这是负数：" + (
+            "价值还不到目标，成本再低也做不到。" if has_value and not others else "已经给的数就超过了，要么调目标，要么改已给的数。"
+        )
+    return Working(tuple(steps), (Result(last.label, last.value, "money"),), (_ONE_UNIT,), says)
+
+
+def is_whole(given: Container[str], total: str, parts: tuple[str, ...]) -> bool:
+    """Whether a side is given as its total or by all its parts."""
+    return total in given or all(name in given for name in parts)
 
 
 def _total(values: Values, total: str, parts: tuple[str, ...], label: str) -> tuple[Step, ...]:
@@ -97,6 +142,16 @@ _TOTALS: tuple[Parameter, ...] = (
     ),
 )
 _LABELS = {parameter.name: parameter.label for parameter in _PARTS}
+_AIMED = "(?:想要?|希望|打算|目标(?:是|定在|定为)?|至少|最少|起码|必须|得|要|保证|保持|守住|不低于)"
+_SOUGHT = "(?=[^\\n]*(?:成本|价值|价格?|花费?|付|掏|代价)[^,;。\\d]{0,8}(?:多少|几))"
+_TARGET = money(
+    "target",
+    "目标让渡价值",
+    f"(?:{CUSTOMER}的?)?让[渡度]价值[^,;。\\d]{{0,3}}?(?:{_AIMED}+(?:能|有|做|达|提)*(?:到|够|为|是)?|(?:做|达|提|够)到?)",
+    f"(?:{CUSTOMER}的?)?让[渡度]价值(?:是|为|有)?{_SOUGHT}",
+    f"{_AIMED}+(?:让|给|叫)?{CUSTOMER}(?:能|还)?净?[落得赚]到?",
+    minimum=None,
+)
 
 _HINTS = {
     "total_value": "值|好处|利益|收获|得到|[能会可]得|捞|换来|到手|顶得?上|合计能?有",
@@ -127,8 +182,12 @@ DELIVERED_VALUE = Formula(
         together("亏没亏|亏不亏|划得来|划不?划算|合不?合算|到底[赚亏]", "服务|师傅|面子|牌子", "花|掏|付"),
         together(r"产品.{0,6}\d", r"服务.{0,6}\d", r"(?:人员|形象).{0,6}\d"),
     ),
-    parameters=(*_PARTS, *_TOTALS),
-    needs=(one_of("total_value", VALUE_PARTS), one_of("total_cost", COST_PARTS)),
+    parameters=(*_PARTS, *_TOTALS, _TARGET),
+    needs=(
+        one_of("total_value", VALUE_PARTS, unless=("target",)),
+        one_of("total_cost", COST_PARTS, unless=("target",)),
+        one_of("total_value", VALUE_PARTS, "total_cost", COST_PARTS, when=("target",)),
+    ),
     card="delivered-value",
     sections=("公式", "定义"),
     work=delivered_value,

@@ -561,17 +561,32 @@ BREAK_EVEN_RETENTION = Formula(
 
 
 def average_life(values: Values) -> Working:
-    """Expected years with a constant retention rate: 1 / (1 − r); or, from the years, the rate that they take: 1 − 1 / n."""
+    """Expected years with a constant retention rate: 1 / (1 − r), of one or of two; or, from the years, the rate that they take: 1 − 1 / n."""
     if "years" in values:
         years = values["years"]
         step = Step("要达到的维持率", f"1 − 1 ÷ {shown(years)}", 1 - 1 / years, "rate")
         says = f"客户要平均维持{shown(years, 'years')}，每年的维持率要达到{shown(step.value, 'rate')}，也就是流失率不高于{shown(1 - step.value, 'rate')}。"
         return worked(step, conventions=("每年的维持率固定不变。",), headline=says)
-    retention = values.get("retention_rate", 1 - values["churn_rate"] if "churn_rate" in values else ONE)
-    if retention == 1:
+    kept = "churn_rate" not in values
+    rates = [values[name] for name in ("retention_rate", "churn_rate", "other_rate") if name in values]
+    retentions = [rate if kept else 1 - rate for rate in rates]
+    if len(set(rates)) < len(rates):
+        raise ValueModelError(f"两个比率都是{shown(rates[0], 'rate')}，没有差别可比。请给两个不同的。")
+    if 1 in retentions:
         raise ValueModelError("维持率是100%，客户永远不走，平均维持年数没有尽头。请给一个小于100%的维持率。")
-    step = Step("平均维持年数", f"1 ÷ (1 − {shown(retention, 'rate')})", 1 / (1 - retention), "years")
-    return worked(step, conventions=("每年的维持率固定不变。",), headline=f"客户平均维持{shown(step.value, 'years')}。")
+    lives = [1 / (1 - retention) for retention in retentions]
+    named = [f"{'维持' if kept else '流失'}率{shown(rate, 'rate')}" for rate in rates]
+    steps = [
+        Step(f"{name}的平均维持年数" if len(rates) > 1 else "平均维持年数", f"1 ÷ (1 − {shown(retention, 'rate')})", life, "years")
+        for name, retention, life in zip(named, retentions, lives, strict=True)
+    ]
+    says = f"客户平均维持{shown(lives[0], 'years')}。"
+    if len(lives) > 1:
+        low, high = sorted(lives)
+        steps.append(Step("相差的年数", f"{shown(high)} − {shown(low)}", high - low, "years"))
+        says = "，".join(f"{name}时平均维持{shown(life, 'years')}" for name, life in zip(named, lives, strict=True))
+        says += f"，相差{shown(high - low, 'years')}。"
+    return worked(*steps, conventions=("每年的维持率固定不变。",), headline=says)
 
 
 AVERAGE_LIFE = Formula(
@@ -597,10 +612,17 @@ AVERAGE_LIFE = Formula(
             minimum=ONE,
             bare=True,
         ),
+        rate(
+            "other_rate",
+            "另一个维持率或流失率",
+            "(?<=[%点成一二三四五六七八九十])(?:和|跟|与|[还对]?比|提[到高]+|[升涨降跌减变增][到至成]|改[到成善]+)",
+            bare=False,
+        ),
     ),
     asks="平均[^,;。\\d]{0,10}(?:几年|多少年|多久|多长)",
     needs=(one_of("retention_rate", "churn_rate", "years"),),
-    exclusive=(("retention_rate", "churn_rate"), ("retention_rate", "years"), ("churn_rate", "years")),
+    exclusive=(("retention_rate", "churn_rate"), ("retention_rate", "years"), ("churn_rate", "years"), ("years", "other_rate")),
+    apart=True,
     card="retention-chart",
     sections=("估算",),
     work=average_life,

@@ -381,7 +381,7 @@ DISCOUNT = Formula(
     title="折扣分担",
     cues=(
         together(
-            "(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|扣?进|回)",
+            "(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|扣?进|回)|半价",
             "[几多]少?折|顾客|客户|客人|付|店|补|贴|让|承担|优惠|便宜|省|多少|原价|(?:原|本)来?[^,;。]{0,4}几[块元]",
             r"\d|[一二三四五六七八九]折",
         ),
@@ -415,7 +415,7 @@ DISCOUNT = Formula(
     exclusive=(("off", "paid"), ("off", "discount")),
     apart=True,
     outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付(?!了|的?\\s*\\d)", "店里(?:要)?(?:补|让|承担|贴)"),
-    foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本",
+    foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价|半价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本|第[二2][件杯瓶双盒个份支条袋]",
     wants="[几多]少?折|折扣[^,;。\\d]{0,4}(?:多少|几)|"
     + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|本来|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
     asks=f"[几多]少?折|{_STATED}",
@@ -476,7 +476,15 @@ TOP_UP = Formula(
 
 
 def gift_in_kind(values: Values) -> Working:
-    """买三送一: the share of the price that each piece really costs."""
+    """买三送一: the share of the price that each piece really costs; 第二件半价: the same of the two."""
+    if "second" in values:
+        paid = (1 + values["second"]) / 2
+        steps = (
+            Step("两件实付比例", f"(100% + {shown(values['second'], 'rate')}) ÷ 2", paid, "rate"),
+            Step("便宜的比例", f"100% − {shown(paid, 'rate')}", 1 - paid, "rate"),
+        )
+        says = f"两件一起买，每件实际付原价的{shown(paid, 'rate')}，合{shown(paid * 10, '折')}，便宜{shown(1 - paid, 'rate')}。"
+        return worked(*steps, conventions=("两件的原价一样。",), headline=says)
     bought, given = values["bought"], values["given"]
     if not bought + given:
         raise ValueModelError("买的和送的都是零件，算不出折扣。请核对。")
@@ -489,6 +497,8 @@ def gift_in_kind(values: Values) -> Working:
     return worked(*steps, conventions=("送的和买的按同样的价格算。",), headline=says)
 
 
+_SECOND = "第[二2][件杯瓶双盒个份支条袋]"
+
 GIFT_IN_KIND = Formula(
     id="gift-in-kind",
     title="买赠的实际折扣",
@@ -498,9 +508,17 @@ GIFT_IN_KIND = Formula(
         ),
         "买赠的实际折扣",
         together(r"[送赠搭][一二两三四五\d]+[瓶件个盒袋包]", "每[瓶件个盒袋包][^,;。]{0,6}(?:付|合|相当|折)"),
+        together(f"{_SECOND}[^,;。]{{0,4}}(?:半价|折)", "[几多]少?折|划算|相当于|等于|实际|合|便宜|省"),
     ),
-    parameters=(count("bought", "买的件数", "件", "买"), count("given", "送的件数", "件", "(?:再)?(?:送|赠|搭|饶)[件个]?")),
-    needs=needs("bought", "given"),
+    parameters=(
+        count("bought", "买的件数", "件", "买"),
+        count("given", "送的件数", "件", "(?:再)?(?:送|赠|搭|饶)[件个]?"),
+        rate("second", "第二件的折扣", f"{_SECOND}(?:打|是|只要)?", bare=False),
+    ),
+    needs=(one_of(("bought", "given"), "second"),),
+    exclusive=(("second", "bought"), ("second", "given")),
+    own="[两2][件杯瓶双盒个份支条袋](?=一[起块]|合|加|都|总)",
+    apart=True,
     card="xsell-second-tier",
     sections=("多买现有产品", "数字"),
     work=gift_in_kind,
