@@ -325,6 +325,41 @@ def test_average_life_is_the_year_now_and_as_often_as_he_stays_the_same_again(re
             assert set(both.values()) == {life, 2, abs(life - 2)}
 
 
+@draws(250)
+@given(SOME, st.integers(0, 10**5), st.integers(0, 10**5))
+def test_those_who_stay_and_those_who_leave_are_all_there_were(kept: int, lost: int, new: int) -> None:
+    before = kept + lost
+    rates = worked("retention-rate", before=before, after=kept + new, new=new)
+    assert rates == {"留存率": Fraction(kept, before), "流失率": Fraction(lost, before)}
+    assert worked("retention-rate", before=before, lost=lost) == rates
+
+
+def test_more_than_there_were_cannot_stay() -> None:
+    assert "新增" in refuses("retention-rate", before=100, after=120, new=0)
+    assert "对不上" in refuses("retention-rate", before=100, lost=101)
+    assert "大于零" in refuses("retention-rate", before=0, after=0, new=0)
+
+
+@draws(250)
+@given(PRICE, PRICE, INNER, INNER)
+def test_what_a_customer_cost_is_paid_back_in_the_year_in_which_the_sum_reaches_it(
+    cost: Fraction, yearly: Fraction, discount: Fraction, retention: Fraction
+) -> None:
+    assert worked("payback", cost=cost, yearly=yearly, discount_rate=0)["回本年数"] * yearly == cost
+    for more in ({}, {"retention_rate": retention}):
+        present, purse, years = yearly / (1 + discount), Fraction(0), 0
+        while purse < cost and years < 100:
+            purse, years, present = purse + present, years + 1, present * more.get("retention_rate", 1) / (1 + discount)
+        if purse < cost:
+            assert "收不回" in refuses("payback", cost=cost, yearly=yearly, discount_rate=discount, **more)
+        else:
+            assert worked("payback", cost=cost, yearly=yearly, discount_rate=discount, **more) == {"回本年数": years}
+
+
+def test_nothing_a_year_pays_nothing_back() -> None:
+    assert "永远收不回" in refuses("payback", cost=100, yearly=0, discount_rate=0)
+
+
 def test_a_customer_who_never_leaves_has_no_average_life() -> None:
     assert "100%" in refuses("average-life", retention_rate=1)
     assert "100%" in refuses("average-life", retention_rate="0.8", other_rate=1)
@@ -397,6 +432,9 @@ def test_satisfaction_is_felt_less_expected_and_all_deals_weigh_the_same(scores:
         assert ledger == {"满意差距": (felt - hoped) + (feared - paid)}
         for gaps in ((felt, paid), (felt, paid, hoped), (felt, paid, hoped, feared)):
             overall = worked("overall-satisfaction", *gaps)["整体满意差距"]
+            each = {f"perceived.{at}": Fraction(gap) + at for at, gap in enumerate(gaps, start=1)}
+            hoped = {f"expected.{at}": Fraction(at) for at in range(1, len(gaps) + 1)}
+            assert worked("overall-satisfaction", **each, **hoped) == {"整体满意差距": overall}
             assert sum(gap - overall for gap in gaps) == 0
 
 
@@ -664,6 +702,8 @@ def test_discounts_and_gifts(prices: tuple[Fraction, ...], discount: Fraction, b
         assert top_up["合多少折"] == 10 * top_up["实付比例"]
     assert worked("gift-in-kind", bought=bought, given=free)["实付比例"] * (bought + free) == bought
     assert worked("gift-in-kind", second=discount)["两件实付比例"] * 2 == 1 + discount
+    assert worked("gift-in-kind", second=discount, price=7)["平均每件实付"] * 2 == 7 + 7 * discount
+    assert worked("gift-in-kind", bought=bought, given=free, price=7)["平均每件实付"] * (bought + free) == 7 * bought
 
 
 @draws(200)
@@ -701,6 +741,8 @@ def test_a_promotion_before_and_after(sales: tuple[Fraction, ...], stocks: tuple
         assert sold + growth["增加的销售额"] == sold * (1 + growth["销售额增长率"]) == sold_after
         clearance = worked("stock-clearance", before=stock, after=left)
         assert stock - clearance["清掉的库存"] == stock * (1 - clearance["库存清理率"]) == left
+        if left <= stock:
+            assert worked("stock-clearance", before=stock, gone=stock - left) == {"库存清理率": clearance["库存清理率"]}
         awareness = worked("awareness", before=aware, after=aware_after)
         assert aware + awareness["知名度变化"] == aware * (1 + awareness["相对变化"]) == aware_after
 

@@ -1,6 +1,7 @@
 """Numbers that need no name, because one input alone takes their kind: 3年, 10%, 每年500; the only share that is left; all that a list takes."""
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from assistant.numerals import read_han
@@ -65,15 +66,26 @@ def _counts(board: Board, parameter: Parameter, quantity: Quantity) -> bool:
 
 
 def pair_many(board: Board) -> None:
-    """The input that takes several numbers takes all that are left of its kind, in order."""
-    for parameter in (p for p in board.formula.parameters if p.many):
-        board.pairs = [pair for pair in board.pairs if pair.input != parameter.name]
-        taken = {pair.quantity.start for pair in board.pairs}
-        numbers = [q for q in board.quantities if q.kind in fits(parameter) and q.start not in taken]
+    """The input that takes several numbers takes all that are left of its kind, in order; of several such inputs, each those behind its name."""
+    several = [p for p in board.formula.parameters if p.many]
+    board.pairs = [pair for pair in board.pairs if pair.input not in {p.name for p in several}]
+    taken = {pair.quantity.start for pair in board.pairs}
+    left = [q for q in board.quantities if q.start not in taken]
+    for parameter in several:
+        numbers = [q for q in left if q.kind in fits(parameter) and _named_last(board, several, q) is parameter]
         if (said := _HOW_OFTEN.search(board.text)) and len(numbers) > 1 and read_han(said["times"]) != len(numbers):
             continue  # 来了四回, and two numbers: one may stand for several
         pairs = [Pair(f"{parameter.name}.{place}", q, _signed(board, q)) for place, q in enumerate(numbers, start=1)]
         board.add(pairs)
+
+
+def _named_last(board: Board, several: Sequence[Parameter], quantity: Quantity) -> Parameter:
+    """Of the inputs that take several numbers, the one that is named last in front of a number: the first where not all others are named."""
+    first, *others = several
+    named = [(name.start, p) for name in board.names for p in others if name.inputs[:1] == (p.name,)]
+    if {p.name for _, p in named} != {p.name for p in others}:
+        return first
+    return next((p for start, p in reversed(named) if start < quantity.start), first)
 
 
 def _signed(board: Board, quantity: Quantity) -> Fraction:

@@ -20,6 +20,7 @@ _LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
 
 # Lists of names or of numbers. With 分别 between the two, a comma may part their members too.
 _LISTED = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)+")
+_SIDE_BY_SIDE = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)*")  # 时间精力体力各2000
 _LISTED_LOOSELY = re.compile(r"(?:\s|[、/+和与及跟,]|以及|还有)*")
 _RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
 _OF = re.compile("(?:每年|一年|每月|一个月)?的")
@@ -36,7 +37,8 @@ def pair_lists(board: Board) -> None:
         respectively = bool(_RESPECTIVELY.search(board.text, gap_start, gap_end))
         if not board.layout.is_silent(gap_start, gap_end, beside=_LIST_NOUNS) or (isinstance(first[0], Quantity) and not respectively):
             continue
-        for joint in (_LISTED_LOOSELY, _LISTED) if respectively else (_LISTED,):
+        each = "各" in board.text[gap_start:gap_end]
+        for joint in (_LISTED_LOOSELY, _LISTED) if respectively else (_SIDE_BY_SIDE,) if each else (_LISTED,):
             left = [*reversed(board.layout.joined(first[::-1], joint))]
             right = board.layout.joined(second, joint)
             names = [item for item in (*left, *right) if isinstance(item, Name)]
@@ -47,7 +49,7 @@ def pair_lists(board: Board) -> None:
         starts = {number.start for number in numbers}
         if len(distinct) == len(numbers) == 1 or board.settled & starts:
             continue
-        if len(numbers) == 1 and "各" in board.text[gap_start:gap_end]:  # 人员和形象各100
+        if len(numbers) == 1 and each:  # 人员和形象各100
             numbers *= len(distinct)
         pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := board.pair(name, number))]
         if len(pairs) == len(distinct) == len(numbers):

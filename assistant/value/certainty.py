@@ -22,7 +22,7 @@ SURE = 1.0  # log-odds from which a question is taken for the calculation
 LIKELY = -1.0  # the same where the material has no answer besides, and something is to be asked back
 NO_ANSWER = 0.0  # the same where it has none, and the words name, or point at, most of what is given
 # Below which what the rules read is no calculation: one that they would ask back about, and one that they would work (手机分12期，每期399).
-UNLIKELY, HARDLY = -6.2, -3.8
+UNLIKELY, HARDLY = -6.7, -3.8
 _MOST = 4  # more numbers, or inputs, than these say no more
 _OWN = re.compile("我|咱|俺|本[店公行司]")
 _HOW_MUCH = re.compile("多少|几(?!乎)|多大|占比")

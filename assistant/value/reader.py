@@ -20,6 +20,7 @@ from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
 _NEAREST, _LEAST_LIKELY, _NEARLY = 3, 0.15, 0.5
+_CLEAR, _FURTHER = 0.4, 6  # the score of a formula that is clearly meant, and how many are tried where none is
 _CLEARLY = 7.0  # log-odds by which another complete calculation must be likelier than the one that the rules read
 _MARGIN = 0.1  # score by which a formula is clearly likelier than the next
 _HOPELESS = -0.75  # score for a calculation below which a question is none, whatever its numbers are
@@ -116,9 +117,26 @@ def worded_for(said: Meant) -> list[str]:
 
 
 def likeliest(said: Meant, messages: tuple[str, ...]) -> Reading | None:
-    """Of the calculations that messages are worded for the first that they give every input of, else the first; None where none can be worked."""
-    readings = (read_for(BY_ID[id], messages) for id in worded_for(said))
-    usable = [
-        reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))
-    ]
-    return next((reading for reading in usable if reading.complete and reading.inputs), usable[0] if usable else None)
+    """Of the calculations that messages are worded for the first that they give every input of, else the first; None where none can be worked.
+
+    Where no formula is clearly meant, one of the next that takes every number goes before one that leaves any aside.
+    """
+    near = worded_for(said)
+    usable = _usable(near, messages)
+    complete = [reading for reading in usable if reading.complete and reading.inputs]
+    unclear = bool(near) and said.formulas[0][1] < _CLEAR and not any(_takes_all(reading) for reading in complete)
+    if unclear:
+        further = [id for id, _ in said.formulas[:_FURTHER] if id not in near]
+        fitting = [reading for reading in _usable(further, messages) if _takes_all(reading) and certainty(said, reading) >= SURE]
+        complete = [*sorted(fitting, key=lambda reading: -certainty(said, reading)), *complete]
+    return next(iter(complete), usable[0] if usable else None)
+
+
+def _usable(ids: Sequence[str], messages: tuple[str, ...]) -> list[Reading]:
+    readings = (read_for(BY_ID[id], messages) for id in ids)
+    return [reading for reading in readings if not (reading.objection or lacks_sides(reading) or is_foreign(reading.formula, reading.text))]
+
+
+def _takes_all(reading: Reading) -> bool:
+    """Whether a calculation has all its inputs and every number is one, of several."""
+    return reading.complete and len(reading.inputs) > 1 and not reading.aside

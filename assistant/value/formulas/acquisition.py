@@ -131,7 +131,7 @@ ACQUISITION_COST = Formula(
     outcome=_WINNING,
     hints={"retention_cost": "老|留|维|养|熟"},
     own=r"[568五六八]倍多?|(?<=乘)[五六八568]",
-    foreign="预算|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值|一共多少(?:$|[,。?!])",
+    foreign="预算|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值|占[几多]|一共多少(?:$|[,。?!])",
     answer="{label}，获得一位新客户的成本是{value}。",
     claims=_CLAIMS,
     offered=True,

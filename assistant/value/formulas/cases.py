@@ -319,6 +319,7 @@ _EIGHTY_TWENTY = "80/20|二八|帕[累莱]托|2[/比:]8|八二"
 _ROUGHLY = "80/20是大约的规律，不是每家企业都正好如此。"
 _OWN_80_20 = r"80\s*/\s*20|(?<=/)20|[28]0%|百分之[二八]十|2[/比:]8|二八|八二|[两二八28]成"
 _OTHER_SHARES = r"\d+(?:、|,(?!\d{3}(?!\d)))\d+(?:、|,(?!\d{3}(?!\d)))\d+|信用卡|化妆品|长途"
+_OTHER_SHARES += r"|(?:头部|前|最[好大肥]的?|高端|顶层)的?(?!20%|[两二]成|百分之二十)(?:\d+(?:\.\d+)?%|[一三四五六七八九]成|百分之)"  # the top 5 % is another rule
 
 _CUSTOMERS = count("customers", "客户数", "人", "(?:客户|用户|会员|顾客|户)(?:数|有|共|一共|总数)?", lone=True)
 _STAFF = count("staff", "员工人数", "人", "(?:员工|职工)(?:人?数|有|共|一共)?", fact="dfe-profile-staff", lone=True)
@@ -376,6 +377,7 @@ TOP_FIFTH_CUSTOMERS = cited_share(
     _CUSTOMERS,
     together(_EIGHTY_TWENTY, CUSTOMER, r"\d[万千百kw]?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
     together(_EIGHTY_TWENTY, CUSTOMER, "(?:80%|八成)[^,;。]{0,4}利润", "几个|多少[个位人]|人数"),
+    together(f"\\d[^,;。]{{0,2}}{CUSTOMER}", "(?:80%|八成|百分之八十)的?利润?[^,;。]{0,4}[靠来出由][^,;。]{0,6}(?:几|多少)[个位名家]"),
     note=_ROUGHLY,
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,

@@ -16,7 +16,7 @@ from assistant.errors import ValueModelError
 from assistant.types import Result, Step
 from assistant.value.formulas.words import EARNS, KEEP_RATE, LATER, LEAVES, NOW, PAST, PROFIT, SPENT
 from assistant.value.notation import shown, shown_large
-from assistant.value.signature import ONE, ZERO, Formula, Need, Option, Parameter, Values, Working, money, one_of, rate, together, worked
+from assistant.value.signature import ONE, ZERO, Formula, Need, Option, Parameter, Values, Working, money, one_of, rate, together
 
 MAX_YEARS = 100
 CURRENT, POTENTIAL, HISTORICAL = "当前价值", "潜在价值", "历史价值"
@@ -52,7 +52,7 @@ def _terms(values: Values) -> _Terms:
         raise ValueModelError(f"年数要是1到{MAX_YEARS}的整数，现在是{shown(years)}；按年逐年相加，请给整年数。")
     if retention > 1 and (years is not None or retention < 1 + values["discount_rate"]):
         raise ValueModelError(f"留存率是{shown(retention, 'rate')}，超过了100%：留下的客户不会比原来的还多。请核对后再算。")
-    terms = _Terms(int(years) if years is not None else None, values["discount_rate"], retention, *_when(values))
+    terms = _Terms(int(years) if years is not None else None, values["discount_rate"], retention, *when_paid(values))
     if terms.years is None and terms.factor >= 1 and ("retention_rate" in values or "churn_rate" in values or "endless" in values):
         raise ValueModelError(
             f"留存率{shown(retention, 'rate')}不小于1加折现率（1 + {shown(terms.discount, 'rate')} = {shown(1 + terms.discount, 'rate')}），"
@@ -61,7 +61,7 @@ def _terms(values: Values) -> _Terms:
     return terms
 
 
-def _when(values: Values) -> tuple[bool, bool]:
+def when_paid(values: Values) -> tuple[bool, bool]:
     """Whether profits come at the beginning of the year, and whether the first one is sure, as it then always is.
 
     Raises ValueModelError where it is said to be paid at once and yet to be in doubt.
@@ -181,7 +181,7 @@ _HISTORICAL = money(
     default=ZERO,
     minimum=None,
 )
-_FORWARD: tuple[Parameter, ...] = (
+FORWARD: tuple[Parameter, ...] = (
     money("current_total", "当前价值", "(?:当前|现有)价值", "当前", f"{NOW}[^,;。\\d]{{0,6}}?(?:价?值)", minimum=None),
     money(
         "current_yearly",
@@ -367,7 +367,7 @@ LIFETIME_VALUE = Formula(
             "(?:总共|一共|到底|大概|现在|他|她|这个客户|这家[^,;。]{0,3}|这位[^,;。]{0,3})(?:能)?值(?:是)?(?:多少|几)",
         ),
     ),
-    parameters=(_HISTORICAL, *_FORWARD),
+    parameters=(_HISTORICAL, *FORWARD),
     needs=(one_of(*_CURRENT), *_HORIZON),
     exclusive=(*_BY_PROFIT, ("direct_cost", "margin_rate"), ("retention_rate", "churn_rate")),
     card="clv",
@@ -375,6 +375,7 @@ LIFETIME_VALUE = Formula(
     work=lifetime_value,
     outcome=_LIFETIME,
     hints=_HINTS,
+    foreign="(?:辈子|总共|一共)(?:要|得)?花(?:掉|费)?(?:多少|几)|含历史\\d+元?,不含历史",
     own=r"[23两二三](?:部分|项|块|方面)",
 )
 
@@ -457,7 +458,7 @@ RELATIONSHIP_WORTH = Formula(
             *_RELATIONSHIP,
         ),
         money("relationship_yearly", "每年关系成本", *_RELATIONSHIP, paid="yearly"),
-        *_FORWARD,
+        *FORWARD,
     ),
     needs=(
         one_of("relationship_cost", "relationship_yearly"),
@@ -479,155 +480,4 @@ RELATIONSHIP_WORTH = Formula(
     wants=together("关系|维系|维护|打理|养着|伺候", "值不值|值得|划不划算|划算[吗么不]|该不该"),
     hints={**_HINTS, "lifetime": "值|价值|赚|带来|贡献|一辈子", "relationship_cost": "花|维|投|成本|费|搭|养|打理"},
     asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
-)
-
-
-# 保本的留存率: where an endless run of profits just pays for what the customer cost
-
-
-def break_even_retention(values: Values) -> Working:
-    """The retention rate at which m r / (1 + i − r), or m (1 + i) / (1 + i − r) at the beginning of the year, equals the cost."""
-    margin, cost, discount = values["yearly"], values["cost"], values["discount_rate"]
-    shown_rate = shown(discount, "rate")
-    if not cost:
-        raise ValueModelError("获客成本是0元，没有要收回的，留存率是多少都保本，不用算保本留存率。请给出大于零的成本。")
-    at_start, first_sure = _when(values)
-    if first_sure and cost * (1 if at_start else 1 + discount) <= margin:
-        raise ValueModelError(f"第一笔{shown(margin, 'money')}就够抵{shown(cost, 'money')}的成本，没有留存也保本，不用算保本留存率。")
-    if at_start:
-        value, expression = (1 + discount) * (1 - margin / cost), f"(1 + {shown_rate}) × (1 − {shown(margin)} ÷ {shown(cost)})"
-    elif first_sure:
-        value, expression = 1 + discount - margin / cost, f"1 + {shown_rate} − {shown(margin)} ÷ {shown(cost)}"
-    else:
-        value, expression = (
-            cost * (1 + discount) / (margin + cost),
-            f"{shown(cost)} × (1 + {shown_rate}) ÷ ({shown(margin)} + {shown(cost)})",
-        )
-    if value >= 1:
-        raise ValueModelError(
-            f"每年赚{shown(margin, 'money')}，折现率{shown_rate}，要留存率{_at_least(value)}才能收回{shown(cost, 'money')}，做不到；"
-            "请核对利润和成本，或者改小折现率再算。"
-        )
-    return worked(
-        Step("保本留存率", expression, value, "rate"),
-        conventions=(
-            f"按一直延续下去、利润{'年初' if at_start else '年末'}收到、留存率每年不变算"
-            f"{'，第1年肯定收到' if first_sure else '，第1年起就乘留存率'}；高于这个留存率才有得赚。",
-        ),
-    )
-
-
-def _at_least(value: Fraction) -> str:
-    """到105%, or 超过100% where a rate is above 100 % by less than is shown."""
-    return "超过100%" if value > 1 and shown(value, "rate") == "100%" else f"到{shown(value, 'rate')}"
-
-
-BREAK_EVEN_RETENTION = Formula(
-    id="break-even-retention",
-    title="保本留存率",
-    cues=(
-        together(
-            "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|开始[赔亏]|盈亏平衡|回得来",
-            f"{KEEP_RATE}|留[住下](?:多少|几|百分)|几成[^,;。]{{0,4}}留|百分之(?:几|多少)[^,;。]{{0,4}}留",
-        ),
-    ),
-    parameters=(
-        money("yearly", "每年利润", f"(?:当前|净)?{PROFIT}", f"净?{EARNS}(?:{PROFIT})?", "毛利(?!率)", paid="yearly"),
-        money(
-            "cost",
-            "获客成本",
-            "(?:拉来?|获取|获得|争取|开发|招来?)(?:到|来)?(?:一?[个位名])?(?:新)?(?:客户?|顾客|用户|会员|人|的)?(?:进来|进门)?(?:一共|总共|平均)?(?:要|得)?(?:花|用)?了?",
-            "cac",
-            "(?:维系|建立|维护)?(?:和维[系护])?(?:关系)?的?总?(?:成本|费用|代价|投入|花费)",
-            "(?:获客|拉新|开发|获取|获得|争取)(?:一[个位])?(?:新?(?:客户?|顾客|用户|会员))?(?:的)?(?:成本|费用|花费?了?)?",
-            "成本",
-            "投入",
-            "花了",
-        ),
-        rate("discount_rate", "折现率", "折现", "贴现率?", "(?<![毛净盈获])利率", default=ZERO),
-        *(parameter for parameter in _FORWARD if parameter.name in ("timing", "first_year")),
-    ),
-    needs=(Need((("yearly",),)), Need((("cost",),))),
-    card="clv",
-    sections=("公式", "定义"),
-    work=break_even_retention,
-    outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
-    foreign=f"\\A(?![\\s\\S]*(?:{KEEP_RATE}|留|续|回头))",
-    own="(?<=拉)一(?=个)",
-    wants="(?:保本|打平|回本|不亏|盈亏平衡)(?:的|时|需要的|要求的)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约|续费|复购|回头)率",
-    hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
-    in_material=False,
-)
-
-
-def average_life(values: Values) -> Working:
-    """Expected years with a constant retention rate: 1 / (1 − r), of one or of two; or, from the years, the rate that they take: 1 − 1 / n."""
-    if "years" in values:
-        years = values["years"]
-        step = Step("要达到的维持率", f"1 − 1 ÷ {shown(years)}", 1 - 1 / years, "rate")
-        says = f"客户要平均维持{shown(years, 'years')}，每年的维持率要达到{shown(step.value, 'rate')}，也就是流失率不高于{shown(1 - step.value, 'rate')}。"
-        return worked(step, conventions=("每年的维持率固定不变。",), headline=says)
-    kept = "churn_rate" not in values
-    rates = [values[name] for name in ("retention_rate", "churn_rate", "other_rate") if name in values]
-    retentions = [rate if kept else 1 - rate for rate in rates]
-    if len(set(rates)) < len(rates):
-        raise ValueModelError(f"两个比率都是{shown(rates[0], 'rate')}，没有差别可比。请给两个不同的。")
-    if 1 in retentions:
-        raise ValueModelError("维持率是100%，客户永远不走，平均维持年数没有尽头。请给一个小于100%的维持率。")
-    lives = [1 / (1 - retention) for retention in retentions]
-    named = [f"{'维持' if kept else '流失'}率{shown(rate, 'rate')}" for rate in rates]
-    steps = [
-        Step(f"{name}的平均维持年数" if len(rates) > 1 else "平均维持年数", f"1 ÷ (1 − {shown(retention, 'rate')})", life, "years")
-        for name, retention, life in zip(named, retentions, lives, strict=True)
-    ]
-    says = f"客户平均维持{shown(lives[0], 'years')}。"
-    if len(lives) > 1:
-        low, high = sorted(lives)
-        steps.append(Step("相差的年数", f"{shown(high)} − {shown(low)}", high - low, "years"))
-        says = "，".join(f"{name}时平均维持{shown(life, 'years')}" for name, life in zip(named, lives, strict=True))
-        says += f"，相差{shown(high - low, 'years')}。"
-    return worked(*steps, conventions=("每年的维持率固定不变。",), headline=says)
-
-
-AVERAGE_LIFE = Formula(
-    id="average-life",
-    title="平均维持年数",
-    cues=(
-        together(
-            f"{KEEP_RATE}|{LEAVES}|流失",
-            "平均(?:维持|留存|合作)?(?:的)?(?:年数|寿命|几年|多少年|待|留)|几年|多少年|多久|多长|年数|寿命",
-        ),
-        together(KEEP_RATE, "平均|年数|寿命", r"[\d一二两三四五六七八九十]年", "多少|几"),
-        together("客户|顾客|会员|用户|客人", "平均[^,;。]{0,6}(?:[\\d一二两三四五六七八九十]年)", "留[得不]?[住下]|流失|跑|走"),
-        together("客户|顾客|会员|用户|客人", "平均[^,;。\\d]{0,8}(?:维持|留|待|跟|用|来)[^,;。]{0,4}(?:几年|多少年|多久)"),
-    ),
-    parameters=(
-        rate("retention_rate", "维持率", f"(?:每?年)?(?:客户|顾客)?(?:{KEEP_RATE}|留存|保留|维系|维持|续约)", lone=True),
-        rate("churn_rate", "流失率", f"(?:每?年|一年)?(?:客户|顾客)?(?:会)?(?:{LEAVES}|流失)"),
-        Parameter(
-            "years",
-            "平均维持年数",
-            ("(?:平均)?(?:能|会)?(?:维持|留存|合作|留|待|跟|光顾|陪|寿命|年数)(?:我们?|咱们?|着)?(?:年数)?(?:要|达到|到)*",),
-            "years",
-            minimum=ONE,
-            bare=True,
-        ),
-        rate(
-            "other_rate",
-            "另一个维持率或流失率",
-            "(?<=[%点成一二三四五六七八九十])(?:和|跟|与|[还对]?比|提[到高]+|[升涨降跌减变增][到至成]|改[到成善]+)",
-            bare=False,
-        ),
-    ),
-    asks="平均[^,;。\\d]{0,10}(?:几年|多少年|多久|多长)",
-    needs=(one_of("retention_rate", "churn_rate", "years"),),
-    exclusive=(("retention_rate", "churn_rate"), ("retention_rate", "years"), ("churn_rate", "years"), ("years", "other_rate")),
-    apart=True,
-    card="retention-chart",
-    sections=("估算",),
-    work=average_life,
-    outcome=("平均(?:维持|留存|合作)?(?:年数|寿命)",),
-    foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本|对应",
-    hints={"retention_rate": "留存|(?<![不没])(?<![不没]再)续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|[不没]再?[续来]"},
-    in_material=False,
 )

@@ -123,7 +123,7 @@ PRICE_IDENTITY = Formula(
     own="一[套件台个]|[三3]个",
     alike=True,
     outcome=("目标成本", "(?:要|需要|得|应该)?(?:再)?[降压](?:多少|低|到)?", "(?:一件|一台|一套|每件)?(?:能|可以)?[赚挣落](?=多少|几)"),
-    foreign="利润率|盈利率|毛利率|加成|往上加|[赚挣](?=(?:百分之)?[\\d.一二两三四五六七八九]+(?:个点|成(?!本)|%))|(?:成本|本钱)(?:价)?(?:的基础)?上再?加|让[渡度]|快递|睡衣|原来|服务|终[生身]|折现|每年|公式[^,;。]{0,6}一样",
+    foreign="利润率|盈利率|毛利率|加成|往上加|[赚挣](?=(?:百分之)?[\\d.一二两三四五六七八九]+(?:个点|成(?!本)|%))|(?:成本|本钱)(?:价)?(?:的基础)?上再?加|让[渡度]|快递|睡衣|原来|服务|终[生身]|折现|每年|公式[^,;。]{0,6}一样|客户赚",
     asks="降多少|压到|[赚挣]多少|[赚挣]几|卖多少|定多少|标多少",
     wants=r"(?:每?[一单]?[件个套台单壶份瓶杯只条双支盒斤]|这一单|每件)[^,;。\d]{0,4}[赚挣][^,;。\d]{0,4}(?:多少|几)|目标成本|成本[^,;。\d]{0,8}(?:多少|几)(?:以内|以下|才)"
     r"|(?:该|得|要|应)?(?:卖|定|标)(?:价|成)?(?:多少|几块|几元|啥价)|求售价|售价(?:该|应该?)?(?:是|定|为)?多少|(?<!总)利润(?:是|有)?(?:多少|几[块元])(?=$|[,;。?钱元吧呢])",
@@ -476,25 +476,26 @@ TOP_UP = Formula(
 
 
 def gift_in_kind(values: Values) -> Working:
-    """买三送一: the share of the price that each piece really costs; 第二件半价: the same of the two."""
+    """买三送一: the share of the price that each piece really costs; 第二件半价: the same of the two. With the price, what each comes to."""
     if "second" in values:
         paid = (1 + values["second"]) / 2
-        steps = (
-            Step("两件实付比例", f"(100% + {shown(values['second'], 'rate')}) ÷ 2", paid, "rate"),
-            Step("便宜的比例", f"100% − {shown(paid, 'rate')}", 1 - paid, "rate"),
-        )
-        says = f"两件一起买，每件实际付原价的{shown(paid, 'rate')}，合{shown(paid * 10, '折')}，便宜{shown(1 - paid, 'rate')}。"
-        return worked(*steps, conventions=("两件的原价一样。",), headline=says)
-    bought, given = values["bought"], values["given"]
-    if not bought + given:
-        raise ValueModelError("买的和送的都是零件，算不出折扣。请核对。")
-    paid = bought / (bought + given)
-    steps = (
-        Step("实付比例", f"{shown(bought)} ÷ ({shown(bought)} + {shown(given)})", paid, "rate"),
-        Step("便宜的比例", f"{shown(given)} ÷ ({shown(bought)} + {shown(given)})", 1 - paid, "rate"),
-    )
-    says = f"每件实际只付原价的{shown(paid, 'rate')}，便宜{shown(1 - paid, 'rate')}。"
-    return worked(*steps, conventions=("送的和买的按同样的价格算。",), headline=says)
+        steps = [Step("两件实付比例", f"(100% + {shown(values['second'], 'rate')}) ÷ 2", paid, "rate")]
+        says, note = f"两件一起买，每件实际付原价的{shown(paid, 'rate')}，合{shown(paid * 10, '折')}", "两件的原价一样。"
+        cheaper = f"100% − {shown(paid, 'rate')}"
+    else:
+        bought, given = values["bought"], values["given"]
+        if not bought + given:
+            raise ValueModelError("买的和送的都是零件，算不出折扣。请核对。")
+        paid = bought / (bought + given)
+        steps = [Step("实付比例", f"{shown(bought)} ÷ ({shown(bought)} + {shown(given)})", paid, "rate")]
+        says, note = f"每件实际只付原价的{shown(paid, 'rate')}", "送的和买的按同样的价格算。"
+        cheaper = f"{shown(given)} ÷ ({shown(bought)} + {shown(given)})"
+    steps.append(Step("便宜的比例", cheaper, 1 - paid, "rate"))
+    says += f"，便宜{shown(1 - paid, 'rate')}。"
+    if "price" in values:
+        steps.append(Step("平均每件实付", f"{shown(values['price'])} × {shown(paid, 'rate')}", values["price"] * paid, "money"))
+        says += f"原价{shown(values['price'], 'money')}，平均每件{shown_large(values['price'] * paid, 'money')}。"
+    return worked(*steps, conventions=(note,), headline=says)
 
 
 _SECOND = "第[二2][件杯瓶双盒个份支条袋]"
@@ -513,6 +514,7 @@ GIFT_IN_KIND = Formula(
     parameters=(
         count("bought", "买的件数", "件", "买"),
         count("given", "送的件数", "件", "(?:再)?(?:送|赠|搭|饶)[件个]?"),
+        money("price", "原价", "原价|单价|标价|售价", "(?<=[\\d元块])一[件瓶杯盒个袋包份]", lone=True),
         rate("second", "第二件的折扣", f"{_SECOND}(?:打|是|只要)?", bare=False),
     ),
     needs=(one_of(("bought", "given"), "second"),),
@@ -604,5 +606,6 @@ PROMISED_SPEND = Formula(
     sections=("案例",),
     work=promised_spend,
     stand_in={"more": f"小灵通|固话|电信|双赢|{MATERIAL}"},
+    foreign=f"{EARNS}|{PROFIT}",
     hints={"more": "多|增|加|承诺|答应|每个?月"},
 )

@@ -4,7 +4,7 @@ from assistant.errors import ValueModelError
 from assistant.types import Step
 from assistant.value.formulas.words import AFTER, BEFORE, EARLIER, LATTER
 from assistant.value.notation import shown, shown_large
-from assistant.value.signature import Formula, Values, Working, count, money, needs, rate, together, worked
+from assistant.value.signature import Formula, Values, Working, count, money, needs, one_of, rate, together, worked
 
 _SOLD = (
     "(?:的)?(?:[这那]?[一二两三四五六七八九十每\\d]*个?[月天周]|(?:合计|总共|一共)|这个月|当月)?"
@@ -73,13 +73,19 @@ SALES_GROWTH = Formula(
 
 
 def stock_clearance(values: Values) -> Working:
-    """(Before − after) ÷ before."""
-    before, after = values["before"], values["after"]
+    """(Before − after) ÷ before; what is gone may be given instead of what is left."""
+    before = values["before"]
     if not before:
         raise ValueModelError("促销前的库存是零，算不出清理率。请给出大于零的数。")
-    gone = before - after
+    if "gone" in values:
+        gone, steps = values["gone"], []
+        if gone > before:
+            raise ValueModelError(f"清掉的{shown(gone)}比促销前的库存{shown(before)}还多，请核对。")
+    else:
+        gone = before - values["after"]
+        steps = [Step("清掉的库存", f"{shown(before)} − {shown(values['after'])}", gone, "number")]
     return worked(
-        Step("清掉的库存", f"{shown(before)} − {shown(after)}", gone, "number"),
+        *steps,
         Step("库存清理率", f"{shown(gone)} ÷ {shown(before)}", gone / before, "rate"),
         conventions=(_AFTERWARDS,),
     )
@@ -107,14 +113,22 @@ STOCK_CLEARANCE = Formula(
             "(?:压着?|堆[着了]|囤[着了]|积压)(?:了|的货|着)?(?:从)?",
         ),
         count("after", "促销后库存", "", f"(?:{AFTER})(?:的)?{_STOCK}?(?:只?剩下?|还剩|是|有)?", "卖到只?剩"),
+        count(
+            "gone",
+            "清掉的库存数",
+            "",
+            "(?:已经?|一共|总共|这次|活动)*(?:卖|清|处理|甩|消化|出|走|销)(?:掉|出去?|了)+(?:的)?(?!以?后|之后|还|就|只)",
+            bare=False,
+        ),
     ),
-    needs=needs("before", "after"),
+    needs=(*needs("before"), one_of("after", "gone")),
+    exclusive=(("after", "gone"),),
     card="promo-eval",
     sections=("公式", "要点"),
     work=stock_clearance,
     measure=("库存", "存货", "件"),
     apart=True,
-    outcome=("库存清理率", "清理率", "清掉"),
+    outcome=("库存清理率", "清理率", "清掉(?=[^,;。]{0,3}(?:多少|几))"),
     wants="清理率|[清甩去卖销](?:理|掉|了|出|完)[^,;。\\d]{0,4}(?:多少|几成|百分)",
     hints={"before": f"{EARLIER}|压|堆|囤|总", "after": f"{LATTER}|剩"},
     in_material=False,

@@ -19,8 +19,10 @@ from assistant.value.signature import (
     money,
     needs,
     number,
+    one_of,
     per_claim,
     rate,
+    results_of,
     several,
     together,
     worked,
@@ -142,17 +144,31 @@ SATISFACTION_LEDGER = Formula(
 
 
 def overall_satisfaction(values: Values) -> Working:
-    """Mean of the gaps of several deals, all with the same weight, which the material does not give."""
+    """Mean of the gaps of several deals, all with the same weight, which the material does not give.
+
+    A gap is given, or what was felt less what was expected, each time or every time the same.
+    """
+    steps: list[Step] = []
     gaps = several(values, "gaps")
+    if not gaps:
+        felt, hoped = several(values, "perceived"), several(values, "expected")
+        if len(hoped) not in (1, len(felt)):
+            raise ValueModelError(
+                f"感知给了{len(felt)}次，期望却给了{len(hoped)}次，对不上。请每次都给出期望和感知，期望都一样就只写一个。"
+            )
+        hoped = hoped * len(felt) if len(hoped) == 1 else hoped
+        gaps = [got - wanted for got, wanted in zip(felt, hoped, strict=True)]
+        steps = [
+            Step(f"第{at}次的满意差距", f"感知 {shown(got)} − 期望 {shown(wanted)}", got - wanted, "number")
+            for at, (got, wanted) in enumerate(zip(felt, hoped, strict=True), start=1)
+        ]
     if len(gaps) < 2:
         raise ValueModelError("整体满意要看几次交易，现在只有一次。请把每次交易的满意差距都写出来，例如“+0.6、-0.3”。")
     mean = sum(gaps, Fraction(0)) / len(gaps)
     terms = " + ".join(shown(gap) if gap >= 0 else f"({shown(gap)})" for gap in gaps)
-    return worked(
-        Step("整体满意差距", f"({terms}) ÷ {len(gaps)}", mean, "number"),
-        conventions=("材料没有给各次交易的权重，等权平均只是补充的算法。",),
-        headline=f"{len(gaps)}次交易等权平均，整体满意差距是{shown(mean)}，总的看{_verdict(mean)}。",
-    )
+    whole = Step("整体满意差距", f"({terms}) ÷ {len(gaps)}", mean, "number")
+    says = f"{len(gaps)}次交易等权平均，整体满意差距是{shown(mean)}，总的看{_verdict(mean)}。"
+    return Working((*steps, whole), results_of((whole,)), ("材料没有给各次交易的权重，等权平均只是补充的算法。",), says)
 
 
 OVERALL_SATISFACTION = Formula(
@@ -161,8 +177,13 @@ OVERALL_SATISFACTION = Formula(
     cues=(
         together("整体满意|累[计积]满意|总体满意|总的满意|(?:几|[两二三四五六七八九多]|\\d)[次单笔趟回](?:交易|购买|消费|服务)?", "满意"),
     ),
-    parameters=(Parameter("gaps", "每次交易的满意差距", (), "number", many=True),),
-    needs=needs("gaps"),
+    parameters=(
+        Parameter("gaps", "每次交易的满意差距", (), "number", many=True),
+        Parameter("expected", "每次的期望", _EXPECTED, "number", many=True),
+        Parameter("perceived", "每次的感知", _PERCEIVED, "number", many=True),
+    ),
+    needs=(one_of("gaps", ("expected", "perceived")),),
+    exclusive=(("gaps", "expected"), ("gaps", "perceived")),
     card="txn-vs-cumulative",
     sections=("怎样汇成整体", "缺失"),
     work=overall_satisfaction,
