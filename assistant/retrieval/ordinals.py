@@ -10,7 +10,7 @@ MAX_RANGE = 50  # 第1到第9999条 is no range that anybody wants listed
 
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii".split()
 _ROMAN_SIGNS = "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅺⅻ"
-_NUMBER = rf"(?:\d{{1,4}}|[{_ROMAN_SIGNS}]|(?:{'|'.join(reversed(_ROMAN))})(?![a-z])|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
+_NUMBER = rf"(?>\d{{1,4}}|[{_ROMAN_SIGNS}]|(?:{'|'.join(reversed(_ROMAN))})(?![a-z])|[零〇一二两三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]+)"
 _BARE = r"(?:\d{1,2}|[一二]?十[一二三四五六七八九]?)"  # 十六、十七条, but 三、四条 may be some
 ITEMS = "条个项级步种类点层招型"
 _ITEM = rf"大?[{ITEMS}]"
@@ -19,8 +19,9 @@ _ENGLISH = (
     "twenty-one twenty-two"
 ).split()
 _RULE = r"法则|定律|规则|原则|商规"
-_FROM_END = r"倒(?:着|过来|回来)?数|从(?:后面?|末尾|最后|尾巴)(?:往前|向前|倒着?|起)?数?(?:过来|回来)?[,]?的?"
-# 第一次, 第二名: a rank or a time, not a place in a list.
+_FROM_END = r"最后(?=第)|倒(?:着|过来|回来)?数|从(?:后面?|末尾|最后|尾巴)(?:往前|向前|倒着?|起)?数?(?:过来|回来)?[,]?的?"
+# 第一次, 第二名: a rank or a time, not a place in a list, unless it stands behind the name of one: 22条商规第三位.
+_OF_A_LIST = "|".join(f"(?<={rule}{joint})" for rule in _RULE.split("|") for joint in ("", "的", "里", "中", "里的", "里面的", "里头的", "当中的"))
 _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|页|章|节|周|季|家|者|产业|市场|大客户))"
 
 _PLACE = re.compile(
@@ -29,6 +30,7 @@ _PLACE = re.compile(
     rf"|(?P<last>{_FROM_END})?第\s*(?P<first>{_NUMBER})\s*(?:{_ITEM})?\s*(?:到|至|[-~—～])\s*第?\s*(?P<until>{_NUMBER})\s*(?P<range_item>{_ITEM})"
     rf"|(?:排|列|居|放)(?:名|行|序)?(?:在|到)?的?第\s*(?P<ranked>{_NUMBER})\s*(?:位|(?P<ranked_item>的?那一?[条项级步种点招层]))"
     rf"|(?P<from_end>{_FROM_END})?第\s*(?P<place>{_NUMBER})\s*(?P<item>{_ITEM}|(?={_RULE})|{_NO_PLACE})"
+    rf"|(?:{_OF_A_LIST})第\s*(?P<of_list>{_NUMBER})\s*[位名]"
     rf"|(?:前|头|开头)\s*(?P<head>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?:最后|末尾?|后)\s*(?P<tail>{_NUMBER})\s*(?:{_ITEM})"
     rf"|(?P<english>law|rule)\s*(?:no\.?|number|#)?\s*(?P<digits>\d{{1,3}}(?!\d)|[一二三四五六七八九十]{{1,3}}|(?:{'|'.join(reversed(_ENGLISH))})(?![a-z]))"
@@ -36,7 +38,7 @@ _PLACE = re.compile(
     r"|(?<![\d.])(?P<span>\d{1,2})\s*(?:到|至|[-~—～])\s*(?P<span_end>\d{1,2})(?![\d.%]|\s*[元个年天岁人万成折%])"
     rf"|(?<![\d.第一二三四五六七八九十])(?P<bare>{_BARE})(?=(?:\s*[、,和跟及]\s*{_BARE})+\s*(?:这|那)?[两三四五六几]?{_ITEM})"
     r"|(?<![\d.月])(?P<marked>\d{1,2})号(?![楼线店])"
-    rf"|(?:{_RULE})\s*(?P<after>\d{{1,3}}|[一二三四五六七八九十]{{1,3}}(?![\u4e00-\u9fff]))(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
+    rf"|(?:{_RULE})(?!(?:22|二十二)条)\s*(?P<after>\d{{1,3}}|[一二三四五六七八九十]{{1,3}}(?![\u4e00-\u9fff]))(?:\s*(?:到|至|[-~—～])\s*(?P<after_end>\d{{1,2}}))?(?![\d.%:：]|\s*[元个年%])"
 )
 _MORE = re.compile(rf"\s*[、,和跟及]\s*第?(?P<place>{_NUMBER})(?=\s*(?:[、,和跟及]\s*第?{_NUMBER}|(?:这|那)?[两三四五几]?{_ITEM}|$))")
 _COUNTED = re.compile(rf"(?:这|那)?[两三四五几]?{_ITEM}")
@@ -118,6 +120,8 @@ def _places(match: re.Match[str]) -> Places:
         return Places(int(match["marked"]), int(match["marked"]), start, end, counted=False)
     if match["ranked"]:
         return Places(_read(match["ranked"]), _read(match["ranked"]), start, end, counted=bool(match["ranked_item"]))
+    if match["of_list"]:
+        return Places(_read(match["of_list"]), _read(match["of_list"]), start, end)
     if match["after"]:
         return Places(_read(match["after"]), _read(match["after_end"] or match["after"]), start, end)
     if match["numbered"]:

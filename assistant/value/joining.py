@@ -20,6 +20,7 @@ _LISTED = re.compile(r"\s*[、,/和与及跟]\s*")  # 8、3、2、1万
 _DISCOUNTED = re.compile(r"[,的]?\s*(?:再|又|现在?|可以?|能)?(?:打|按|享受?)?\s*")  # 1000元，打七折
 _NEXT_CLAUSE = re.compile(r"\s*,\s*")
 _GOES_ON = re.compile(r"(?:元|块)?[一-鿿]")  # 500，10万预算: no list
+_RESTATED = re.compile(r"[^。\d]{0,8}(?:也就是|也就|即|就是|等于|换算|折算)[^,;。\d]{0,3}|[(](?:即|也就是)?")
 _SCALE = re.compile(r"[十百千万亿萬億kw]")
 _SCALE_BEHIND = re.compile(r"(?:[千百]?[万亿]|[千百])(?=[^\d千百万亿]*$)")
 _ALIKE = 20  # times as large, and no more, one of a list may be as the next that shares its unit
@@ -97,6 +98,17 @@ def _are_of_a_size(text: str, group: Sequence[Quantity]) -> bool:
     return all(0 < max(pair) <= _ALIKE * min(pair) for pair in pairwise(written))
 
 
+def _drop_restated(text: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """跑掉八分之一，也就是12.5%: one number, said twice."""
+    result: list[Quantity] = []
+    for quantity in found:
+        last = result[-1] if result else None
+        same = last is not None and (last.value, last.kind) == (quantity.value, quantity.kind)
+        if last is None or not same or not _RESTATED.fullmatch(text, last.end, quantity.start):
+            result.append(quantity)
+    return result
+
+
 def _merge_ranges(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """As `_merge_joined`, but what a change goes from and to stay two quantities."""
     result: list[Quantity] = []
@@ -159,8 +171,8 @@ def _take_shares_of_asked(text: str, found: Sequence[Quantity]) -> list[Quantity
 
 
 _Rule = Callable[[str, Sequence[Quantity]], list[Quantity]]
-RULES: tuple[_Rule, ...] = (_take_parts, _take_shares_of_asked, _share_base, _merge_joined, _take_discounts, _share_units)
-RULES_APART: tuple[_Rule, ...] = (_take_parts, _take_shares_of_asked, _share_base, _merge_ranges, _discount_rates, _share_units)
+RULES: tuple[_Rule, ...] = (_drop_restated, _take_parts, _take_shares_of_asked, _share_base, _merge_joined, _take_discounts, _share_units)
+RULES_APART: tuple[_Rule, ...] = (_drop_restated, _take_parts, _take_shares_of_asked, _share_base, _merge_ranges, _discount_rates, _share_units)
 
 
 def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[list[Quantity]]:
