@@ -21,7 +21,9 @@ _ENGLISH = (
 _RULE = r"法则|定律|规则|原则|商规"
 _FROM_END = r"最后(?=第)|倒(?:着|过来|回来)?数|从(?:后面?|末尾|最后|尾巴)(?:往前|向前|倒着?|起)?数?(?:过来|回来)?[,]?的?"
 # 第一次, 第二名: a rank or a time, not a place in a list, unless it stands behind the name of one: 22条商规第三位.
-_OF_A_LIST = "|".join(f"(?<={rule}{joint})" for rule in _RULE.split("|") for joint in ("", "的", "里", "中", "里的", "里面的", "里头的", "当中的"))
+_OF_A_LIST = "|".join(
+    f"(?<={rule}{joint})" for rule in _RULE.split("|") for joint in ("", "的", "里", "中", "里的", "里面的", "里头的", "当中的")
+)
 _NO_PLACE = r"(?!(?:名|位|方|次|时间|阶段|季度|梯队|手|印象|眼|线|代|流|天|年|页|章|节|周|季|家|者|产业|市场|大客户))"
 
 _PLACE = re.compile(

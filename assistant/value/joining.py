@@ -172,7 +172,15 @@ def _take_shares_of_asked(text: str, found: Sequence[Quantity]) -> list[Quantity
 
 _Rule = Callable[[str, Sequence[Quantity]], list[Quantity]]
 RULES: tuple[_Rule, ...] = (_drop_restated, _take_parts, _take_shares_of_asked, _share_base, _merge_joined, _take_discounts, _share_units)
-RULES_APART: tuple[_Rule, ...] = (_drop_restated, _take_parts, _take_shares_of_asked, _share_base, _merge_ranges, _discount_rates, _share_units)
+RULES_APART: tuple[_Rule, ...] = (
+    _drop_restated,
+    _take_parts,
+    _take_shares_of_asked,
+    _share_base,
+    _merge_ranges,
+    _discount_rates,
+    _share_units,
+)
 
 
 def runs(text: str, found: Sequence[Quantity], joint: re.Pattern[str]) -> list[list[Quantity]]:

@@ -48,7 +48,7 @@ _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[�
 _MORE_THAN = re.compile("(?:贵|多|高)(?:出|了|花|上|个)*$")  # 贵三倍: three times as much, or four
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
 _SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
-_CHANGE = re.compile(r"(?:(?P<fall>[跌降减]|下[降滑跌]|减少|降低)|[涨升增]|提[高升]|增加|增长|上升|[再又]?[加多])了?\s*$")
+_CHANGE = re.compile(r"(?:(?P<fall>[跌降减]|下[降滑跌]|减少|降低)|[涨升增]|提[高升]?|增加|增长|上升|[再又]?[加多])了?\s*$")
 _PAST = re.compile(r"(?:过去|(?<!目)前|(?<!将)近|历史|已经?(?!知)|曾经?|[作往做买来交处干]了)[^,、;。!?\n\d]{0,4}$")
 _PAST_AFTER = re.compile(r"了(?!解)|前|以?来(?!算)|的?老")
 

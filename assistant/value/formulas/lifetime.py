@@ -476,7 +476,7 @@ RELATIONSHIP_WORTH = Formula(
         ("retention_rate", "churn_rate"),
         *(("lifetime", name) for name in ("current_yearly", "current_total", *_MADE_OF, "potential_yearly", "potential_total")),
     ),
-    foreign="保本|回本|打平|盈亏平衡",
+    foreign="保本|回本|打平|盈亏平衡|倒贴",
     wants=together("关系|维系|维护|打理|养着|伺候", "值不值|值得|划不划算|划算[吗么不]|该不该"),
     hints={**_HINTS, "lifetime": "值|价值|赚|带来|贡献|一辈子", "relationship_cost": "花|维|投|成本|费|搭|养|打理"},
     asks="值不值|值得|值得不|划算|值吗|该不该|要不要|合算|还要",
