@@ -30,6 +30,9 @@ from assistant.retrieval.ordinals import MAX_RANGE, find_places, without_places
         ("倒数五条里头的第一条", -5, -5),
         ("定律十七", 17, 17),
         ("law 九", 9, 9),
+        ("22条商规第十一位是啥", 11, 11),
+        ("价值法则里第三位", 3, 3),
+        ("客户价值法则最后第二条", -2, -2),
     ],
 )
 def test_places_are_read(text: str, first: int, last: int) -> None:
@@ -37,7 +40,10 @@ def test_places_are_read(text: str, first: int, last: int) -> None:
     assert (found.first, found.last) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["我们排第三名", "第一次见客户", "第二年亏了", "前三家份额", "第3页", "定律3.5", "法则8元一本"])
+@pytest.mark.parametrize(
+    "text",
+    ["我们排第三名", "第十二位客户", "商规22条有哪些", "第一次见客户", "第二年亏了", "前三家份额", "第3页", "定律3.5", "法则8元一本"],
+)
 def test_ranks_times_pages_and_figures_are_no_places(text: str) -> None:
     assert not any(found.counted for found in find_places(text))
 

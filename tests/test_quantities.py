@@ -39,6 +39,8 @@ def seen(text: str) -> list[tuple[str, str, Fraction]]:
         ("占百分之十二", "百分之十二", "rate", "3/25"),
         ("占三分之一", "三分之一", "rate", "1/3"),
         ("占了一半", "一半", "rate", "1/2"),
+        ("跑掉八分之一的客人，也就是12.5%", "八分之一", "rate", "1/8"),
+        ("零件每件20元", "20元", "money", "20"),
         ("按8个点折现", "8个点", "points", "2/25"),
         ("合作3年", "3年", "years", "3"),
         ("合作三年", "三年", "years", "3"),
@@ -75,6 +77,12 @@ def seen(text: str) -> list[tuple[str, str, Fraction]]:
 )
 def test_one_quantity_with_its_unit(text: str, written: str, kind: str, value: str) -> None:
     assert seen(text) == [(written, kind, Fraction(value))]
+
+
+def test_so_many_in_front_of_many_are_counted_and_so_is_the_whole() -> None:
+    assert [value for _, _, value in seen("300个客户里前60个")] == [300, 60]
+    assert [value for _, _, value in seen("新客户一个要500，10万预算")] == [500, 100_000]
+    assert not seen("前三名")
 
 
 @pytest.mark.parametrize(
