@@ -627,6 +627,26 @@ def test_a_wording_is_told_from_a_wish_to_know() -> None:
     assert read_calculation("客户终生价值由哪三部分组成") is None
 
 
+@pytest.mark.parametrize(
+    "story",
+    [
+        "我做了10年保险，手上500个客户，每年续保率85%，新人问我怎么维护关系，我说不清楚，关系营销一共分几个层次",
+        "我表哥开奶茶店投了40万，一天卖300杯，每杯赚4块，他说三年回本，我问他品牌定位他不懂，你帮我讲讲定位法则里的聚焦法则",
+        "有个客户一年才买5000块的货，但是要求特别多，我们服务他的成本都要8000了，这种客户该怎么处理，材料有没有说",
+        "去年100个老客户今年剩82个，怎么提高留存率",
+    ],
+)
+def test_numbers_of_a_story_that_ends_in_a_wish_to_know_are_not_worked(story: str) -> None:
+    assert read_calculation(story) is None
+
+
+def test_a_story_that_ends_in_an_amount_is_worked() -> None:
+    story = "有个客户一年给我们毛利5000，但是要求特别多，我们服务他的成本都要8000了，材料里有讲这种客户，他到底赔不赔，差多少"
+    reading = read_calculation(story)
+    assert reading is not None
+    assert reading.formula.id == "below-zero"
+
+
 def test_the_wordings_are_fitted_for_the_formulas_that_there_are() -> None:
     """A formula that is added is no candidate until `python -m evals.wordings` has run."""
     assert {formula for formula, _ in meant(["一年赚多少"]).formulas} == {formula.id for formula in FORMULAS}

@@ -15,7 +15,7 @@ from assistant.value.formulas import BY_ID
 from assistant.value.quantities import plain
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
-from assistant.value.wishes import ADVICE, HOW_MUCH, USUALLY
+from assistant.value.wishes import ADVICE, HOW_MUCH, USUALLY, only_tells
 from assistant.value.wording import Meant, meant
 
 # Formulas that a wording may mean: how many, from which score, and from which share of the best.
@@ -32,6 +32,8 @@ def read_calculation(text: str, earlier: Sequence[str] = (), least: float = SURE
 
     By the rules it is one that the text names and gives an input of, or orders done; what the rules do not read goes by the wording.
     """
+    if only_tells(plain(text)):
+        return None
     return by_wording((*earlier, text), by_rules(text, earlier), least)
 
 

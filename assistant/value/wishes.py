@@ -34,6 +34,24 @@ BY_FIGURES = re.compile(r"按|照|算|倒推|看看")
 HOW_MUCH = re.compile(r"多少(?!次|种|家|倍)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
 IN_GENERAL = re.compile(r"(?:^|[,;。])一[个位名][^,;。]{0,4}(?:客|顾|会|人)")
 _BY_CLAIMS = re.compile(r"(?:按|照|依)[^,;。?]{0,8}?(?:说法|讲法|倍数|比例|数字|口径)")  # what to work by is no wish to know
+# A story with numbers that ends in a wish to know: nothing in it is to be worked.
+_STORY, _STORY_CLAUSES = 30, 3
+_CLAUSE_END = re.compile(r"[,;。!?:\n]+")
+_KNOWLEDGE = re.compile(
+    r"(?:材料|课件|教材|讲义|书)(?:里头?|上|中)?[^,;。]{0,8}(?:说(?!法)|讲|写|叫|归|提|有没有)|讲讲|介绍|解释|请教|原话|出处|(?:是)?(?:什么|啥)意思|叫(?:什么|啥)"
+    r"|(?:怎么|咋|如何)(?:处理|维护|办|说|讲|提[高升]|改|回|应|做|定义|理解)|哪几|哪些|几(?:个|种|类|大)?(?:层次|阶段|步骤|类型|方面|原因|策略|办法|要点|特点|原则|环节)|有(?:什么|啥)(?:办法|策略|区别|好处|讲究|说法)"
+)
+_AMOUNT = re.compile(
+    r"\d|多少|几[块元成折倍位单年]|几个(?![层种方阶步原策办要特])|百分之几|步骤|过程|每?一?步一?步|口径|列[出全一]|都列|算(?!什么)|值不值|[划合]不[划合]?算|[赚亏]"
+)
+
+
+def only_tells(text: str) -> bool:
+    """Whether a text in half width and lower case is a story whose last question asks to know something and for no amount."""
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause.strip()]
+    if len(text) < _STORY or len(clauses) < _STORY_CLAUSES:
+        return False
+    return bool(_KNOWLEDGE.search(clauses[-1])) and not _AMOUNT.search(clauses[-1])
 
 
 def wonders(text: str) -> bool:

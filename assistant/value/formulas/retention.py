@@ -65,7 +65,7 @@ RETENTION_RATE = Formula(
         together(
             _WHO,
             r"\d[\s\S]*\d",
-            f"(?:{KEEP_RATE}|流失率)[^,;。\\d]{{0,6}}(?:多少|几|怎么样|[?]|$)|(?:多少|几|怎么)[^,;。]{{0,4}}(?:{KEEP_RATE}|流失率)",
+            f"(?:{KEEP_RATE}|流失率)[^,;。\\d]{{0,6}}(?:多少|几|[?]|$)|(?:多少|几成?)的?(?:{KEEP_RATE}|流失率)|算[^,;。]{{0,6}}(?:{KEEP_RATE}|流失率)",
         ),
     ),
     parameters=(
@@ -102,7 +102,7 @@ RETENTION_RATE = Formula(
     sections=("估算",),
     work=retention_rate,
     outcome=(KEEP_RATE, "流失率"),
-    foreign=r"折现|利润|终[生身]价值|clv|ltv|保本|回本|平均|几年|多久|百分点|成本|[赚挣花]",
+    foreign=r"折现|利润|终[生身]价值|clv|ltv|保本|回本|平均|几年|多久|百分点|成本|[赚挣花]|(?:怎么|如何|咋)(?!样?算|计算)|办法|措施|改善|留存率提|提[高升上]",
     wants=f"(?:{KEEP_RATE}|流失率)[^,;。\\d]{{0,4}}(?:多少|几)",
     hints={"before": "初|原|去年|本来|上|共", "after": "底|末|剩|现|今年|续|留", "lost": "流失|跑|走|掉|退|丢", "new": "新"},
     in_material=False,
