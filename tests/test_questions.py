@@ -87,3 +87,16 @@ def test_a_question_broken_by_a_line_is_one() -> None:
         "请问什么叫阶梯法则",
         "领先法则呢",
     ]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "说他们搞了个什么双赢套餐，我没听懂，是怎么回事",
+        "说他们搞了个什么双赢套餐,我没听懂,是怎么回事",
+        "22条商规里有一条专门讲第二名该怎么打，是哪条来着",
+    ],
+)
+def test_what_asks_of_the_words_before_the_comma_is_no_question_of_its_own(message: str) -> None:
+    assert len(split_questions(message, lambda text: "双赢" in text or "商规" in text)) == 1
+    assert split_loosely(message) == []

@@ -36,6 +36,10 @@ _HARDLY_ASKS = re.compile(r"(?!(?:是不是|对不对|能不能|要不要|该不
 _COUNTED = re.compile(r"[两三四五六七八九十\d]\s*[个条项种类点步大级层样件方招][^,，、。]{1,8}$")  # 售后的三个要点
 # 什么是, at the end of a line: what is asked about stands in the next one
 _OPEN = re.compile(r"(?:请问|想问一?下|问一?下|请|帮我)?(?:什么是|什么叫做?|啥是|啥叫|何谓|何为|(?:解释|介绍|说说|讲讲|讲)(?:一?下)?)")
+# 搞了个什么双赢套餐，是怎么回事; 有一条专讲第二名怎么打，是哪条来着: what stands behind the comma asks of what stands before it
+_OF_BEFORE = re.compile(
+    r"(?:这|那|它|到底|究竟)*(?:是|算|叫)?(?:(?:怎么|咋)回事|(?:什么|啥)(?:意思|名字?|来着)?|哪一?[条个项](?:法则|定律|规则)?)(?:来着|啊|呀|呢|吗|的)*[?？。]*"
+)
 _NOT_ASKING = re.compile(
     r"(?:无论|不管|不论|甭管)[^,，。]*|“[^”]*”|「[^」]*」|\"[^\"]*\"|没什么|不怎么|什么的|怎么(?:都|也)|(?:之后|以后|完了?|的时候|的话|这块|方面)呢"
 )
@@ -88,7 +92,7 @@ def split_loosely(question: str) -> list[str]:
     asking = [
         place
         for place, part in enumerate(parts)
-        if asks(part if place == last else _HARDLY_ASKS.sub("", part)) and len(part) >= _ASKING_CHARS
+        if asks(part if place == last else _HARDLY_ASKS.sub("", part)) and len(part) >= _ASKING_CHARS and not _OF_BEFORE.fullmatch(part)
     ]
     if len(asking) < 2:
         return []
@@ -110,8 +114,13 @@ def _at_commas(piece: str, names: Callable[[str], bool]) -> list[str]:
     parts = []
     start = 0
     for comma in _COMMA.finditer(piece):
-        before, after = piece[start : comma.start()], piece[comma.end() :].split("，")[0]
-        if asks(_HARDLY_ASKS.sub("", before)) and asks(after) and (names(before) or names(after)):
+        before, after = piece[start : comma.start()], re.split("[,，]", piece[comma.end() :], maxsplit=1)[0]
+        if (
+            asks(_HARDLY_ASKS.sub("", before))
+            and asks(after)
+            and (names(before) or names(after))
+            and not _OF_BEFORE.fullmatch(after.strip())
+        ):
             parts.append(before)
             start = comma.end()
     return [*parts, piece[start:]]
