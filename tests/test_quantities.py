@@ -85,6 +85,10 @@ def test_so_many_in_front_of_many_are_counted_and_so_is_the_whole() -> None:
     assert not seen("前三名")
 
 
+def test_one_scale_behind_a_list_parted_by_spaces_is_everyones() -> None:
+    assert [value for _, _, value in seen("利润分别是90 60 20 10万")] == [900_000, 600_000, 200_000, 100_000]
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [

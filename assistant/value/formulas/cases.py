@@ -362,7 +362,7 @@ TOP_FIFTH_PROFIT = cited_share(
     Cited("retention-economics", "80/20", "retention-economics-profit-share", "20%客户带来的利润占比"),
     _WHOLE_PROFIT,
     together(
-        f"{_EIGHTY_TWENTY}|(?:前|头部|最好的?|最大的?)20%|20%的?(?:客|顾|会|大)",
+        f"{_EIGHTY_TWENTY}|(?:前|头部|最好的?|最大的?)的?(?:20%|[两二]成|百分之二十)|20%的?(?:客|顾|会|大)",
         f"{PROFIT}|{EARNS}",
         r"\d+(?:\.\d+)?[万亿元块]|[一二两三四五六七八九十百千]+万",
         _HOW_MANY,

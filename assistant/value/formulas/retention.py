@@ -83,6 +83,7 @@ RETENTION_RATE = Formula(
             "位",
             f"{_NOW}(?:只?剩下?|还有|还在|有|是|的)*(?:{_WHO})?",
             "(?:只?剩下?|还剩下?|留下来?|还在的?|续[费约卡保](?:的|了)?|回来(?:的|了)?|继续[买来用做](?:的|了)?)(?:有|是)?",
+            "(?:掉|降|减|变|缩|落)(?:少|低|水)?(?:到|成|至)了?",
             bare=False,
         ),
         count(
@@ -94,7 +95,7 @@ RETENTION_RATE = Formula(
             default=ZERO,
             bare=False,
         ),
-        count("lost", "流失的客户数", "位", f"(?:{LEAVES}|流失|跑|走|丢|掉|退)(?:了|掉)*(?:{_WHO})?", bare=False),
+        count("lost", "流失的客户数", "位", f"(?:{LEAVES}|流失|跑|走|丢|掉(?!到|成|至)|退)(?:了|掉(?!到|成|至))*(?:{_WHO})?", bare=False),
     ),
     needs=(*needs("before"), one_of("after", "lost")),
     exclusive=(("after", "lost"), ("new", "lost")),
