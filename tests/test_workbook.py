@@ -51,6 +51,7 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
         },
     ),
     ("delivered-value", {"total_value": "1400", "total_cost": "1140"}),
+    ("delivered-value", {"total_value": "1400", "target": "300", "time_cost": "50"}),
     (
         "compare-offers",
         {"a_total_value": "120万", "a_total_cost": "95万", "b_total_value": "100万", "b_total_cost": "80万", "b_price_cut": "6万"},
@@ -70,6 +71,11 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("break-even-retention", {"yearly": "300", "cost": "900", "discount_rate": "10%", "first_year": "肯定收到"}),
     ("average-life", {"retention_rate": "80%"}),
     ("average-life", {"churn_rate": "30%"}),
+    ("average-life", {"retention_rate": "60%", "other_rate": "90%"}),
+    ("retention-rate", {"before": "500", "after": "430", "new": "80"}),
+    ("retention-rate", {"before": "300", "lost": "45"}),
+    ("payback", {"cost": "600", "yearly": "250"}),
+    ("payback", {"cost": "1500", "yearly": "400", "discount_rate": "10%", "retention_rate": "90%"}),
     ("satisfaction-gap", {"perceived": "8.2", "expected": "9"}),
     ("satisfaction-ledger", {"perceived_value": "80", "perceived_cost": "30", "expected_value": "100", "expected_cost": "60"}),
     ("overall-satisfaction", {"gaps": "0.6, -0.3, 0.1"}),
@@ -79,6 +85,7 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("acquisition-cost", {"retention_cost": "200", "lost": "7"}),
     ("retention-cost", {"acquisition_cost": "700"}),
     ("acquisition-budget", {"budget": "10万", "retention_cost": "130"}),
+    ("acquisition-budget", {"budget": "10万", "retention_cost": "130", "acquisition_cost": "700"}),
     ("expected-deals", {"people": "90"}),
     ("expected-deals", {"target": "30"}),
     ("retention-profit", {"profit": "500万"}),
@@ -90,6 +97,7 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("pareto-check", {"profits": "900、20、-15、40、33、8、61、5、12、300"}),
     ("top-share", {"industry": "长途电信", "profit": "500万", "customers": "10000"}),
     ("top-multiple", {"top_share": "5%", "profit_share": "28%"}),
+    ("top-multiple", {"top_customers": "40", "customers": "200", "top_profit": "160万", "profit": "200万"}),
     ("top-fifth-profit", {"profit": "330万"}),
     ("top-fifth-customers", {"customers": "333"}),
     ("below-zero", {"surplus": "800", "service_cost": "950", "reduced_cost": "700"}),
@@ -104,10 +112,12 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("discount", {"paid": "315", "discount": "70%"}),
     ("top-up", {"paid": "500", "gift": "200"}),
     ("gift-in-kind", {"bought": "3", "given": "1"}),
+    ("gift-in-kind", {"second": "50%", "price": "120"}),
     ("bundle", {"fee": "120", "gift": "50"}),
     ("promised-spend", {"months": "24"}),
     ("sales-growth", {"before": "32", "after": "40"}),
     ("stock-clearance", {"before": "700", "after": "90"}),
+    ("stock-clearance", {"before": "700", "gone": "610"}),
     ("awareness", {"before": "35%", "after": "48%"}),
     ("pyjama", {"courier": "4.5"}),
     ("pyjama", {"pieces": "2000"}),
@@ -124,6 +134,11 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("starbucks-training", {"staff": "13"}),
 ]
 NAMES = [f"{formula}-{place}" for place, (formula, _) in enumerate(EXAMPLES)]
+
+
+def first_of(formula: str) -> int:
+    """The place of a formula's first example."""
+    return next(place for place, (one, _) in enumerate(EXAMPLES) if one == formula)
 
 
 @pytest.fixture(scope="module")
@@ -285,7 +300,7 @@ def test_an_input_that_would_take_another_road_is_said_not_to_hold(library: Libr
 
 
 def test_steps_refer_to_inputs_and_to_the_steps_before_them(library: Library) -> None:
-    sheet, filled = sheet_of(example(NAMES.index("lifetime-value-4"), library), library)
+    sheet, filled = sheet_of(example(first_of("lifetime-value"), library), library)
     at = filled.inputs
     assert sheet[filled.steps[0]].value == f"={at['current_yearly']}/(1+{at['discount_rate']})"
     assert sheet[filled.steps[1]].value == f"={at['current_yearly']}/(1+{at['discount_rate']})^2"
@@ -294,7 +309,7 @@ def test_steps_refer_to_inputs_and_to_the_steps_before_them(library: Library) ->
 
 
 def test_a_figure_of_a_card_is_an_input_with_its_card(library: Library) -> None:
-    calculation = example(NAMES.index("acquisition-cost-24"), library)
+    calculation = example(first_of("acquisition-cost"), library)
     sheet, filled = sheet_of(calculation, library)
     claims = [row for row in calculation.inputs if row.name.startswith("claim:")]
     assert len(claims) > 2
