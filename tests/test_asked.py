@@ -6,7 +6,17 @@ from assistant.answering.asked import defined, plain
 
 
 @pytest.mark.parametrize(
-    "question", ["什么是顾客满意", "客户满意是什么？", "请问顾客满意是什么意思啊", "客户满意的定义是什么", "何谓顾客满意", "“客户满意”是啥"]
+    "question",
+    [
+        "什么是顾客满意",
+        "客户满意是什么？",
+        "请问顾客满意是什么意思啊",
+        "客户满意的定义是什么",
+        "何谓顾客满意",
+        "“客户满意”是啥",
+        "老听人说客户满意，到底指啥",
+        "课件里讲的客户满意究竟是什么",
+    ],
 )
 def test_ways_to_ask_what_something_is_are_one(question: str) -> None:
     assert plain(question) == "客户满意是什么"

@@ -176,3 +176,20 @@ def test_claims_stand_once_each(shipped: Assistant) -> None:
         if card.claims:
             lines = [line for line in shipped.ask(f"{card.title}？").text.splitlines() if line.startswith("- ")]
             assert len(lines) == len(set(lines))
+
+
+def test_a_later_question_of_a_message_is_about_what_the_first_one_names(shipped: Assistant) -> None:
+    answer = shipped.ask("达美乐是谁办起来的，他家披萨卖多少钱一个")
+    assert answer.text.endswith("第二问，材料里没有找到能回答的内容。")
+    assert {citation.passage.document_id for citation in answer.citations} == {"law17-dominos"}
+
+
+def test_a_later_question_with_a_subject_of_its_own_keeps_it(shipped: Assistant) -> None:
+    answer = shipped.ask("营销近视症是什么？海底捞等位时有什么吃的？")
+    assert "问题二" in answer.text
+    assert {citation.passage.document_id for citation in answer.citations} == {"exam-myopia", "haidilao"}
+
+
+def test_a_list_is_known_by_some_members_and_their_number(shipped: Assistant) -> None:
+    history = [Turn("user", "绿色营销近来有什么变化"), Turn("assistant", "一共七个，像成为热点、政府支持、战略高度这些。")]
+    assert "绿色壁垒" in shipped.ask("最后一个呢", history).text

@@ -234,6 +234,12 @@ def test_a_part_that_the_material_lacks_is_named(assistant: Assistant) -> None:
     assert answer.text.endswith("\n\n第二问，材料里没有找到能回答的内容。")
 
 
+def test_a_part_that_is_told_why_it_lacks_an_answer_keeps_the_reason(assistant: Assistant) -> None:
+    text = said(assistant, "营销法则第9条叫什么？什么是客户终生价值？")
+    assert "没有第9条" in text
+    assert "第一问，材料里没有" not in text
+
+
 def test_several_parts_that_the_material_lacks_are_named_together(assistant: Assistant) -> None:
     answer = assistant.ask("1. 深圳今天限行尾号是几？2. 什么是客户终生价值？3. 明天北京下雨吗？4. 阶梯法则说什么？")
     assert answer.text.index("**问题二：客户终生价值**") < answer.text.index("**问题四：阶梯法则**")

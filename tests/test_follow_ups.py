@@ -239,3 +239,23 @@ def test_a_comparison_that_begins_with_its_second_side_keeps_the_first(shops: As
     history = [Turn("user", "批发生意是什么"), Turn("assistant", "批发生意是整箱卖给店家。")]
     meant = shops.reader.read(message, history)[0][0]
     assert (meant.text, set(meant.entities)) == (f"批发生意{message}", {"wholesale", "retail"})
+
+
+def test_one_question_of_two_things_is_answered_for_each(shops: Assistant) -> None:
+    answer = shops.ask("排队的照应和招人的办法，各有哪些？")
+    assert answer.text.index("西瓜") < answer.text.index("熟人介绍")
+    assert {citation.passage.document_id for citation in answer.citations} == {"guest", "steps"}
+
+
+@pytest.mark.parametrize("time", ["那就餐的时候呢", "就餐期间呢"])
+def test_another_time_goes_in_behind_what_the_question_names(shops: Assistant, time: str) -> None:
+    history = [Turn("user", "半亩火锅等位的时候有什么照应"), Turn("assistant", "有西瓜和棋牌。")]
+    answer = shops.ask(time, history)
+    assert "添柠檬水" in answer.text
+    assert "西瓜" not in answer.text
+
+
+def test_what_is_not_wanted_is_not_looked_for(shops: Assistant) -> None:
+    assert {citation.passage.document_id for citation in shops.ask("开店内部和外部的因素里，内部的有哪些，不要外部的").citations} == {
+        "inner"
+    }

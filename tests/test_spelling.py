@@ -191,6 +191,7 @@ def test_what_was_meant_to_stand_there_stays(speller: Speller, question: str) ->
         ("独持法则讲什么", "独特法则讲什么"),  # alike to the eye, beside a word
         ("starbuks 一杯多少钱", "starbucks 一杯多少钱"),
         ("什么是ＳＥＲＶＱＡＵＬ", "什么是servqual"),
+        ("FBAE有哪几个词", "fabe有哪几个词"),
     ],
 )
 def test_a_misspelt_term_is_mended(speller: Speller, question: str, meant: str) -> None:

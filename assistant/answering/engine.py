@@ -196,14 +196,11 @@ class Assistant:
             return Reply(Outcome.CLARIFY, text, draft)
         if (in_turn := self._in_turn(text, history)) is not None:
             return in_turn
-        questions = [
-            part
-            for readings in self.reader.read(text, history)
-            for part in self._parting.parts(readings, history, self._in_its_context) or [readings]
-        ]
+        asked = self._parting.with_subject(self.reader.read(text, history), history, self._in_its_context)
+        questions = [part for readings in asked for part in self._parting.parts(readings, history, self._in_its_context) or [readings]]
         questions, left = questions[:MAX_QUESTIONS], questions[MAX_QUESTIONS:]
         asked = [self._in_its_context(readings, history) for readings in questions]
-        replies = [self._reply(readings) for readings in asked]
+        replies = list(map(self._reply, asked))
         if len(replies) == 1:
             return replies[0]
         if any(reply.outcome is Outcome.ANSWERED for reply in replies):  # then the others are likelier to be answered

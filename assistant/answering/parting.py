@@ -1,4 +1,5 @@
-"""Which questions a message holds where commas may join several, and which of its questions only goes on with the one before."""
+"""Which questions a message holds where commas may join several or several things are asked the same, what its later ones are about, and which of
+its questions only goes on with the one before."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,17 +7,22 @@ from dataclasses import replace
 
 from assistant.answering.attributes import ASKED
 from assistant.answering.choosing import Chooser
-from assistant.answering.finding import Finder
+from assistant.answering.finding import Finder, Found
 from assistant.answering.judge import THRESHOLD, Judge
 from assistant.answering.words import content_words
+from assistant.retrieval.leaning import topic_of
 from assistant.retrieval.search import Searcher
+from assistant.retrieval.spreading import spread
 from assistant.retrieval.understand import Reader
-from assistant.types import Query, Turn
+from assistant.types import Intent, Query, Turn
 
 HOPELESS = 0.15
 NEAR_WHOLE = 0.6  # share of the best score of a whole question, from which a card may be that of one of its parts
 OF_ITS_OWN = 0.5  # rarity from which a noun is a subject
 SURELY_OWN = 0.75  # the same of a subject that the rest of its message does not lead to
+SURELY_ALONE = 0.75  # probability from which a later question is answered as it stands, whatever the first one is about
+WITH_SUBJECT = 0.6  # one with the subject of the first question, from which that is meant,
+CLEARLY = 0.1  # if it is so much more probable than the question as it stands
 
 _ASKS = re.compile("什么|啥|哪|几|多|谁|怎|咋|吗|呢|如何|为何|是否|(.)不\\1|有没有")
 
@@ -37,13 +43,15 @@ class Parting:
         """The questions that commas may join in one: those that are answered, each in another place to which the whole or a rare word leads as
         well, and a last one with a subject of its own that surely is not. None where some part is neither, or only one is left: 都有哪几种
         by itself leads anywhere, and asks about what stands before it."""
-        parts = self._reader.parts(readings[0], history)
+        if spread_out := self._spread(readings, history, in_context):
+            return spread_out
+        parts = self.with_subject(self._reader.parts(readings[0], history), history, in_context)
         hits = self._searcher.search(readings[0].text, len(parts) + 1) if parts else []
         near = {hit.passage.document_id for hit in hits if hit.score >= NEAR_WHOLE * hits[0].score}
         kept: list[list[Query]] = []
         leads: set[tuple[str, int]] = set()
         for part in parts:
-            best = self._chooser.best(self._finder.find_each(in_context(part, history)))
+            best = self._best(part, history, in_context)
             if best.hit is not None and best.probability >= THRESHOLD:
                 lead = self._finder.begins(best.query, best.hit)
                 apart = best.hit.passage.document_id in near or self._subject(part[0].text) >= SURELY_OWN
@@ -54,6 +62,51 @@ class Parting:
             else:
                 return []
         return kept if len(kept) > 1 else []
+
+    def with_subject(self, questions: Sequence[list[Query]], history: Sequence[Turn], in_context: InContext) -> list[list[Query]]:
+        """The questions of a message, each later one with the subject of the first in front where that is meant: 达美乐是谁办的，他家披萨多少钱.
+
+        It is meant where another answer than the first one's is clearly more probable by it, and where there hardly is one by it and none for
+        sure without.
+        """
+        topic = topic_of(questions[0][0].text) if len(questions) > 1 else ""
+        if not topic or (content_words(topic) and self._subject(topic) < OF_ITS_OWN):  # taggers know no new names: 禅酷那家店
+            return list(questions)
+        told = self._lead(self._best(questions[0], history, in_context))
+        return [questions[0], *(self._about(topic, told, readings, history, in_context) for readings in questions[1:])]
+
+    def _about(
+        self, topic: str, told: tuple[str, int] | None, readings: list[Query], history: Sequence[Turn], in_context: InContext
+    ) -> list[Query]:
+        alone = readings[0]
+        if (alone.entities or alone.catalogues) and alone.intent is not Intent.IDENTIFY:
+            return readings
+        with_topic, *more = self._reader.read(f"{topic}{alone.text}", history)
+        if more:
+            return readings
+        stands, leans = (self._best(one, history, in_context) for one in (readings, with_topic))
+        likelier = leans.probability >= max(WITH_SUBJECT, stands.probability + CLEARLY) and self._lead(leans) != told
+        lacking = leans.probability < HOPELESS and stands.probability < SURELY_ALONE
+        return with_topic if likelier or lacking else readings
+
+    def _best(self, readings: Sequence[Query], history: Sequence[Turn], in_context: InContext) -> Found:
+        return self._chooser.best(self._finder.find_each(in_context(readings, history)))
+
+    def _lead(self, found: Found) -> tuple[str, int] | None:
+        """The sentence with which an answer would begin; None where nothing was found."""
+        return self._finder.begins(found.query, found.hit) if found.hit is not None else None
+
+    def _spread(self, readings: Sequence[Query], history: Sequence[Turn], in_context: InContext) -> list[list[Query]]:
+        """The questions of one that asks several things the same, where each has its answer on another card, one of them that to which the whole
+        leads; none where not."""
+        asked = [] if readings[0].ordinals else [self._reader.read(text, history) for text in spread(readings[0].text)]
+        if not asked or any(len(questions) > 1 for questions in asked):
+            return []
+        each = [questions[0] for questions in asked]
+        whole, *found = (self._best(one, history, in_context) for one in (readings, *each))
+        cards = [one.hit.passage.document_id for one in found if one.hit is not None and one.probability >= THRESHOLD]
+        led = whole.hit.passage.document_id if whole.hit is not None else ""
+        return each if len(set(cards)) == len(each) and led in cards else []
 
     def only_goes_on(self, question: str) -> bool:
         """Whether a question of a message only says more of how the one before is to be answered: 账拆给我看看."""

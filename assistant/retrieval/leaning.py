@@ -34,7 +34,7 @@ _MORE = re.compile(
 )
 # 这种怎么做, 各是怎么回事, 前者怎么变成后者: what was answered just before is meant
 _POINTS_BACK = re.compile(
-    r"这[两三几些]?[个层条项种类步级样](?!路|毛病|问题|事|人)|(?<!其)它|其中|前者|后者|各(?:是|要|往|有|该|举)|(?:第[一二三]|头一|最后一)[个层条项种类步级](?:是|怎|有|要|该)"
+    r"这[两三几些]?[个层条项种类步级样帮群批拨](?!路|毛病|问题|事|人)|(?<!其)它|其中|前者|后者|各(?:是|要|往|有|该|举)|(?:第[一二三]|头一|最后一)[个层条项种类步级](?:是|怎|有|要|该)"
 )
 _POSITIONS = (
     (re.compile(r"^(?:那|那么)?(?:前者|头一个|第一个|最前面?那?个|前一个|前面那个)(?=.{0,12}$)"), 0),
@@ -46,8 +46,9 @@ _TAIL = re.compile(
     r"^(?:那|那么|换成|要是|如果是|再说说?)+|(?:的|那个|那边|那一?[条项种家层级块点类型]|方面)?(?:呢|又如何|又怎样|怎么样|如何)?[?？。!！~～]*$"
 )
 _TOPIC = re.compile(
-    r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>(?!什么|啥|怎|如何|哪|为何|为什么|多少|几)[^,，。?？]{2,12}?)(?:的|是|有|分|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|[,，])"
+    r"(?:那么?|请问|问一?下)?[,，]?(?P<topic>(?!什么|啥|怎|如何|哪|为何|为什么|多少|几)[^,，。?？]{2,12}?)(?:的|是|有|分|各|都|一共|总共|该|要|为|怎|如何|什么|啥|哪|几|多少|先|在|归|属于|算|对应|[,，])"
 )
+_TIME = re.compile(r"[^,，。?？]{1,10}?(?:的?时候?(?!间)|期间|阶段|之[前后]|以[前后])")
 _OF_TWO = ("前者", "后者")
 _ITEM = re.compile(r"\s*(?:以及|还有|和|与|及|、)\s*")
 _LISTED = re.compile(r"(?:[:：]|是|有|包括|分为|分成|分别是|例子是)([^:：。；;，,是有]{2,60}?(?:、|和|与|及)[^。；;，,]{1,40})[。；;，,]?")
@@ -146,6 +147,15 @@ def with_subject(question: str, old: Sequence[str], new: str) -> str | None:
         if name and name in question:
             return question.replace(name, new, 1)
     return None
+
+
+def at_another_time(question: str, names: Sequence[str], time: str) -> str | None:
+    """The question with the time in it, behind what it names, replaced by another: 海底捞排队时有啥服务, 坐下吃的时候 → 海底捞坐下吃的时候有啥服务. None
+    where either is no time."""
+    if not _TIME.fullmatch(time) or (found := _TIME.search(question)) is None:
+        return None
+    start = max((found.start() + at + len(name) for name in names if name and (at := found[0].find(name)) >= 0), default=found.start())
+    return question[:start] + time + question[found.end() :] if start < found.end() else None
 
 
 def beginning_in(question: str, item: str) -> str:

@@ -19,6 +19,8 @@ _LIST_CHARS = 14  # a message this short may only say which list is meant
 _ONLY_A_PLACE = 4  # a message this short (12号) is nothing else
 _MANY_MEMBERS = 3  # an answer that tells this many members,
 _TOLD_SHARE = 0.6  # and this share of all, tells the list
+_SOME_MEMBERS = 3  # as does one that tells this many and says how many there are
+_COUNT = re.compile(r"(?<![第\d])(\d{1,2}|[两二三四五六七八九十]{1,3})[个条项种类点层步大样级]")
 _ANY_ITEM = ("", "个", "项")  # count the members of any list
 _PICKED = 4  # characters in a row that a message takes up from the last answer
 _OF_A_NAME = 2
@@ -202,9 +204,22 @@ class Lists:
             share, _, name = max(told, default=(0.0, 0, ""))
             if share >= _TOLD_SHARE:
                 return self._library.catalogues[name]
+            if counted_so := self._counted_so(lists, answer):
+                return counted_so
         lists = [c for card in earlier.cards[:1] for c in self._library.catalogues_of(card)]
         held = [c for c in lists if c.card in earlier.cards] or [c for c in lists if c.ordered and self.written(question, c)]
         return next((one for one in held if one.item == counted), held[0]) if held else None  # 第五步: a list of steps
+
+    def _counted_so(self, lists: Sequence[Catalogue], answer: str) -> Catalogue | None:
+        """The one list that has as many members as an answer says, which tells some of them: 有七个，第一个是…，往后还有…. None where several may be it."""
+        counts = {int(count) if count.isdigit() else int(read_han(count)) for count in _COUNT.findall(answer)}
+        likely = [
+            catalogue
+            for catalogue in lists
+            if len(catalogue.members) in counts
+            and sum(any(pair in answer for pair in own) for own in self._own_pairs(catalogue)) >= min(_SOME_MEMBERS, len(catalogue.members))
+        ]
+        return likely[0] if len(likely) == 1 else None
 
     def _lists_in(self, sections: Sequence[str]) -> list[Catalogue]:
         """The lists that stand in one of these sections, or most of whose cards do."""

@@ -15,6 +15,9 @@ _BREAK = re.compile(
     rf"[。！？!?；;\n]+|<[^<>]*>|[,，、]\s*(?={_LINK})|[①-⑳]|(?:^|(?<=[\s。；;：:]))\(?\d{{1,2}}\s*[.、)）]\s*(?=\D)|第[一二三四五][,，、]|(?<![a-zA-Z])[qQ]\d{{1,2}}[\s.:：、]"
 )
 _EXCEPTION = re.compile(r"(除(?:了|去|掉|开)?[^,，。?？]{1,16})[,，](?=\s*(?:还|另))")  # 除了甲，还有哪些 is one question
+_UNWANTED = re.compile(
+    r"[,，]\s*(?:不要|别要|别给我?|不说|不算|别算|不含|不包括)[^,，。?？]{1,8}的[吧啊哈]?[。!！]?$"
+)  # 人口变量有哪些，不要地理的
 _COMMA = re.compile(r"\s*[,，、]\s*|(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")  # a space between Chinese words parts as well
 _LINKED = re.compile(rf"\s*{_LINK}")
 # 两个问题哈：, 麻烦问三个：, 主管问我两个：
@@ -60,6 +63,7 @@ def split_questions(message: str, names: Callable[[str], bool]) -> list[Asked]:
     is left out. A message in which nothing asks is one question.
     Commas and spaces part questions only where both sides ask and one of them names a subject.
     """
+    message = _UNWANTED.sub("", message)
     rough = [piece for whole in _BREAK.split(_EXCEPTION.sub(r"\1", _PREFACE.sub("", message))) for piece in _at_commas(whole, names)]
     said = [(bool(_LINKED.match(piece)), rest) for piece in rough if (rest := _LEAD.sub("", piece).strip())]
     read = [(link, piece) for link, piece in _completed(said) if not only_wishes(piece)]

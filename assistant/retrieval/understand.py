@@ -14,6 +14,7 @@ from assistant.library import Library
 from assistant.numerals import fold_width
 from assistant.retrieval.elliptic import asks_aspect, only_examples
 from assistant.retrieval.leaning import (
+    at_another_time,
     bare_subject,
     beginning_in,
     changes_topic,
@@ -242,6 +243,8 @@ class Reader:
             return None
         if (part := self._other_part(normalise(asked), subject, history)) is not None:
             return part
+        if (then := at_another_time(normalise(asked), named, subject)) is not None:
+            return then
         if subject == question.rstrip("?。!") and not self.namer.spans(subject):
             return self._lists.sibling(normalise(asked), subject)
         if (alike := self._named_alike(subject, named)) is not None:

@@ -11,6 +11,7 @@ _SYLLABLES = re.compile("(?:'?(?:[zcs]h?|[bpmfdtnlgkhjqxryw])?[aeiouv]++(?:ng?|r
 _RUN = re.compile(r"[a-z'][a-z' ]*")
 _WORD = re.compile("[a-z']+")
 _LETTERS = range(4, 41)  # of pinyin that is read without the rest of a term beside it
+_LONG_NAME = 6  # letters; a shorter name is one letter away from too many words, but seldom two swapped ones
 
 
 def typed_pinyin(form: str, vocabulary: Vocabulary) -> Edit | None:
@@ -98,9 +99,12 @@ def misspelt_name(form: str, vocabulary: Vocabulary) -> Edit | None:
 
 
 def _one_letter_off(written: str, name: str) -> bool:
-    """Whether one letter is wrong, missing, surplus or swapped, behind the first and not as an ending (customers, customer)."""
+    """Whether two letters are swapped or, of a long name, one is wrong, missing or surplus: behind the first, and not as an ending (customers,
+    customer)."""
     if written[0] != name[0] or written.startswith(name) or name.startswith(written):
         return False
     shared = next(at for at, (one, other) in enumerate(zip(written, name, strict=False)) if one != other)
     one, other = written[shared:], name[shared:]
-    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or (one[1::-1] == other[:2] and one[2:] == other[2:])
+    if one[1::-1] == other[:2] and one[2:] == other[2:]:
+        return True
+    return min(len(written), len(name)) >= _LONG_NAME and (one[1:] == other[1:] or one[1:] == other or one == other[1:])

@@ -8,7 +8,7 @@ from assistant.retrieval.spelling.sounds import fuzzy, spellings
 from assistant.retrieval.tokens import HAN, Terms, normalise
 
 HAN_RUN = re.compile(f"[{HAN}]+")
-NAME = re.compile("[a-z]{6,}")  # in Latin letters; shorter words are one letter away from too many
+NAME = re.compile("[a-z]{4,}")  # in Latin letters; shorter words are one letter away from too many
 
 # Questions are asked with these words: they are mended and read from pinyin like the corpus' own.
 _ASKING = """

@@ -210,15 +210,18 @@ DELIVERED_VALUE = Formula(
 
 
 def compare_offers(values: Values) -> Working:
-    """Delivered value of 甲 and of 乙, what lies between, and how much the one behind must cut its price to draw level."""
+    """Delivered value of 甲 and of 乙, worked or given, what lies between, and how much the one behind must cut its price to draw level."""
     steps: list[Step] = []
     offers: dict[str, Fraction] = {}
     cuts: list[str] = []
     for party, name in (("a", "甲"), ("b", "乙")):
         own = {key.removeprefix(f"{party}_"): value for key, value in values.items() if key.startswith(f"{party}_")}
-        working = delivered_value(own)
-        offers[name] = working.results[0].value
-        steps += (replace(step, label=f"{name}的{step.label}") for step in working.steps)
+        if "delivered" in own:
+            offers[name] = own["delivered"]
+        else:
+            working = delivered_value(own)
+            offers[name] = working.results[0].value
+            steps += (replace(step, label=f"{name}的{step.label}") for step in working.steps)
         if cut := own.get("price_cut", ZERO):
             expression = f"{name}的顾客让渡价值 {shown(offers[name])} + 降价 {shown(cut)}"
             offers[name] += cut
@@ -233,7 +236,7 @@ def compare_offers(values: Values) -> Working:
     results.append(Result("两家的差", gap, "money"))
     amount = shown_large(gap, "money")
     headline = (
-        f"{ahead}的顾客让渡价值更高，比{behind}多{amount}；{behind}要追平，还得再降价{amount}，超过这个数才反超。"
+        f"{ahead}的顾客让渡价值更高，比{behind}多{amount}；{behind}要追平，还得再降价{amount}，超过这个数才反超；{ahead}要涨价，也以这个数为限。"
         if gap
         else f"两家的顾客让渡价值一样，都是{shown_large(offers[ahead], 'money')}。"
     )
@@ -253,14 +256,15 @@ def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
         replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p
         for p in _PARTS
     )
-    whole = (*parts, value, spent, cut)
+    delivered = money("delivered", "顾客让渡价值", f"(?:{CUSTOMER}的?)?让[渡度]价值(?:只有|能到|做到|就)?", minimum=None)
+    whole = (*parts, value, spent, cut, delivered)
     return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
 
 
 def _sums(party: str) -> tuple[Need, ...]:
     return (
-        one_of(f"{party}_total_value", tuple(f"{party}_{name}" for name in VALUE_PARTS)),
-        one_of(f"{party}_total_cost", tuple(f"{party}_{name}" for name in COST_PARTS)),
+        one_of(f"{party}_total_value", tuple(f"{party}_{name}" for name in VALUE_PARTS), unless=(f"{party}_delivered",)),
+        one_of(f"{party}_total_cost", tuple(f"{party}_{name}" for name in COST_PARTS), unless=(f"{party}_delivered",)),
     )
 
 
@@ -280,6 +284,7 @@ COMPARE_OFFERS = Formula(
     work=compare_offers,
     outcome=_DELIVERED,
     asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少|差几|不输给|便宜多少",
+    follows={f"{party}_delivered": (f"{party}_total_value", f"{party}_total_cost") for party in "ab"},
     hints={f"{party}_{name}": words for party in "ab" for name, words in _HINTS.items()},
     foreign="期望|预期|以为|指望",
     wants=together("哪[家个边款种台]|谁[家更的]?", "[划合]算|实惠|值|好处"),

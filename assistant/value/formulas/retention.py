@@ -1,5 +1,6 @@
 """留存: how many stay, for how long, how many must, and when a customer has paid back what he cost."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.errors import ValueModelError
@@ -112,9 +113,21 @@ RETENTION_RATE = Formula(
 
 # 回本: when what a customer brings has paid for what he cost
 
+_EACH = "(?:每[个位名人家]|一[个位名家]|人均|平均每)"
+
 
 def payback(values: Values) -> Working:
-    """Years until the profits of a customer pay back what he cost: cost ÷ yearly profit; year by year where profits are discounted or at risk."""
+    """Years until the profits of a customer pay back what he cost: cost ÷ yearly profit; year by year where profits are discounted or at risk.
+
+    With `people`, the cost is that of so many customers, and shared by them.
+    """
+    if "people" in values:
+        people, spent = values["people"], values["cost"]
+        if not people:
+            raise ValueModelError(f"花了{shown(spent, 'money')}，带来的客户是0位，没有人能带回利润，算不出回本年数。请核对客户数。")
+        each = Step("每位客户的成本", f"成本 {shown(spent)} ÷ 带来的客户 {shown(people)} 位", spent / people, "money")
+        working = payback({**{name: value for name, value in values.items() if name != "people"}, "cost": each.value})
+        return replace(working, steps=(each, *working.steps))
     cost, yearly, discount = values["cost"], values["yearly"], values["discount_rate"]
     if yearly <= 0:
         raise ValueModelError(f"每年利润是{shown(yearly, 'money')}，不大于零，永远收不回{shown(cost, 'money')}。请核对。")
@@ -246,6 +259,13 @@ PAYBACK = Formula(
         *_COST_AND_PROFIT,
         _DISCOUNT_RATE,
         rate("retention_rate", "留存率", f"(?:每?年)?(?:客户|顾客)?{KEEP_RATE}", "留存(?!率)", bare=False),
+        count(
+            "people",
+            "带来的客户数",
+            "位",
+            f"(?:拉|招|换|带|引|获|得|开发|争取|签|抢)(?:回|来|到|进|下|得|了)*(?:新)?(?:{CUSTOMER}|会员)?(?=\\d[\\s\\S]*{_EACH}[^,;。\\d]{{0,12}}(?:{PROFIT}|{EARNS}))",
+            bare=False,
+        ),
     ),
     needs=needs("cost", "yearly"),
     card="clv",
