@@ -143,6 +143,9 @@ def test_two_offers_and_the_cut_that_draws_level(totals: tuple[Fraction, ...], c
         level = worked("compare-offers", **offers, **{f"{behind}_price_cut": results["两家的差"]})
         assert level["两家的差"] == 0
 
+        given = worked("compare-offers", a_delivered=a_value - a_cost, b_total_value=b_value, b_total_cost=b_cost)
+        assert given == results
+
         after = worked("compare-offers", **offers, b_price_cut=cut)
         assert after["乙降价后的顾客让渡价值"] == b_value - (b_cost - cut)
         assert after["两家的差"] == abs(lead - cut)
@@ -332,6 +335,7 @@ def test_those_who_stay_and_those_who_leave_are_all_there_were(kept: int, lost: 
     rates = worked("retention-rate", before=before, after=kept + new, new=new)
     assert rates == {"留存率": Fraction(kept, before), "流失率": Fraction(lost, before)}
     assert worked("retention-rate", before=before, lost=lost) == rates
+    assert worked("retention-rate", before=before, kept=kept) == rates
 
 
 def test_more_than_there_were_cannot_stay() -> None:
@@ -346,6 +350,7 @@ def test_what_a_customer_cost_is_paid_back_in_the_year_in_which_the_sum_reaches_
     cost: Fraction, yearly: Fraction, discount: Fraction, retention: Fraction
 ) -> None:
     assert worked("payback", cost=cost, yearly=yearly, discount_rate=0)["回本年数"] * yearly == cost
+    assert worked("payback", cost=12 * cost, people=12, yearly=yearly, discount_rate=0)["回本年数"] * yearly == cost
     for more in ({}, {"retention_rate": retention}):
         present, purse, years = yearly / (1 + discount), Fraction(0), 0
         while purse < cost and years < 100:
@@ -667,6 +672,8 @@ def test_a_rate_of_profit_on_cost_and_on_price(cost: Fraction, low: Fraction, hi
         assert marked_up - cost == cost * rate
         with_margin = worked("markup", cost=cost, margin=rate, basis=on_price)["按售价算的售价"]
         assert with_margin - cost == with_margin * rate
+        assert worked("markup", price=marked_up, margin=rate, basis=on_cost) == {"按成本算的成本": cost}
+        assert worked("markup", price=with_margin, margin=rate, basis=on_price) == {"按售价算的成本": cost}
         assert worked("markup", cost=cost, margin=rate, basis=both) == {"按成本算的售价": marked_up, "按售价算的售价": with_margin}
     assert worked("markup", cost=cost, margin=high, basis=on_cost)["按成本算的售价"] - cost == cost * high
     assert "按成本算" in refuses("markup", cost=cost, margin=high, basis=on_price)
@@ -682,6 +689,7 @@ def test_a_price_and_the_part_of_it_that_is_experience(prices: tuple[Fraction, .
         assert split["体验部分"] + product == price
         assert split["体验占价格的比例"] * price == split["体验部分"]
         assert split["体验是产品的倍数"] * product == split["体验部分"]
+        assert worked("price-split", price=price, product_share=part, **known) == {"产品部分": product, **split}
         like_starbucks = worked("price-split", price=other, **known)
         assert like_starbucks["体验部分"] == 4 * like_starbucks["产品部分"]
         assert like_starbucks["体验部分"] + like_starbucks["产品部分"] == other
@@ -783,8 +791,8 @@ def test_the_other_cases(error: Fraction, distance: int, years: int, staff: int,
     assert worked("warranty", distance=distance, years=years)["每年的里程"] * years == distance
     assert worked("training-hours", lessons=distance, days=years)["每天的课时"] * years == distance
     weekly, biweekly, monthly = slots
-    contacts = worked("contact-slots", weekly=weekly, biweekly=biweekly, monthly=monthly)
-    assert contacts == {"一年的联系次数": 52 * weekly + 26 * biweekly + 12 * monthly}
+    contacts = worked("contact-slots", weekly=weekly, biweekly=biweekly, monthly=monthly, quarterly=weekly)
+    assert contacts == {"一年的联系次数": 52 * weekly + 26 * biweekly + 12 * monthly + 4 * weekly}
     assert worked("starbucks-profit", average=error, times=5) == {"星巴克式的利润": 5 * error}
     assert worked("starbucks-training", staff=staff, times=24) == {"服务生的培训总时长": 24 * staff}
 

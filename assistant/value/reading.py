@@ -77,7 +77,8 @@ def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
         objection = formula.refuses({name: bound.value for name, bound in inputs.items()})
     missing = () if objection else missing_inputs(formula, inputs, asked=pairing.sought or pairing.asked)
     if not objection:
-        needed = (name for name, case in formula.stand_in.items() if name not in inputs and not re.search(case, pairing.text))
+        spared = {name for pair in formula.exclusive if any(name in inputs for name in pair) for name in pair}
+        needed = (name for name, case in formula.stand_in.items() if name not in {*inputs, *spared} and not re.search(case, pairing.text))
         missing += tuple(parameter for parameter in map(formula.parameter, needed) if parameter not in missing)
         missing += tuple(parameter for parameter in map(formula.parameter, pairing.considered) if parameter not in missing)
     missing = tuple(replace(parameter, label=with_parties(parameter.label, parties)) for parameter in missing)

@@ -194,11 +194,12 @@ _PER_YEAR = {
     "weekly": ("每周的项数", 52, "每个?(?:周|星期)|一(?:周|个?星期)一[次回趟]"),
     "biweekly": ("每两周的项数", 26, "每?[两二2]个?(?:周|星期)(?:一[次回趟])?|双周|隔周"),
     "monthly": ("每月的项数", 12, "每个?月"),
+    "quarterly": ("每季的项数", 4, "每个?季度?|一个?季度?(?=一[次回趟])"),
 }
 
 
 def contact_slots(values: Values) -> Working:
-    """Contacts a year of so many weekly, fortnightly and monthly kinds of contact."""
+    """Contacts a year of so many weekly, fortnightly, monthly and quarterly kinds of contact."""
     steps = [
         Step(label.replace("的项数", "的联系"), f"{shown(values[name])} 项 × {times} 次", values[name] * times, "次")
         for name, (label, times, _) in _PER_YEAR.items()
@@ -209,7 +210,7 @@ def contact_slots(values: Values) -> Working:
     return Working(
         tuple(steps),
         worked(steps[-1]).results,
-        ("一年按52周、12个月算；每一格当作一种联系动作，各格是什么动作材料没有保留。",),
+        ("一年按52周、12个月、4季算；每一格当作一种联系动作，各格是什么动作材料没有保留。",),
         f"一年联系{shown(total)}次。",
     )
 
@@ -220,7 +221,7 @@ CONTACT_SLOTS = Formula(
     cues=(
         together(
             "联系|维护|拜访|走动|跟进|接触",
-            "每周|每?[两二2]个?(?:周|星期)|每个?(?:月|星期)|双周|隔周",
+            "每周|每?[两二2]个?(?:周|星期)|每个?(?:月|星期|季)|双周|隔周",
             "一年|全年|年|合计|一共|总共",
             "[次回趟]",
         ),
@@ -230,7 +231,7 @@ CONTACT_SLOTS = Formula(
     card="bank-touch",
     sections=("频率",),
     work=contact_slots,
-    measure=("联系", "维护", "拜访", "有"),
+    measure=("联系", "维护", "拜访", "上门", "打", "有"),
     outcome=("一年",),
     own=r"一[次回趟](?=的)",
 )
@@ -345,7 +346,7 @@ BACHELORS = cited_share(
     together("本科", f"{_PEOPLE}|有多少(?=$|[,。?!])|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="66%|六成六|百分之六十六",
-    foreign="只有本科|仅本科|硕士",
+    foreign="只有本科|仅本科|硕士|研究生",
 )
 MASTERS = cited_share(
     "masters",
@@ -355,6 +356,7 @@ MASTERS = cited_share(
     together("硕士|研究生", f"{_PEOPLE}|有多少(?=$|[,。?!])|是几|呢", "东方电子|员工|职工"),
     note="硕士以上算在本科以上之内。",
     own="14%|一成四|百分之十四",
+    foreign=r"\d[^,;。]{0,6}本科|本科[^,;。]{0,6}\d",
 )
 TOP_FIFTH_PROFIT = cited_share(
     "top-fifth-profit",

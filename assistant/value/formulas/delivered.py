@@ -90,7 +90,7 @@ _PARTS: tuple[Parameter, ...] = (
     money("product_value", "产品价值", "产品价?值", "产品", "(?:货|东西|商品|机器|车|房子?|菜)(?:本身|品)?(?:我?觉得)?(?:价?值)?"),
     money("service_value", "服务价值", "服务价?值", "(?:售后|上门)?服务(?:价?值)?"),
     money(
-        "personnel_value", "人员价值", "人员价?值", "(?:人员|店员|销售员?|员工|导购|服务人员|师傅|伙计|人(?!民币))(?:好|热情)?(?:价?值)?"
+        "personnel_value", "人员价值", "人员价?值", "(?:人员|店员|销售员?|员工|导购|服务人员|师傅|伙计|人(?!民币|均))(?:好|热情)?(?:价?值)?"
     ),
     money("image_value", "形象价值", "(?:品牌|牌子)?形象价?值", "(?:大厂|大)?(?:品牌|牌子)?(?:的)?(?:形象|面子|名气|口碑)", "品牌|牌子"),
     money(
@@ -246,6 +246,10 @@ def compare_offers(values: Values) -> Working:
 _NAME_ENDS = "ab甲乙家司牌品款店方台车案们手厂种松勒壁面的子万元块亿千百"  # a side's name may end so: A家价值118万
 
 
+# 对手让渡价值是1200; in 哪家让渡价值高 it is what is asked for
+_GIVEN = f"(?:{CUSTOMER}的?)?让[渡度]价值(?:只|就|能|做)*(?:是|有|为|到)*(?=[-−\\d负约]|[一二两三四五六七八九十](?!样|般|致|共))"
+
+
 def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
     cut = money("price_cut", "降价", "再?降(?:价|了)?", "再?便宜", "再?让(?:利|了)?", "减价")
     value, cost = (
@@ -256,7 +260,7 @@ def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
         replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p
         for p in _PARTS
     )
-    delivered = money("delivered", "顾客让渡价值", f"(?:{CUSTOMER}的?)?让[渡度]价值(?:只有|能到|做到|就)?", minimum=None)
+    delivered = money("delivered", "顾客让渡价值", _GIVEN, minimum=None)
     whole = (*parts, value, spent, cut, delivered)
     return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
 

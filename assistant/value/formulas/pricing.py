@@ -20,6 +20,7 @@ from assistant.value.signature import (
     needs,
     one_of,
     rate,
+    results_of,
     together,
     worked,
 )
@@ -142,11 +143,11 @@ PRICE_IDENTITY = Formula(
 def markup(values: Values) -> Working:
     """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price.
 
-    With both cost and price, the rates that they come to: (price − cost) ÷ cost, and ÷ price.
-    Without a cost, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
+    With both cost and price, the rates that they come to: (price − cost) ÷ cost, and ÷ price. With a price and a rate, the cost that they leave.
+    Without either, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
     """
     if "cost" not in values:
-        return _converted(values)
+        return _cost_left(values) if "price" in values else _converted(values)
     if "price" in values:
         return _rates_of(values["cost"], values["price"])
     cost, share = values["cost"], values["margin"]
@@ -158,6 +159,27 @@ def markup(values: Values) -> Working:
             raise ValueModelError(f"利润率按售价算不能到{shown(share, 'rate')}：售价里总要留下成本。请改小利润率，或者说明是按成本算。")
         steps.append(Step("按售价算的售价", f"{shown(cost)} ÷ (1 − {shown(share, 'rate')})", cost / (1 - share), "money"))
     says = "；".join(f"利润率{step.label[:3]}算，售价是{shown_large(step.value, 'money')}" for step in steps)
+    besides = []
+    if values["basis"] == ON_COST and share > -1:
+        besides = [Step("合毛利率（按售价算）", f"{shown(share, 'rate')} ÷ (1 + {shown(share, 'rate')})", share / (1 + share), "rate")]
+    return Working((*steps, *besides), results_of(tuple(steps)), headline=f"{says}。")
+
+
+def _cost_left(values: Values) -> Working:
+    """What a price leaves for the cost at a rate of profit: price ÷ (1 + rate) where that is on cost, price × (1 − rate) where it is on price."""
+    price, share = values["price"], values["margin"]
+    steps = []
+    if values["basis"] != ON_PRICE:
+        if share <= -1:
+            raise ValueModelError(f"利润率按成本算不能低到{shown(share, 'rate')}：售价就是零或负数了。请核对。")
+        steps.append(Step("按成本算的成本", f"{shown(price)} ÷ (1 + {shown(share, 'rate')})", price / (1 + share), "money"))
+    if values["basis"] != ON_COST:
+        if share > 1:
+            raise ValueModelError(
+                f"利润率按售价算不能超过100%，给的是{shown(share, 'rate')}：成本成了负数。请改小利润率，或者说明是按成本算。"
+            )
+        steps.append(Step("按售价算的成本", f"{shown(price)} × (1 − {shown(share, 'rate')})", price * (1 - share), "money"))
+    says = "；".join(f"利润率{step.label[:3]}算，成本要压到{shown_large(step.value, 'money')}以内" for step in steps)
     return worked(*steps, headline=f"{says}。")
 
 
@@ -247,12 +269,12 @@ MARKUP = Formula(
         Parameter("convert", "只换算利润率", (), "choice", options=(Option("换算", _CONVERTS),)),
     ),
     needs=(
-        Need((("cost",),), unless=("convert",)),
-        Need((("margin",),), unless=("price",)),
+        one_of(("cost", "margin"), ("cost", "price"), ("price", "margin"), unless=("convert",)),
+        Need((("margin",),), when=("convert",)),
         Need((("basis",),), unless=("price",)),
+        Need((("basis",),), when=("margin",)),
     ),
-    exclusive=(("price", "margin"),),
-    only_with=("cost", "convert"),
+    only_with=("cost", "price", "convert"),
     own="[两二2]种",
     card="price-cost",
     sections=("公式", "定义"),
@@ -269,16 +291,21 @@ MARKUP = Formula(
 
 
 def price_split(values: Values) -> Working:
-    """The part of a price that pays for the experience; where the product's part is not given, after Starbucks' 5 of 25."""
+    """The part of a price that pays for the experience; where the product's part or share is not given, after Starbucks' 5 of 25."""
     price = values["price"]
     if not price:
         raise ValueModelError("价格是0元，拆不出占比。请给出大于零的价格。")
+    steps = []
+    if "product_share" in values:
+        share = values["product_share"]
+        steps = [Step("产品部分", f"价格 {shown(price)} × {shown(share, 'rate')}", price * share, "money")]
+        values = {**values, "product": steps[0].value}
     if "product" in values:
         product = values["product"]
         if product > price:
             raise ValueModelError(f"产品部分{shown(product, 'money')}超过了价格{shown(price, 'money')}，请核对。")
         rest = price - product
-        steps = [Step("体验部分", f"价格 {shown(price)} − 产品部分 {shown(product)}", rest, "money")]
+        steps += [Step("体验部分", f"价格 {shown(price)} − 产品部分 {shown(product)}", rest, "money")]
         steps.append(Step("体验占价格的比例", f"{shown(rest)} ÷ {shown(price)}", rest / price, "rate"))
         if product:
             steps.append(Step("体验是产品的倍数", f"{shown(rest)} ÷ {shown(product)}", rest / product, "multiple"))
@@ -315,10 +342,17 @@ PRICE_SPLIT = Formula(
             "产品部分",
             "(?<!的)(?:产品|咖啡|奶茶|茶[叶底]?|饮料|物料|东西|商品|原料|面|饭|菜|酒)(?:本身)?(?:部分|价值|的?成本)?(?:只|才|就|大约|大概)?(?:占|值|算|是)?",
         ),
+        rate(
+            "product_share",
+            "产品部分的占比",
+            "(?<!的)(?:产品|咖啡|奶茶|茶[叶底]?|饮料|物料|东西|商品|原料|面|饭|菜|酒)(?:本身)?(?:部分|价值|的?成本)?(?:只|才|就|大约|大概)?占(?:了|价格的?|售价的?)?",
+            bare=False,
+        ),
         money("known_price", "星巴克一杯的价格", fact="starbucks-price"),
         money("known_product", "其中的咖啡", fact="starbucks-coffee-part"),
     ),
     needs=needs("price"),
+    exclusive=(("product", "product_share"),),
     card="starbucks",
     sections=("数字", "案例"),
     work=price_split,

@@ -36,7 +36,9 @@ def retention_rate(values: Values) -> Working:
     before = values["before"]
     if not before:
         raise ValueModelError("期初的客户数是0，算不出留存率。请给出大于零的期初客户数。")
-    if "lost" in values:
+    if "kept" in values:
+        kept = Step("留下的客户", f"题目给的 {shown(values['kept'])}", values["kept"], "位")
+    elif "lost" in values:
         kept = Step("留下的客户", f"期初 {shown(before)} − 流失 {shown(values['lost'])}", before - values["lost"], "位")
     else:
         kept = Step("留下的客户", f"期末 {shown(values['after'])} − 新增 {shown(values['new'])}", values["after"] - values["new"], "位")
@@ -96,10 +98,18 @@ RETENTION_RATE = Formula(
             default=ZERO,
             bare=False,
         ),
+        count(
+            "kept",
+            "留下的老客户数",
+            "位",
+            f"(?:{_NOW})?(?:只?剩下?|还剩下?|留下来?|还在|还有)(?:的|了|有)*(?=\\d+[个位名户家]?{OLD})",
+            f"{OLD}(?:{_NOW})?(?:只?剩下?|还剩下?|留下来?|还在|还有)(?:的|了|有)*",
+            bare=False,
+        ),
         count("lost", "流失的客户数", "位", f"(?:{LEAVES}|流失|跑|走|丢|掉(?!到|成|至)|退)(?:了|掉(?!到|成|至))*(?:{_WHO})?", bare=False),
     ),
-    needs=(*needs("before"), one_of("after", "lost")),
-    exclusive=(("after", "lost"), ("new", "lost")),
+    needs=(*needs("before"), one_of("after", "lost", "kept")),
+    exclusive=(("after", "lost"), ("new", "lost"), ("after", "kept"), ("new", "kept"), ("lost", "kept")),
     card="retention-chart",
     sections=("估算",),
     work=retention_rate,
