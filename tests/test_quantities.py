@@ -142,7 +142,7 @@ def test_what_is_no_single_amount_is_unclear(text: str, written: str) -> None:
     "text",
     [
         "第三名", "老二", "头三家", "前三名", "前3名", "2008年", "一九九八年", "一定", "一位客户", "统一", "万一", "四川", "三星手机", "双十一", "之一", "星期一", "两者",
-        "多少万元", "几百块", "十分", "三季度", "每年", "每个月", "\n1、产品\n2、服务",
+        "多少万元", "几百块", "十分", "三季度", "每年", "每个月", "\n1、产品\n2、服务", "4S店", "4P和7Ps",
     ],
 )  # fmt: skip
 def test_numerals_that_count_nothing_are_no_quantities(text: str) -> None:

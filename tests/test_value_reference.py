@@ -361,6 +361,16 @@ def test_what_a_customer_cost_is_paid_back_in_the_year_in_which_the_sum_reaches_
             assert worked("payback", cost=cost, yearly=yearly, discount_rate=discount, **more) == {"回本年数": years}
 
 
+@draws(250)
+@given(SOME, SOME, INNER)
+def test_a_share_aimed_at_and_what_is_still_to_be_sold(ours: int, others: int, share: Fraction) -> None:
+    whole = ours + others
+    assert worked("share-of-wallet", purchases=ours, all_purchases=whole) == {"客户份额": Fraction(ours, whole)}
+    aimed = worked("share-of-wallet", purchases=ours, all_purchases=whole, target=share)
+    assert aimed["还要多卖"] + ours == aimed["对应的购买额"] == worked("share-of-wallet", all_purchases=whole, target=share)["对应的购买额"]
+    assert aimed["对应的购买额"] / whole == share
+
+
 def test_nothing_a_year_pays_nothing_back() -> None:
     assert "永远收不回" in refuses("payback", cost=100, yearly=0, discount_rate=0)
 

@@ -76,6 +76,8 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("retention-rate", {"before": "500", "after": "430", "new": "80"}),
     ("retention-rate", {"before": "300", "lost": "45"}),
     ("retention-rate", {"before": "260", "kept": "221"}),
+    ("share-of-wallet", {"all_purchases": "60万", "purchases": "21万", "target": "50%"}),
+    ("retention-cost", {"whole_cost": "8万", "people": "320"}),
     ("payback", {"cost": "600", "yearly": "250"}),
     ("payback", {"cost": "60000", "people": "150", "yearly": "160"}),
     ("payback", {"cost": "1500", "yearly": "400", "discount_rate": "10%", "retention_rate": "90%"}),

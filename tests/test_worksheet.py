@@ -81,12 +81,26 @@ def test_what_is_given_for_another_period_says_so(worked: Callable[[str], Calcul
             "总价值八到十万，总成本8万，让渡价值多少",
             {"顾客让渡价值（整体顾客价值按80000元）": 0, "顾客让渡价值（整体顾客价值按100000元）": 20000},
         ),
+        (
+            "每年利润1000，留存率90%，折现率10%，永续的话终身价值多少，要是留存率80%呢",
+            {"客户终生价值（留存率按90%）": 4500, "客户终生价值（留存率按80%）": Fraction(8000, 3)},
+        ),
+        (
+            "总价值1400，总成本1140，让渡价值多少，要是成本降到1000呢",
+            {"顾客让渡价值（整体顾客成本按1140元）": 260, "顾客让渡价值（整体顾客成本按1000元）": 400},
+        ),
     ],
 )
-def test_a_range_is_worked_at_both_ends(library: Library, question: str, results: dict[str, int]) -> None:
+def test_a_range_and_what_is_supposed_instead_are_worked_with_both_values(library: Library, question: str, results: dict[str, int]) -> None:
     reading = read_in_conversation(question, [])
     assert reading is not None
     assert {row.label: row.value for row in work(reading, library).results} == results
+
+
+def test_two_values_of_one_input_are_asked_about_where_neither_is_supposed() -> None:
+    reading = read_in_conversation("每年利润1000，做3年，折现率10%，留存率90%，留存率80%，终身价值多少", [])
+    assert reading is not None
+    assert [reading.text[quantity.start : quantity.end] for quantity in reading.unused] == ["90%", "80%"]
 
 
 def test_two_ranges_and_what_is_no_range_are_asked_about() -> None:

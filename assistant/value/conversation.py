@@ -22,11 +22,13 @@ _RANGE = re.compile(
     r"(?P<low>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<low_unit>[^\d到至~—–涨升降跌加增减高低少变-]*?)\s*(?:到|至|~|[-—–]+)\s*"
     r"(?P<high>\d[\d.,]*|[一二两三四五六七八九十百千]+)(?P<unit>[^\d到至~—–-]*)"
 )
+_SUPPOSED = re.compile("要是|如果|假如|若|换[成做]|改[成为]|[提涨升降跌减][升高低少]?[到至成]|变成|达到|那么?")
 # Another customer, another deal: what was said of the one before holds no longer.
 _NEW_CASE = re.compile(
     "换一?[单家位]|换个?(?:客户|顾客|客人|会员|店)|(?:另外?|再来|下)一?[个位家单](?:客户|顾客|客人|会员|单子)|再算(?:后者|另|第二|下)"
 )
 
+_TWO = 2  # values of one input
 _SHORT = 20  # characters of a message that supposes something else, and no more
 _WHAT_IF = re.compile(
     "^(?:那|那么)?(?:要是|如果|假如|若是?|万一|换[成做]|改[成为])|的话呢?[?？]?$|[\\d一二两三四五六七八九十百千万亿%成折倍元块年月个单]呢[?？]?$"
@@ -36,7 +38,8 @@ _WHAT_IF = re.compile(
 def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
     """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to.
 
-    A table is read as sentences, the way that leaves less open. One range (合作3到5年) among its inputs is read at both ends.
+    A table is read as sentences, the way that leaves less open. One range (合作3到5年) among its inputs is read at both ends, and one input with a
+    second value that is supposed (要是95%呢) with each.
     """
     ways = [[as_sentences(one, column_first=first) for one in (text, *messages)] for first in (True, False)]
     readings = [_read_ends(way[0], way[1:]) for way in (ways if ways[0] != ways[1] else ways[:1])]
@@ -50,6 +53,8 @@ def _settled(reading: Reading | None) -> tuple[bool, int, int]:
 
 def _read_ends(text: str, messages: Sequence[str]) -> Reading | None:
     reading = _read_with(text, messages)
+    if reading is not None and len(reading.unused) == _TWO:
+        return _read_both(text, messages, reading) or reading
     if reading is None or len(reading.unused) != 1:
         return reading
     offset, [quantity] = len(reading.text) - len(text), reading.unused
@@ -64,6 +69,23 @@ def _read_ends(text: str, messages: Sequence[str]) -> Reading | None:
         return reading
     changed = [name for name, bound in low.inputs.items() if high.inputs.get(name, bound).value > bound.value]
     return replace(low, text=reading.text, ends=(low, high)) if len(changed) == 1 else reading
+
+
+def _read_both(text: str, messages: Sequence[str], reading: Reading) -> Reading | None:
+    """A calculation with each of two values of one input, where the second is only supposed: 留存率90%…，要是95%呢. None where they are none."""
+    offset = len(reading.text) - len(text)
+    one, other = reading.unused
+    between = _SUPPOSED.search(text, one.end - offset, other.start - offset) if one.start >= offset else None
+    if one.start < offset or not (between or text.startswith("呢", other.end - offset)):
+        return None
+    ways = [text[: q.start - offset] + " " * (q.end - q.start) + text[q.end - offset :] for q in (other, one)]
+    first, second = (_read_with(way, messages) for way in ways)
+    if first is None or second is None or not (first.complete and second.complete) or first.formula is not second.formula:
+        return None
+    changed = [name for name, bound in first.inputs.items() if name not in second.inputs or second.inputs[name].value != bound.value]
+    if len(changed) != 1 or first.inputs.keys() != second.inputs.keys():
+        return None
+    return replace(first, text=reading.text, ends=(first, second))
 
 
 def _read_with(text: str, messages: Sequence[str]) -> Reading | None:

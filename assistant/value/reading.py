@@ -92,7 +92,8 @@ def reading_of(pairing: Pairing, messages: tuple[str, ...]) -> Reading:
     if objection:
         unused = ()
     else:
-        left, aside = parted(pairing.text, formula, inputs, [pair.quantity for pair in pairing.pairs], unused)
+        used = [pair.quantity for pair in pairing.pairs if pair.quantity not in unused]
+        left, aside = parted(pairing.text, formula, inputs, used, unused)
         if measure:  # beside pieces an amount of money is something else
             left, aside = tuple(q for q in left if q.kind not in AMOUNTS), (*aside, *(q for q in left if q.kind in AMOUNTS))
         claimed = tuple(q for q in left if pairing.comes_out(q))  # 续约率做到七成就行: what comes out is worked, whatever is said of it

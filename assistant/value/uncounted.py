@@ -19,6 +19,7 @@ _ALL_IN_ONE = re.compile("一块(?:儿|堆)?(?=[算加看说比儿])")  # 连成
 _IDIOM = re.compile("七七八八|三三两两|一五一十|四平八稳|七上八下|三天两头")
 _CODE = re.compile(r"[a-z]-?$")  # k-0317
 _SIZE = re.compile(r"\s*码")
+_MODEL, _LAST_MODEL = re.compile(r"(?:ps?|cs?|s|g)(?![a-z\d])"), 12  # 4S店, 4P, 7Ps, 5G
 _SMALL_IN_A_NAME = re.compile(r"(?:[头老]|(?<![每一二两三四五六七八九十\d])周|(?<!个)星期)$")
 _LOWEST_RANK = 1000  # 促销前120万 is no rank
 _LEADING = re.compile(r"(?<![之以目此当销动仓放广传做搞办卖改])前$")  # 前三名, but not 促销前
@@ -61,6 +62,8 @@ def counts_nothing(text: str, number: Number) -> bool:
     if _CODE.search(before) and not number.han and not number.mark and end - number.start > 2:
         return True
     if number.han and _ZERO_VALUE.match(text, number.start):
+        return True
+    if number.value <= _LAST_MODEL and not number.han and not number.mark and _MODEL.match(text, end):
         return True
     if _SIZE.match(text, end) or _IDIOM.match(text, number.start) or _ALL_IN_ONE.match(text, number.start):
         return True

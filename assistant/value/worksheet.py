@@ -39,11 +39,12 @@ def work(reading: Reading, library: Library) -> Calculation:
 
 
 def _at_both_ends(low: Reading, lower: Calculation, high: Reading, upper: Calculation) -> Calculation:
-    """The calculations of a range in one: every step and result once for each end."""
+    """The calculations with two values of one input, a range's ends or one and what is supposed instead, in one: every step and result once
+    for each."""
     [name] = [name for name, bound in low.inputs.items() if bound.value != high.inputs[name].value]
     [row] = [row for row in lower.inputs if row.name == name]
     least, most = (shown(reading.inputs[name].value, row.unit) for reading in (low, high))
-    inputs = tuple(replace(r, label=f"{r.label}（{least}到{most}，两端各算一遍）") if r is row else r for r in lower.inputs)
+    inputs = tuple(replace(r, label=f"{r.label}（{least}和{most}各算一遍）") if r is row else r for r in lower.inputs)
     ends = ((lower, f"（{row.label}按{least}）"), (upper, f"（{row.label}按{most}）"))
     return replace(
         lower,

@@ -106,9 +106,11 @@ _WINNING = (
     f"(?:拉|重新找|重新拉|再找|找){_ONE}(?:新|人|客户|顾客|生客)?(?:的)?{_PRICE}",
     "cac",
 )
+_BROUGHT = "(?:新增|拉来|带来|招来|换来|得到|获得|签下)了?"
 _WINNING_ALL = (
     f"{_THROUGHOUT}[^,;。\\d一每]{{0,6}}?(?:{WINNING}{_ALL}?{NEW}|拉新|获客){_SUM}(?:花|用|投|砸|掏)?(?:掉|了|去|出)*",
     f"(?:{WINNING}{_ALL}?{NEW}|拉新|获客)(?:的?{SPENT})?{_WHOLE}(?:的)?(?:{SPENT})?",
+    f"(?:{WINNING}{_ALL}?{NEW}|拉新|获客|广告|活动)[^,;。\\d一每]{{0,4}}?(?:花|用|投|砸)(?:掉|了|去|进去?)+(?=[^,;。]{{1,10}},[^,;。\\d]{{0,4}}{_BROUGHT}\\d+[个位名家户])",
 )
 _NAMED = (f"(?:拉|找|招|重新找){_ONE}", NEW, "拉新", "获客", "cac")
 
@@ -139,14 +141,19 @@ ACQUISITION_COST = Formula(
 
 
 def retention_cost(values: Values) -> Working:
-    """The inverse: what keeping an old customer costs under each claim, from the cost of a new one."""
+    """The inverse: what keeping an old customer costs under each claim, from the cost of a new one, which is told first where it is an average."""
     steps: list[Step] = []
     cost = _per_head(values, "acquisition_cost", "获得一位新客户的成本", steps)
     results = tuple(
         Step(f"按“{label}”", f"获得一位新客户的成本 {shown(cost)} ÷ {shown(multiple)}", cost / multiple, "money")
         for label, multiple in claimed(values)
     )
-    return Working((*steps, *results), results_of(results), _told_apart(values))
+    says = ""
+    if steps:
+        low, high = (shown(choose(step.value for step in results), "money") for choose in (min, max))
+        keeping = f"是{low}" if low == high else f"在{low}到{high}之间"
+        says = f"获得一位新客户平均花{shown(cost, 'money')}；按倍数倒推，留住一位老客户的成本{keeping}。"
+    return Working((*steps, *results), results_of((*steps, *results)), _told_apart(values), says)
 
 
 RETENTION_COST = Formula(
@@ -156,7 +163,7 @@ RETENTION_COST = Formula(
     parameters=(
         money("acquisition_cost", "获得一位新客户的成本", *_WINNING, paid="either"),
         money("whole_cost", "拉来全部新客户的总成本", *_WINNING_ALL, paid="either"),
-        count("people", "新客户数", "位", f"{NEW}(?:数|有|共|一共)?", bare=False),
+        count("people", "新客户数", "位", f"{NEW}(?:数|有|共|一共)?", _BROUGHT, bare=False),
         _OWN_MULTIPLE,
     ),
     needs=(one_of("acquisition_cost", ("whole_cost", "people")),),

@@ -329,13 +329,21 @@ BELOW_ZERO = Formula(
 
 
 def share_of_wallet(values: Values) -> Working:
-    """Purchases from us divided by all that the customer buys of the kind."""
-    ours, all_purchases = values["purchases"], values["all_purchases"]
+    """Purchases from us divided by all that the customer buys of the kind; with a share aimed at, what that comes to and what is still to be sold."""
+    all_purchases = values["all_purchases"]
+    ours = values.get("purchases", ZERO)
     if not all_purchases or ours > all_purchases:
         raise ValueModelError(
             f"向本企业买的{shown(ours, 'money')}超过了同类总购买额{shown(all_purchases, 'money')}，或者总购买额是零，算不出份额。请核对。"
         )
-    return worked(Step("客户份额", f"{shown(ours)} ÷ {shown(all_purchases)}", ours / all_purchases, "rate"))
+    steps = [Step("客户份额", f"{shown(ours)} ÷ {shown(all_purchases)}", ours / all_purchases, "rate")] if "purchases" in values else []
+    if "target" in values:
+        share = values["target"]
+        wanted = Step("对应的购买额", f"{shown(all_purchases)} × {shown(share, 'rate')}", all_purchases * share, "money")
+        steps.append(wanted)
+        if "purchases" in values:
+            steps.append(Step("还要多卖", f"{shown(wanted.value)} − {shown(ours)}", wanted.value - ours, "money"))
+    return worked(*steps)
 
 
 SHARE_OF_WALLET = Formula(
@@ -368,8 +376,9 @@ SHARE_OF_WALLET = Formula(
             paid="either",
             pieces=True,
         ),
+        rate("target", "要做到的份额", "(?:提[高升]?|做|涨|拉|升|占|达)到了?", "占(?:他|她|客户|总额|同类)*的?", bare=False),
     ),
-    needs=needs("purchases", "all_purchases"),
+    needs=(*needs("all_purchases"), one_of("purchases", "target")),
     card="conflict-customer-share-name",
     sections=("存疑", "说法"),
     work=share_of_wallet,
