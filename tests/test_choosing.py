@@ -193,3 +193,23 @@ def test_a_later_question_with_a_subject_of_its_own_keeps_it(shipped: Assistant)
 def test_a_list_is_known_by_some_members_and_their_number(shipped: Assistant) -> None:
     history = [Turn("user", "绿色营销近来有什么变化"), Turn("assistant", "一共七个，像成为热点、政府支持、战略高度这些。")]
     assert "绿色壁垒" in shipped.ask("最后一个呢", history).text
+
+
+def test_a_place_that_a_cards_own_list_lacks_is_one_of_the_list_to_which_the_card_belongs(shipped: Assistant) -> None:
+    asked = "聚焦法则讲了些什么"
+    history = [Turn("user", asked), Turn("assistant", shipped.ask(asked).text)]
+    assert "专有法则是二十二条营销法则的第6条" in shipped.ask("第六条呢", history).text
+    both = {citation.passage.document_id for citation in shipped.ask("那跟第六条有什么不一样", history).citations}
+    assert both == {"law-05", "law-06"}
+
+
+def test_two_places_of_a_told_list_are_each_told_once(shipped: Assistant) -> None:
+    asked = "关系营销的五个层次有哪些"
+    history = [Turn("user", asked), Turn("assistant", shipped.ask(asked).text)]
+    texts = [statement.text for statement in shipped.ask("第三层跟第四层分别做什么", history).statements]
+    assert len(texts) == len(set(texts))
+
+
+def test_a_list_is_wanted_whole_in_spoken_words(shipped: Assistant) -> None:
+    for question in ("把22条客户价值法则全列给我", "客户价值法则全念一遍"):
+        assert len({citation.passage.document_id for citation in shipped.ask(question).citations}) == 22, question

@@ -66,7 +66,7 @@ class Places:
                 if len(inside) <= FEW and self._only_lists(member, catalogue):
                     given += [self._stands(catalogue, place), *counted(catalogue)]
                     draft.paragraph(Statement(self._stands(catalogue, place), StatementKind.COMPUTED))
-                draft.append(member)
+                draft.append(member.besides([draft]))  # what sets two apart is told with the first
             given += counted(catalogue) if len(inside) > FEW else ()
             if outside:
                 given += [*counted(catalogue), self._outside(draft, catalogue, outside)]

@@ -124,11 +124,26 @@ class Lists:
         if catalogue is None:
             return ()
         found = list(self.written(question, catalogue)) or [Ordinal(catalogue.id, place) for place in self._pointed(question, catalogue)]
+        if len(found) == 1 and (beyond := self._beyond(found[0], question, history, earlier)):
+            return beyond
         if len(found) == 1 and _BESIDE_LAST.search(question):
             asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
             found = [*self.in_conversation(fold_width(asked), history[:-2], earlier)[:1], *found]
         told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
-        return tuple(found) or (() if self._picks_up(question, told, catalogue) else self._member_meant(question, catalogue))
+        return tuple(dict.fromkeys(found)) or (() if self._picks_up(question, told, catalogue) else self._member_meant(question, catalogue))
+
+    def _beyond(self, ordinal: Ordinal, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
+        """A place that the list of the card that was told lacks, in the list to which that card belongs: 那跟第六条有什么不一样, behind the fifth law,
+        with the card's own place where that is meant as well. None where the list has the place, or no other does."""
+        if ordinal.place <= len(self._library.catalogues[ordinal.catalogue or ""].members):
+            return ()
+        told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+        cards = [*self._quoted.cards(told)[:1], *earlier.cards[:1]]
+        for own in self.places_of(Names(tuple(cards), ())):
+            if own.catalogue and ordinal.place <= len(self._library.catalogues[own.catalogue].members):
+                there = Ordinal(own.catalogue, ordinal.place)
+                return (own, there) if _BESIDE_LAST.search(question) else (there,)
+        return ()
 
     def _picks_up(self, question: str, told: str, catalogue: Catalogue) -> bool:
         """Whether a message takes up words of the last answer that are more than a member's name: 弱化主营产品是怎么回事."""
