@@ -338,6 +338,61 @@ def test_those_who_stay_and_those_who_leave_are_all_there_were(kept: int, lost: 
     assert worked("retention-rate", before=before, kept=kept) == rates
 
 
+@draws(250)
+@given(SOME, INNER, st.integers(1, 12))
+def test_each_year_leaves_its_share_of_those_that_the_year_before_left(people: int, retention: Fraction, years: int) -> None:
+    left = Fraction(people)
+    for _ in range(years):
+        left -= left * (1 - retention)
+    rates = worked("customers-left", base=people, retention_rate=retention, years=years)
+    assert rates == {"还剩的比例": left / people, "还剩的客户": left, "走掉的客户": people - left}
+    assert worked("customers-left", base=people, churn_rate=1 - retention, years=years) == rates
+    assert worked("customers-left", base=people, churn_rate=1 - retention, years=Fraction(years, 12), period=1) == rates
+    assert worked("customers-left", retention_rate=retention, years=years) == {"还剩的比例": left / people}
+
+
+def test_a_yearly_rate_says_nothing_of_half_a_year() -> None:
+    assert "整年" in refuses("customers-left", base=100, retention_rate="0.8", years="1/2")
+
+
+@draws(250)
+@given(PRICE, PRICE)
+def test_a_profit_stands_for_the_cost_or_the_price_that_is_not_given(cost: Fraction, profit: Fraction) -> None:
+    rates = worked("markup", cost=cost, price=cost + profit)
+    assert worked("markup", cost=cost, profit=profit) == rates
+    assert worked("markup", price=cost + profit, profit=profit) == rates
+    assert "对不上" in refuses("markup", cost=cost, price=cost + profit, profit=profit + 1)
+
+
+@draws(250)
+@given(PRICE, PRICE, PRICE, INNER)
+def test_money_off_and_a_discount_one_behind_the_other(off: Fraction, more: Fraction, threshold: Fraction, share: Fraction) -> None:
+    price = off + more
+    first = worked("discount", price=price, off=off, discount=share, order=0)
+    assert first["顾客付"] == share * more
+    assert first["顾客付"] + first["店里让"] == price == first["顾客付"] / first["合起来的折扣"]
+    if price * share >= off:
+        last = worked("discount", price=price, off=off, discount=share, order=1)
+        assert first["顾客付"] - last["顾客付"] == off * (1 - share)  # the discount on what was taken off
+        either = worked("discount", price=price, off=off, discount=share)
+        assert {either["顾客付（先减后打折）"], either["顾客付（先打折后减）"]} == {first["顾客付"], last["顾客付"]}
+    held, left = 0, price
+    while left >= threshold and held < 200:
+        held, left = held + 1, left - threshold
+    if held < 200 and held * off <= price:
+        assert worked("discount", price=price, threshold=threshold, off=off, each=0)["店里让"] == held * off
+    once = worked("discount", price=price, threshold=threshold, off=off)
+    assert once["店里让"] == (off if price >= threshold else 0)
+
+
+@draws(250)
+@given(PRICE, st.integers(1, 20), PRICE)
+def test_what_winning_a_customer_cost_is_taken_off_his_lifetime_value(yearly: Fraction, years: int, cost: Fraction) -> None:
+    common = {"current_yearly": yearly, "years": years, "discount_rate": 0, "historical": 0, "potential_yearly": 0}
+    values = worked("lifetime-value", **common, acquisition_cost=cost)
+    assert values["扣除获客成本以后"] + cost == values["客户终生价值"] == worked("lifetime-value", **common)["客户终生价值"]
+
+
 def test_more_than_there_were_cannot_stay() -> None:
     assert "新增" in refuses("retention-rate", before=100, after=120, new=0)
     assert "对不上" in refuses("retention-rate", before=100, lost=101)

@@ -43,8 +43,8 @@ def calculation_draft(reading: Reading, calculation: Calculation, library: Libra
     if defaults:
         draft.paragraph(_computed(f"题目没有给的：{'，'.join(defaults)}。"))
     draft.paragraph(*(_computed(convention) for convention in calculation.conventions))
-    doubts = library.section(reading.formula.card, DOUBTS)
-    if doubts is not None:
+    doubts = library.section(reading.formula.card, DOUBTS) if reading.formula.doubted else None
+    if doubts is not None and not any(citation.quote == doubts.quote(doubts.sentences[0]) for citation in draft.citations):
         draft.paragraph(draft.quote(doubts, doubts.sentences[0]))
     return draft
 

@@ -16,13 +16,14 @@ from assistant.value.fitting import fits, takes
 from assistant.value.gaps import is_neutral, leads
 from assistant.value.naming import Name
 
-_LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几]项")
+_LIST_NOUNS = ("价值", "成本", "利润", "份额", "[两三四各几][项样]")
 
 # Lists of names or of numbers. With 分别 between the two, a comma may part their members too.
 _LISTED = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)+")
 _SIDE_BY_SIDE = re.compile(r"(?:[ \t]|[、/+和与及跟]|以及|还有)*")  # 时间精力体力各2000
 _LISTED_LOOSELY = re.compile(r"(?:\s|[、/+和与及跟,]|以及|还有)*")
 _RESPECTIVELY = re.compile(r"分别|依次|各是|各为|对应")
+_EACH = re.compile("各|都|均|一律|全是")
 _OF = re.compile("(?:每年|一年|每月|一个月)?的")
 _DESCRIBED = re.compile(r"[都全]?是[^,;。\d]{1,10}的")  # 100个是网上留资的生面孔
 _OWN_PLACE = re.compile(r"我|咱|本(?:公司|店|行|品牌)|自己|自家|作为|身为|排|位居|[位名]列")
@@ -37,7 +38,7 @@ def pair_lists(board: Board) -> None:
         respectively = bool(_RESPECTIVELY.search(board.text, gap_start, gap_end))
         if not board.layout.is_silent(gap_start, gap_end, beside=_LIST_NOUNS) or (isinstance(first[0], Quantity) and not respectively):
             continue
-        each = "各" in board.text[gap_start:gap_end]
+        each = bool(_EACH.search(board.text, gap_start, gap_end))
         for joint in (_LISTED_LOOSELY, _LISTED) if respectively else (_SIDE_BY_SIDE,) if each else (_LISTED,):
             left = [*reversed(board.layout.joined(first[::-1], joint))]
             right = board.layout.joined(second, joint)
@@ -49,7 +50,7 @@ def pair_lists(board: Board) -> None:
         starts = {number.start for number in numbers}
         if len(distinct) == len(numbers) == 1 or board.settled & starts:
             continue
-        if len(numbers) == 1 and each:  # 人员和形象各100
+        if len(numbers) == 1 and each:  # 人员和形象各100, 时间精力体力都算50
             numbers *= len(distinct)
         pairs = [pair for name, number in zip(distinct, numbers, strict=False) if (pair := board.pair(name, number))]
         if len(pairs) == len(distinct) == len(numbers):
@@ -124,8 +125,8 @@ def _qualifier(board: Board, name: Name) -> Name | None:
     if not isinstance(before, Name) or not before.inputs or not name.inputs or not board.layout.is_silent(before.end, name.start):
         return None
     whole, part = board.formula.parameter(before.inputs[0]), board.formula.parameter(name.inputs[0])
-    if (whole.name, part.name) in board.formula.exclusive:
-        return None  # 每年贡献收入2万: an income is no part of the profit
+    if {(whole.name, part.name), (part.name, whole.name)} & set(board.formula.exclusive):
+        return None  # 每年贡献收入2万, 每次消费利润50元: an income is no part of the profit
     return before if whole.unit == "money" and part.paid == "yearly" else None
 
 

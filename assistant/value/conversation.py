@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from assistant.value.binding import missing_inputs
+from assistant.types import Quantity
+from assistant.value.binding import Bound, missing_inputs
 from assistant.value.formulas import FORMULAS
 from assistant.value.kinds import UNCLEAR
 from assistant.value.pairing import Pairing
 from assistant.value.quantities import plain, read_quantities
-from assistant.value.reader import by_wording, read_calculation
+from assistant.value.reader import by_wording, read_calculation, read_two_cases
 from assistant.value.reading import Reading, read_for, reading_of
 from assistant.value.rules import CUES, by_rules, is_meant
 from assistant.value.sheet import as_sentences
@@ -39,24 +40,32 @@ def read_in_conversation(text: str, messages: Sequence[str]) -> Reading | None:
     """The calculation that `text` asks for: its own, or that of earlier `messages` of the same person, which it adds to.
 
     A table is read as sentences, the way that leaves less open. One range (合作3到5年) among its inputs is read at both ends, and one input with a
-    second value that is supposed (要是95%呢) with each.
+    second value that is supposed (要是95%呢) with each; two cases with all their numbers are worked side by side (two_cases.py).
     """
     ways = [[as_sentences(one, column_first=first) for one in (text, *messages)] for first in (True, False)]
     readings = [_read_ends(way[0], way[1:]) for way in (ways if ways[0] != ways[1] else ways[:1])]
     return max(readings, key=_settled)
 
 
-def _settled(reading: Reading | None) -> tuple[bool, int, int]:
-    """How little a reading leaves open."""
-    return (False, 0, 0) if reading is None else (True, -len(reading.unused) - len(reading.missing), -len(reading.aside))
+def _settled(reading: Reading | None) -> tuple[bool, int, bool, int]:
+    """How little a reading leaves open; one calculation goes before two of the same."""
+    if reading is None:
+        return False, 0, False, 0
+    return True, -len(reading.unused) - len(reading.missing), reading.ends is None, -len(reading.aside)
 
 
 def _read_ends(text: str, messages: Sequence[str]) -> Reading | None:
     reading = _read_with(text, messages)
+    if (reading is None or not reading.complete) and (both := read_two_cases(text)) is not None:
+        return both
     if reading is not None and len(reading.unused) == _TWO:
-        return _read_both(text, messages, reading) or reading
+        [one, other] = reading.unused
+        return _read_both(text, messages, reading, one, other) or reading
     if reading is None or len(reading.unused) != 1:
         return reading
+    for bound in reading.inputs.values():
+        if bound.end <= reading.unused[0].start and (both := _read_both(text, messages, reading, bound, reading.unused[0])):
+            return both
     offset, [quantity] = len(reading.text) - len(text), reading.unused
     start, end = quantity.start - offset, quantity.end - offset
     written = _RANGE.fullmatch(plain(text), start, end) if start >= 0 else None
@@ -71,10 +80,9 @@ def _read_ends(text: str, messages: Sequence[str]) -> Reading | None:
     return replace(low, text=reading.text, ends=(low, high)) if len(changed) == 1 else reading
 
 
-def _read_both(text: str, messages: Sequence[str], reading: Reading) -> Reading | None:
-    """A calculation with each of two values of one input, where the second is only supposed: 留存率90%…，要是95%呢. None where they are none."""
+def _read_both(text: str, messages: Sequence[str], reading: Reading, one: Quantity | Bound, other: Quantity) -> Reading | None:
+    """A calculation with each of two values of one input, where the `other` is only supposed: 留存率90%…，要是95%呢. None where they are none."""
     offset = len(reading.text) - len(text)
-    one, other = reading.unused
     between = _SUPPOSED.search(text, one.end - offset, other.start - offset) if one.start >= offset else None
     if one.start < offset or not (between or text.startswith("呢", other.end - offset)):
         return None

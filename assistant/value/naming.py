@@ -84,6 +84,11 @@ _PARTY = re.compile(
     rf"|(?P<self>{_SELF})|(?P<rival>{_RIVAL})|另一边|一边(?=[\s\S]*另一边)|这边(?=[\s\S]*那边)|(?<![甲乙])那边|[新老旧]款|[东西南北左右][头边面][那这]?(?:家|店|款|牌子?|厂)|卡特彼勒|小松|(?P<former>{_FORMER})|(?P<latter>{_LATTER})"
 )
 _SAME = re.compile("(?:就?是|叫|算|作为)")
+# 华东店年初有…: what stands at the beginning of a stretch.
+_HEADED = re.compile(
+    r"\s*(?P<head>(?![每其同都])[^\W\d_一二两三]{1,6}?(?:店|公司|产品|品牌|客户|会员|区|部门|小?组|团队|活动|渠道|机型|款))"
+)
+_CUSTOMERS = re.compile("(?:[那这][批个])?(?:大?客户|顾客|会员|活动)|[那这]批")
 _NAMED_BEHIND = re.compile(r"(?:的[那这]?(?:家|个|款|份|一方)?(?:就?是|算|归|属于?)?|[,(]\s*(?:这|那)(?:就?是|说的是)(?:的是)?|\()$")
 _CLOSES = re.compile(r"(?:的|家的|那边|这边)?\s*(?=[,;。!?)\n]|$)")
 _PARTIES = ("a", "b")
@@ -101,6 +106,18 @@ def party_marks(formula: Formula, text: str) -> list[PartyMark]:
     if formula.sides:
         return sorted((m.start(), side.party, m.group()) for side in formula.sides for m in re.finditer(side.words, text))
     return _called_sides(formula, text) or _repeated_sides(formula, text)
+
+
+def side_name(text: str) -> tuple[int, int] | None:
+    """Where a text in half width and lower case first names a side: A客户, 我们, 方案一."""
+    if (head := _HEADED.match(text)) is not None:
+        return head.span("head")
+    found = _PARTY.search(text)
+    if found is None:
+        return None
+    end = found.end() - found.group().endswith("的")
+    behind = _CUSTOMERS.match(text, end)
+    return found.start(), behind.end() if behind else end
 
 
 def _repeated_sides(formula: Formula, text: str) -> list[PartyMark]:

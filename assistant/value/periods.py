@@ -38,10 +38,11 @@ _OF_A_THING = re.compile(
     r"的(?![^,;。\d]{0,4}(?:利|赚|挣|净|收|费|成本|额|流水|贡献|开销|花|消费|采购|盈|业绩|销|进账))[^,;。\d]*(?:价值|值|服务|产品)"
 )
 _ASKED_PER = re.compile(
-    r"[^,;。!?\d]{0,8}?(?:多少|几)(?:元|块|钱|成本|费|成|$)|[^,;。!?\d]{0,8}?百分之(?:几|多少)|[^,;。!?\d]{0,3}预算"
+    r"(?![之以过]?后|下来)[^,;。!?\d]{0,8}?(?:多少|几)(?:元|块|钱|成本|费|成|$)|[^,;。!?\d]{0,8}?百分之(?:几|多少)|[^,;。!?\d]{0,3}预算"
 )  # 一年要花多少钱: what is asked is so much a year
 _EVERY = re.compile(r"每隔?\s*$")
 _TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
+_VISIT = "[次回趟单笔]"  # 每单赚12块，一个月来4次
 _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
@@ -77,7 +78,8 @@ def _repeated(text: str, found: Sequence[Quantity], periods: Sequence[tuple[int,
             continue
         lead = text[_sentence_start(text, each.start) : each.start] if each is first else text[times.end : each.start]
         period = next((p for p in reversed(periods) if p[1] <= times.start and _OFTEN.fullmatch(text, p[1], times.start)), None)
-        if period and re.search(rf"(?:每|(?<![头第])一|平均|单){unit.group()}[^,;。]{{0,8}}$", lead):
+        one = _VISIT if re.fullmatch(_VISIT, unit.group()) else unit.group()
+        if period and re.search(rf"(?:每|(?<![头第])一|平均|单){one}[^,;。]{{0,8}}$", lead):
             result[result.index(each)] = replace(each, value=each.value * times.value, per=period[2])
             result.remove(times)
             counted.add(period[0])

@@ -10,11 +10,12 @@ is named. conversation.py reads a message together with those before it.
 import re
 from collections.abc import Sequence
 
-from assistant.value.certainty import HARDLY, SURE, UNLIKELY, certainty
+from assistant.value.certainty import HARDLY, LIKELY, SURE, UNLIKELY, certainty
 from assistant.value.formulas import BY_ID
-from assistant.value.quantities import plain
+from assistant.value.quantities import plain, read_quantities
 from assistant.value.reading import Reading, lacks_sides, read_for
 from assistant.value.rules import STRONG, by_rules, is_foreign
+from assistant.value.two_cases import FEWEST, two_cases
 from assistant.value.wishes import ADVICE, HOW_MUCH, USUALLY, only_tells
 from assistant.value.wording import Meant, meant
 
@@ -35,6 +36,23 @@ def read_calculation(text: str, earlier: Sequence[str] = (), least: float = SURE
     if only_tells(plain(text)):
         return None
     return by_wording((*earlier, text), by_rules(text, earlier), least)
+
+
+def read_two_cases(text: str) -> Reading | None:
+    """The one calculation that `text` asks for of each of two cases, as surely as of one; None where it holds no two."""
+    if len(read_quantities(text)) < 2 * FEWEST or only_tells(plain(text)):
+        return None
+    ruled, said = by_rules(text), meant((text,))
+    if ruled is not None and ruled.complete:
+        return None
+    likely = dict.fromkeys([*([ruled.formula.id] if ruled is not None else []), *worded_for(said)])
+    for id in likely:
+        both = two_cases(text, read_for(BY_ID[id], (text,)))
+        if both is None or both.ends is None or is_foreign(both.formula, text):
+            continue
+        if (ruled is not None and ruled.formula.id == id) or certainty(said, both.ends[0]) >= LIKELY:
+            return both
+    return None
 
 
 def by_wording(messages: tuple[str, ...], ruled: Reading | None, least: float = SURE) -> Reading | None:

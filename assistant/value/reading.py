@@ -27,7 +27,8 @@ class Reading:
     `text` is what was read, the `messages` that it comes from on a line each; `asked` are the labels of inputs that
     are named without a number; `named` says whether the question itself names the formula. `objection` is why it must
     not be worked at all; then nothing is missing. `parties` are the names of two sides that are compared. Where one input is given
-    as a range, `ends` are the readings with its lower and with its upper end, and this one is the former. `aside` are numbers that
+    as a range, `ends` are the readings with its lower and with its upper end, where there are two cases, `ends` are theirs and `parties` their
+    names; this one is the former of them. `aside` are numbers that
     measure nothing the formula works with. `measure` is the measure word of the pieces in which amounts are given, 件, none where they
     are money.
     """

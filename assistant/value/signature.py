@@ -187,7 +187,7 @@ class Formula:
     sides are compared, their inputs are told apart by `Parameter.party`. An `offered` formula is proposed to whoever reads the card
     of its claims. The amounts of one that is `alike` are of one size: beside 14万, a bare 11.4 is unclear. `sides` say how the two
     sides are called where that is fixed; else they are called as the question calls them. `stand_in` has, by input, the words of the case
-    whose figure may stand in for it: without them it is asked for.
+    whose figure may stand in for it: without them it is asked for. One that is `doubted` is told with what its card doubts.
     """
 
     id: str
@@ -219,6 +219,7 @@ class Formula:
     alike: bool = False
     sides: tuple[Side, ...] = ()
     stand_in: Mapping[str, str] = field(default_factory=dict)
+    doubted: bool = True
 
     def parameter(self, name: str) -> Parameter:
         """The input called `name`; `name.1` is the first value of an input that takes several."""

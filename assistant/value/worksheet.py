@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.library import Library
-from assistant.types import Calculation, Card, Claim, Fact, Input
+from assistant.types import Calculation, Card, Claim, Fact, Input, Result, Step
 from assistant.value.bounds import is_workable, refusal
 from assistant.value.notation import decimal_string, shown
 from assistant.value.pieces import in_pieces
@@ -25,8 +25,7 @@ def work(reading: Reading, library: Library) -> Calculation:
     if reading.objection:
         raise ValueModelError(reading.objection)
     if reading.ends is not None:
-        low, high = reading.ends
-        return _at_both_ends(low, work(low, library), high, work(high, library))
+        return _both(reading, library)
     given = {name: bound.value for name, bound in reading.inputs.items()}
     try:
         calculation = calculate(reading.formula, given, library)
@@ -38,21 +37,45 @@ def work(reading: Reading, library: Library) -> Calculation:
     return _called(calculation, reading.parties) if reading.parties else calculation
 
 
-def _at_both_ends(low: Reading, lower: Calculation, high: Reading, upper: Calculation) -> Calculation:
-    """The calculations with two values of one input, a range's ends or one and what is supposed instead, in one: every step and result once
-    for each."""
-    [name] = [name for name, bound in low.inputs.items() if bound.value != high.inputs[name].value]
-    [row] = [row for row in lower.inputs if row.name == name]
-    least, most = (shown(reading.inputs[name].value, row.unit) for reading in (low, high))
-    inputs = tuple(replace(r, label=f"{r.label}（{least}和{most}各算一遍）") if r is row else r for r in lower.inputs)
-    ends = ((lower, f"（{row.label}按{least}）"), (upper, f"（{row.label}按{most}）"))
+def _both(reading: Reading, library: Library) -> Calculation:
+    """Two calculations in one, every step and result once for each: with two values of one input (a range's ends, or one and what is supposed
+    instead), or of two cases, which are called by `parties`."""
+    assert reading.ends is not None
+    first, second = (work(one, library) for one in reading.ends)
+    others = {row.name: row for row in second.inputs}
+    changed = [row for row in first.inputs if row.name in others and others[row.name].value != row.value]
+    values = {row.name: (shown(row.value, row.unit), shown(others[row.name].value, row.unit)) for row in changed}
+    called = reading.parties or tuple(f"{changed[0].label}按{value}" for value in values[changed[0].name])
+    each = {
+        name: "、".join(f"{side}{value}" for side, value in zip(reading.parties, pair, strict=True))
+        for name, pair in values.items()
+        if reading.parties
+    }
+    inputs = tuple(
+        replace(row, label=f"{row.label}（{each.get(row.name) or '和'.join(values[row.name])}{'，' if reading.parties else ''}各算一遍）")
+        if row in changed
+        else row
+        for row in first.inputs
+    )
+    sides = tuple(zip((first, second), called, strict=True))
+    steps = [replace(step, label=f"{step.label}（{side}）") for one, side in sides for step in one.steps]
+    results = [replace(result, label=f"{result.label}（{side}）") for one, side in sides for result in one.results]
+    if reading.parties:
+        leading, other = first.results[0], second.results[0]
+        more, less = sorted((leading.value, other.value), reverse=True)
+        unit = "points" if leading.unit == "rate" else leading.unit
+        taken = shown(less, leading.unit)
+        steps.append(
+            Step(f"{leading.label}相差", f"{shown(more, leading.unit)} − {f'({taken})' if less < 0 else taken}", more - less, unit)
+        )
+        results.append(Result(steps[-1].label, more - less, unit))
     return replace(
-        lower,
+        first,
         inputs=inputs,
-        steps=tuple(replace(step, label=step.label + end) for one, end in ends for step in one.steps),
-        results=tuple(replace(result, label=result.label + end) for one, end in ends for result in one.results),
-        conventions=tuple(dict.fromkeys((*lower.conventions, *upper.conventions))),
-        headline="".join(f"{end[1:-1]}：{one.headline}" for one, end in ends) if lower.headline else "",
+        steps=tuple(steps),
+        results=tuple(results),
+        conventions=tuple(dict.fromkeys((*first.conventions, *second.conventions))),
+        headline="".join(f"{side}：{one.headline}" for one, side in sides) if first.headline else "",
     )
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
-from assistant.value.formulas.words import EARNS, KEEP_RATE, LATER, LEAVES, NOW, PAST, PROFIT, SPENT
+from assistant.value.formulas.words import EARNS, KEEP_RATE, LATER, LEAVES, NOW, PAST, PROFIT, SPENT, WINNING
 from assistant.value.notation import shown, shown_large
 from assistant.value.signature import ONE, ZERO, Formula, Need, Option, Parameter, Values, Working, money, one_of, rate, together
 
@@ -73,7 +73,8 @@ def when_paid(values: Values) -> tuple[bool, bool]:
 
 
 def lifetime_value(values: Values) -> Working:
-    """Historical value plus the present value of the current and the potential profit of the years to come."""
+    """Historical value plus the present value of the current and the potential profit of the years to come; and what it leaves of the cost
+    of winning the customer."""
     historical = values["historical"]
     terms = _terms(values)
     steps: list[Step] = []
@@ -84,6 +85,17 @@ def lifetime_value(values: Values) -> Working:
     results = [Result("客户终生价值", historical + forward, "money")]
     by_years = bool({"current_yearly", "revenue"} & values.keys() or values.get("potential_yearly"))
     conventions = list(_conventions(terms)) if by_years else []
+    if "acquisition_cost" in values:
+        cost = values["acquisition_cost"]
+        steps.append(
+            Step(
+                "扣除获客成本以后",
+                f"客户终生价值 {shown(historical + forward)} − 获客成本 {shown(cost)}",
+                historical + forward - cost,
+                "money",
+            )
+        )
+        results.append(Result(steps[-1].label, steps[-1].value, "money"))
     if historical:
         steps.append(Step("面向未来的部分（不含历史价值）", both, forward, "money"))
         results.append(Result("面向未来的部分（不含历史价值）", forward, "money"))
@@ -213,7 +225,7 @@ FORWARD: tuple[Parameter, ...] = (
         f"(?:减去|扣除|扣掉|减掉|去掉|刨去)?(?:直接|变动|服务他?|服务客户|进货|产品)(?:的)?{SPENT}",
         f"(?:减去|扣除|扣掉|减掉|去掉|刨去)(?:的)?{SPENT}",
         "直接成本",
-        "(?<![系获客得力间币价])成本",
+        "(?<![系获客得取新力间币价])成本",
         paid="either",
     ),
     rate("margin_rate", "毛利率", "[毛净]利(?:润)?率?|利润率", bare=False),
@@ -328,6 +340,14 @@ FORWARD: tuple[Parameter, ...] = (
         ),
     ),
 )
+_ACQUISITION_COST = money(
+    "acquisition_cost",
+    "获客成本",
+    f"(?:获客|拉新|获取|获得|引流|开发|争取)(?:一?[个位名])?(?:新?(?:客户|顾客|会员))?(?:的)?{SPENT}",
+    f"(?:{WINNING}|引)(?:他|她|这[个位名]|一[个位名])(?:新?(?:客户|顾客|会员|人))?(?:进来|进门|过来|来|到手)?(?:要|得|总共|一共)*(?:花|用|{SPENT})了?",
+    "cac",
+    bare=False,
+)
 # The years, or how customers stay, are needed unless the value is given whole; and whenever something is given by the year.
 _HORIZON = (
     Need((("years",), ("retention_rate",), ("churn_rate",), ("endless",)), unless=("current_total", "lifetime")),
@@ -367,7 +387,7 @@ LIFETIME_VALUE = Formula(
             "(?:总共|一共|到底|大概|现在|他|她|这个客户|这家[^,;。]{0,3}|这位[^,;。]{0,3})(?:能)?值(?:是)?(?:多少|几)",
         ),
     ),
-    parameters=(_HISTORICAL, *FORWARD),
+    parameters=(_HISTORICAL, *FORWARD, _ACQUISITION_COST),
     needs=(one_of(*_CURRENT), *_HORIZON),
     exclusive=(*_BY_PROFIT, ("direct_cost", "margin_rate"), ("retention_rate", "churn_rate")),
     card="clv",

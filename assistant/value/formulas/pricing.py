@@ -1,5 +1,6 @@
 """Prices: the three identities with target cost, mark-up, what a price pays for, discounts and gifts."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.errors import ValueModelError
@@ -144,8 +145,11 @@ def markup(values: Values) -> Working:
     """Price from cost and a rate of profit: cost × (1 + rate) where the rate is on cost, cost ÷ (1 − rate) where it is on price.
 
     With both cost and price, the rates that they come to: (price − cost) ÷ cost, and ÷ price. With a price and a rate, the cost that they leave.
+    A profit stands for the one of cost and price that is not given.
     Without either, the one rate in terms of the other: r ÷ (1 + r) on price, r ÷ (1 − r) on cost.
     """
+    if "profit" in values:
+        return _earned(values)
     if "cost" not in values:
         return _cost_left(values) if "price" in values else _converted(values)
     if "price" in values:
@@ -181,6 +185,23 @@ def _cost_left(values: Values) -> Working:
         steps.append(Step("按售价算的成本", f"{shown(price)} × (1 − {shown(share, 'rate')})", price * (1 - share), "money"))
     says = "；".join(f"利润率{step.label[:3]}算，成本要压到{shown_large(step.value, 'money')}以内" for step in steps)
     return worked(*steps, headline=f"{says}。")
+
+
+def _earned(values: Values) -> Working:
+    """The rates that a profit comes to over the cost, or in the price, that it is given with."""
+    profit = values["profit"]
+    cost = values["cost"] if "cost" in values else values["price"] - profit
+    price = values.get("price", cost + profit)
+    if price - cost != profit:
+        raise ValueModelError(
+            f"售价{shown(price, 'money')}减成本{shown(cost, 'money')}不等于利润{shown(profit, 'money')}，三个数对不上，请核对，留下两个再算。"
+        )
+    if "cost" not in values:
+        found = Step("成本", f"售价 {shown(price)} − 利润 {shown(profit)}", cost, "money")
+    else:
+        found = Step("售价", f"成本 {shown(cost)} + 利润 {shown(profit)}", price, "money")
+    working = _rates_of(cost, price)
+    return replace(working, steps=(found, *working.steps))
 
 
 def _rates_of(cost: Fraction, price: Fraction) -> Working:
@@ -229,12 +250,21 @@ MARKUP = Formula(
         together(
             _COST,
             r"卖\D{0,6}\d|售价|卖价|定价|标价",
-            r"(?:利润率|毛利率?|盈利率|加价率|加成率)(?:[^,;。\d]{0,5}(?:多少|几|百分之几)|(?=[呢?]*$))",
+            r"(?:利润率|毛利率?|盈利率|加价率|加成率)(?:[^,;。\d]{0,5}(?:多少|几|百分之几)|(?=[呢?]*$))"
+            "|(?:哪|谁)[^,;。]{0,8}(?:利润率|毛利率?|加价率|加成率)[^,;。]{0,3}[高低好]",
         ),
     ),
     parameters=(
         money("cost", "成本", f"(?:单位|生产)?{_COST}", lone=True),
         money("price", "售价", _PRICE, "(?:只?能?|想|打算|一套|一件|一台|单套|每件)*卖(?:到|了)?"),
+        money(
+            "profit",
+            "利润",
+            "(?:每?[一单]?[件台套个单瓶份条双])?(?:卖出?(?:去)?(?:每?[一1]?[件台套个单瓶份条双])?)?(?:能|可以?|要|想|净)*(?:赚|挣)了?",
+            f"{PROFIT}(?:额)?",
+            minimum=None,
+            bare=False,
+        ),
         rate(
             "margin",
             "利润率",
@@ -269,13 +299,14 @@ MARKUP = Formula(
         Parameter("convert", "只换算利润率", (), "choice", options=(Option("换算", _CONVERTS),)),
     ),
     needs=(
-        one_of(("cost", "margin"), ("cost", "price"), ("price", "margin"), unless=("convert",)),
+        one_of(("cost", "margin"), ("cost", "price"), ("price", "margin"), ("cost", "profit"), ("price", "profit"), unless=("convert",)),
         Need((("margin",),), when=("convert",)),
-        Need((("basis",),), unless=("price",)),
+        Need((("basis",),), unless=("price", "profit")),
         Need((("basis",),), when=("margin",)),
     ),
     only_with=("cost", "price", "convert"),
-    own="[两二2]种",
+    exclusive=(("profit", "margin"),),
+    own="[两二2]种|(?<=[卖每])[一1](?=[件台套个单瓶份条双])",
     card="price-cost",
     sections=("公式", "定义"),
     work=markup,
@@ -369,12 +400,9 @@ PRICE_SPLIT = Formula(
 
 def discount(values: Values) -> Working:
     """What the customer pays of a price at a discount, and what the shop bears; or the price, or the discount, from what was paid or taken off."""
-    steps: list[Step] = []
     if "off" in values:
-        paid = Step("顾客付", f"{shown(values['price'])} − {shown(values['off'])}", values["price"] - values["off"], "money")
-        if paid.value < 0:
-            raise ValueModelError(f"减的{shown(values['off'], 'money')}比原价{shown(values['price'], 'money')}还多，请核对。")
-        steps, values = [paid], {**values, "paid": paid.value}
+        return _with_money_off(values)
+    steps: list[Step] = []
     if "discount" not in values:
         if not values["price"]:
             raise ValueModelError("原价是0元，算不出折扣。请给出大于零的原价。")
@@ -406,6 +434,67 @@ def discount(values: Values) -> Working:
     return worked(pays, bears, headline=f"顾客付{shown_large(pays.value, 'money')}，店里让出{shown_large(bears.value, 'money')}。")
 
 
+def _with_money_off(values: Values) -> Working:
+    """What is left of a price with so much off, once or for each time that it holds the threshold, and with a discount besides, in the order
+    that the choice says, or in either."""
+    price, off, threshold = values.get("price", values.get("threshold", ZERO)), values["off"], values.get("threshold")
+    if not price:
+        raise ValueModelError("原价是0元，算不出折扣。请给出大于零的原价。")
+    share = values.get("discount")
+    orders: tuple[Fraction, ...] = (OFF_FIRST, DISCOUNT_FIRST)
+    if share is None:
+        orders = (OFF_FIRST,)
+    elif "order" in values:
+        orders = (values["order"],)
+    steps: list[Step] = []
+    results: list[Step] = []
+    for order in orders:
+        own: list[Step] = []
+        left = price
+        for reduces in (True, False) if order == OFF_FIRST else (False, True):
+            if reduces:
+                taken = _taken_off(left, off, threshold, "each" in values, own)
+                own.append(Step("减免以后", f"{shown(left)} − {shown(taken)}", left - taken, "money"))
+            elif share is not None:
+                own.append(Step("打折以后", f"{shown(left)} × {shown(share, 'rate')}", left * share, "money"))
+            left = own[-1].value
+        if left < 0:
+            raise ValueModelError(f"减的{shown(off, 'money')}比要付的还多，请核对。")
+        which = f"（先{'减后打折' if order == OFF_FIRST else '打折后减'}）" if len(orders) > 1 else ""
+        outcome = [
+            replace(own.pop(), label="顾客付"),
+            Step("合起来的折扣" if share is not None else "折扣", f"{shown(left)} ÷ {shown(price)}", left / price, "rate"),
+            Step("店里让", f"{shown(price)} − {shown(left)}", price - left, "money"),
+            Step("让出的比例", f"{shown(price - left)} ÷ {shown(price)}", 1 - left / price, "rate"),
+        ]
+        steps += [replace(step, label=step.label + which) for step in (*own, *outcome)]
+        results += [replace(step, label=step.label + which) for step in outcome]
+    paid = [(pays, rate_paid, bears) for pays, rate_paid, bears, _ in (results[at : at + 4] for at in range(0, len(results), 4))]
+    says = "；".join(
+        f"{pays.label.removeprefix('顾客付').strip('（）') + '，' if len(orders) > 1 else ''}顾客付{shown_large(pays.value, 'money')}，"
+        f"是原价的{shown(rate_paid.value, 'rate')}，也就是{shown(rate_paid.value * 10, '折')}，店里让出{shown_large(bears.value, 'money')}"
+        for pays, rate_paid, bears in paid
+    )
+    return Working(tuple(steps), results_of(tuple(results)), headline=f"{says}。")
+
+
+def _taken_off(price: Fraction, off: Fraction, threshold: Fraction | None, each: bool, steps: list[Step]) -> Fraction:
+    """What is taken off a price: once where it holds the threshold, or for each time that it does."""
+    if threshold is None:
+        return off
+    if not threshold:
+        raise ValueModelError("满减的门槛是0元，请核对。")
+    times = Fraction(price // threshold) if each else Fraction(price >= threshold)
+    taken = off * times
+    if each:
+        steps.append(Step("减的钱", f"{shown(price)} 里有 {shown(times)} 个 {shown(threshold)}，每个减 {shown(off)}", taken, "money"))
+    elif not times:
+        steps.append(Step("减的钱", f"{shown(price)} 不到 {shown(threshold)}，减不了", taken, "money"))
+    return taken
+
+
+OFF_FIRST, DISCOUNT_FIRST = ZERO, ONE  # places of the options of `order`
+
 _STATED = (
     r"\A[^,;。\d]{0,8}\d+(?:\.\d+)?[元块]?(?:钱|的)?[^,;。\d]{0,4}打[一二三四五六七八九\d.]+折\W*\Z"  # 450打八折 asks for nothing else
 )
@@ -429,9 +518,10 @@ DISCOUNT = Formula(
             "(?:标价|定价|货架价|售价|价格|价)",
             "(?:原先|原来|本来|打折前)[^,;。\\d]{0,3}",
             "一?[件条双](?=[^,;。]{0,6}\\d)",
-            r"满(?=\d+[元块]?(?:立?减|省|优惠))",
             lone=True,
         ),
+        money("threshold", "满减门槛", r"每?满(?=\d+[元块]?(?:立?减|省|优惠))", bare=False),
+        Parameter("each", "每满一次都减", (), "choice", options=(Option("每满都减", r"每满\d"),)),
         money("off", "减免额", "(?:立|直)?减(?:免|掉|去)?了?", "立省"),
         money(
             "paid",
@@ -442,15 +532,26 @@ DISCOUNT = Formula(
             "(?:现在|如今)?(?:打包|活动|促销|特|会员|团购|套餐|优惠)价(?:是|只要|为|卖)*",
         ),
         rate("discount", "折扣", "打", lone=True),
+        Parameter(
+            "order",
+            "先减还是先打折",
+            (),
+            "choice",
+            options=(
+                Option("先减后打折", "减[^折]*(?:再|又|后|折上|然后|基础上|叠加)[^减]*?折"),
+                Option("先打折后减", "(?:打完?|折)[^减]*(?:再|又|后|然后|基础上|叠加)[^折]*?减|折后[^折]*?减"),
+            ),
+        ),
     ),
-    needs=(one_of(("price", "discount"), ("paid", "discount"), ("price", "paid"), ("price", "off")),),
+    needs=(one_of(("price", "discount"), ("paid", "discount"), ("price", "paid"), ("price", "off"), ("threshold", "off")),),
     card="nordstrom",
     sections=("做法",),
+    doubted=False,
     work=discount,
-    exclusive=(("off", "paid"), ("off", "discount")),
+    exclusive=(("off", "paid"),),
     apart=True,
     outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付(?!了|的?\\s*\\d)", "店里(?:要)?(?:补|让|承担|贴)"),
-    foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价|半价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d]|成本|第[二2][件杯瓶双盒个份支条袋]",
+    foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价|半价))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d](?![\d百千])|成本|第[二2][件杯瓶双盒个份支条袋]",
     wants="[几多]少?折|折扣[^,;。\\d]{0,4}(?:多少|几)|"
     + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|本来|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
     asks=f"[几多]少?折|{_STATED}",
@@ -559,7 +660,7 @@ GIFT_IN_KIND = Formula(
     card="xsell-second-tier",
     sections=("多买现有产品", "数字"),
     work=gift_in_kind,
-    foreign="成本|小样",
+    foreign=r"成本|小样|\A(?![\s\S]*(?:[送赠搭饶]|第[二2]))",
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
     in_material=False,
 )

@@ -1,26 +1,23 @@
-"""留存: how many stay, for how long, how many must, and when a customer has paid back what he cost."""
-
-from dataclasses import replace
-from fractions import Fraction
+"""留存: how many stay, for how long, and how many are left."""
 
 from assistant.errors import ValueModelError
 from assistant.types import Result, Step
-from assistant.value.formulas.lifetime import FORWARD, MAX_YEARS, when_paid
-from assistant.value.formulas.words import CUSTOMER, EARNS, KEEP_RATE, LEAVES, NEW, OLD, PROFIT
+from assistant.value.formulas.lifetime import MAX_YEARS
+from assistant.value.formulas.words import CUSTOMER, KEEP_RATE, LEAVES, NEW, OLD
 from assistant.value.notation import shown
 from assistant.value.signature import (
     ONE,
     ZERO,
     Formula,
-    Need,
+    Option,
     Parameter,
     Values,
     Working,
     count,
-    money,
     needs,
     one_of,
     rate,
+    results_of,
     together,
     worked,
 )
@@ -68,7 +65,8 @@ RETENTION_RATE = Formula(
         together(
             _WHO,
             r"\d[\s\S]*\d",
-            f"(?:{KEEP_RATE}|流失率)[^,;。\\d]{{0,6}}(?:多少|几|[?]|$)|(?:多少|几成?)的?(?:{KEEP_RATE}|流失率)|算[^,;。]{{0,6}}(?:{KEEP_RATE}|流失率)",
+            f"(?:{KEEP_RATE}|流失率)[^,;。\\d]{{0,6}}(?:多少|几|[?]|$)|(?:多少|几成?)的?(?:{KEEP_RATE}|流失率)|算[^,;。]{{0,6}}(?:{KEEP_RATE}|流失率)"
+            f"|(?:哪|谁)[^,;。]{{0,8}}(?:{KEEP_RATE}|流失率)[^,;。]{{0,3}}[高低好]",
         ),
     ),
     parameters=(
@@ -117,175 +115,6 @@ RETENTION_RATE = Formula(
     foreign=r"折现|利润|终[生身]价值|clv|ltv|保本|回本|平均|几年|多久|百分点|成本|[赚挣花]|(?:怎么|如何|咋)(?!样?算|计算)|办法|措施|改善|留存率提|提[高升上]",
     wants=f"(?:{KEEP_RATE}|流失率)[^,;。\\d]{{0,4}}(?:多少|几)",
     hints={"before": "初|原|去年|本来|上|共", "after": "底|末|剩|现|今年|续|留", "lost": "流失|跑|走|掉|退|丢", "new": "新"},
-    in_material=False,
-)
-
-
-# 回本: when what a customer brings has paid for what he cost
-
-_EACH = "(?:每[个位名人家]|一[个位名家]|人均|平均每)"
-
-
-def payback(values: Values) -> Working:
-    """Years until the profits of a customer pay back what he cost: cost ÷ yearly profit; year by year where profits are discounted or at risk.
-
-    With `people`, the cost is that of so many customers, and shared by them.
-    """
-    if "people" in values:
-        people, spent = values["people"], values["cost"]
-        if not people:
-            raise ValueModelError(f"花了{shown(spent, 'money')}，带来的客户是0位，没有人能带回利润，算不出回本年数。请核对客户数。")
-        each = Step("每位客户的成本", f"成本 {shown(spent)} ÷ 带来的客户 {shown(people)} 位", spent / people, "money")
-        working = payback({**{name: value for name, value in values.items() if name != "people"}, "cost": each.value})
-        return replace(working, steps=(each, *working.steps))
-    cost, yearly, discount = values["cost"], values["yearly"], values["discount_rate"]
-    if yearly <= 0:
-        raise ValueModelError(f"每年利润是{shown(yearly, 'money')}，不大于零，永远收不回{shown(cost, 'money')}。请核对。")
-    if not discount and "retention_rate" not in values:
-        step = Step("回本年数", f"成本 {shown(cost)} ÷ 每年利润 {shown(yearly)}", cost / yearly, "years")
-        return worked(
-            step,
-            conventions=("每年利润不变，没有折现，也没有算客户流失。",),
-            headline=f"{shown(step.value, 'years')}能回本；客户留得比这更久，才开始赚。",
-        )
-    kept = values.get("retention_rate", ONE)
-    total, steps = ZERO, []
-    for year in range(1, MAX_YEARS + 1):
-        gained = yearly * kept ** (year - 1) / (1 + discount) ** year
-        total += gained
-        loyal = f" × {shown(kept, 'rate')}^{year - 1}" if kept != 1 and year > 1 else ""
-        discounted = f" ÷ (1 + {shown(discount, 'rate')})^{year}" if discount else ""
-        steps.append(
-            Step(
-                f"到第{year}年累计",
-                f"{f'上年累计 {shown(total - gained)} + ' if year > 1 else ''}{shown(yearly)}{loyal}{discounted}",
-                total,
-                "money",
-            )
-        )
-        if total >= cost:
-            done = Step("回本年数", f"第 {year} 年累计 {shown(total)}，不少于成本 {shown(cost)}", Fraction(year), "years")
-            note = "利润年末收到；第1年全部算，以后每年乘一次留存率。" if kept != 1 else "利润年末收到，逐年折现。"
-            return Working((*steps, done), (Result(done.label, done.value, "years"),), (note,), f"要到第{year}年才回本。")
-    raise ValueModelError(
-        f"每年{shown(yearly, 'money')}，算到第{MAX_YEARS}年累计也只有{shown(total, 'money')}，收不回{shown(cost, 'money')}。请核对成本、利润、折现率和留存率。"
-    )
-
-
-# 保本的留存率: where an endless run of profits just pays for what the customer cost
-
-
-def break_even_retention(values: Values) -> Working:
-    """The retention rate at which m r / (1 + i − r), or m (1 + i) / (1 + i − r) at the beginning of the year, equals the cost."""
-    margin, cost, discount = values["yearly"], values["cost"], values["discount_rate"]
-    shown_rate = shown(discount, "rate")
-    if not cost:
-        raise ValueModelError("获客成本是0元，没有要收回的，留存率是多少都保本，不用算保本留存率。请给出大于零的成本。")
-    at_start, first_sure = when_paid(values)
-    if first_sure and cost * (1 if at_start else 1 + discount) <= margin:
-        raise ValueModelError(f"第一笔{shown(margin, 'money')}就够抵{shown(cost, 'money')}的成本，没有留存也保本，不用算保本留存率。")
-    if at_start:
-        value, expression = (1 + discount) * (1 - margin / cost), f"(1 + {shown_rate}) × (1 − {shown(margin)} ÷ {shown(cost)})"
-    elif first_sure:
-        value, expression = 1 + discount - margin / cost, f"1 + {shown_rate} − {shown(margin)} ÷ {shown(cost)}"
-    else:
-        value, expression = (
-            cost * (1 + discount) / (margin + cost),
-            f"{shown(cost)} × (1 + {shown_rate}) ÷ ({shown(margin)} + {shown(cost)})",
-        )
-    if value >= 1:
-        raise ValueModelError(
-            f"每年赚{shown(margin, 'money')}，折现率{shown_rate}，要留存率{_at_least(value)}才能收回{shown(cost, 'money')}，做不到；"
-            "请核对利润和成本，或者改小折现率再算。"
-        )
-    return worked(
-        Step("保本留存率", expression, value, "rate"),
-        conventions=(
-            f"按一直延续下去、利润{'年初' if at_start else '年末'}收到、留存率每年不变算"
-            f"{'，第1年肯定收到' if first_sure else '，第1年起就乘留存率'}；高于这个留存率才有得赚。",
-        ),
-    )
-
-
-def _at_least(value: Fraction) -> str:
-    """到105%, or 超过100% where a rate is above 100 % by less than is shown."""
-    return "超过100%" if value > 1 and shown(value, "rate") == "100%" else f"到{shown(value, 'rate')}"
-
-
-_DISCOUNT_RATE = rate("discount_rate", "折现率", "折现", "贴现率?", "(?<![毛净盈获])利率", default=ZERO)
-_COST_AND_PROFIT = (
-    money("yearly", "每年利润", f"(?:当前|净)?{PROFIT}", f"净?{EARNS}(?:{PROFIT})?", "毛利(?!率)", paid="yearly"),
-    money(
-        "cost",
-        "获客成本",
-        "(?:拉来?|获取|获得|争取|开发|招来?)(?:到|来)?(?:一?[个位名])?(?:新)?(?:客户?|顾客|用户|会员|人|的)?(?:进来|进门)?(?:一共|总共|平均)?(?:要|得)?(?:花|用)?了?",
-        "cac",
-        "(?:维系|建立|维护)?(?:和维[系护])?(?:关系)?的?总?(?:成本|费用|代价|投入|花费)",
-        "(?:获客|拉新|开发|获取|获得|争取)(?:一[个位])?(?:新?(?:客户?|顾客|用户|会员))?(?:的)?(?:成本|费用|花费?了?)?",
-        "成本",
-        "投入",
-        "花了",
-    ),
-)
-
-BREAK_EVEN_RETENTION = Formula(
-    id="break-even-retention",
-    title="保本留存率",
-    cues=(
-        together(
-            "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|开始[赔亏]|盈亏平衡|回得来",
-            f"{KEEP_RATE}|留[住下](?:多少|几|百分)|几成[^,;。]{{0,4}}留|百分之(?:几|多少)[^,;。]{{0,4}}留",
-        ),
-    ),
-    parameters=(
-        *_COST_AND_PROFIT,
-        _DISCOUNT_RATE,
-        *(parameter for parameter in FORWARD if parameter.name in ("timing", "first_year")),
-    ),
-    needs=(Need((("yearly",),)), Need((("cost",),))),
-    card="clv",
-    sections=("公式", "定义"),
-    work=break_even_retention,
-    outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
-    foreign=f"\\A(?![\\s\\S]*(?:{KEEP_RATE}|留|续|回头))|回本年数",
-    own="(?<=拉)一(?=个)",
-    wants="(?:保本|打平|回本|不亏|盈亏平衡)(?:的|时|需要的|要求的)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约|续费|复购|回头)率",
-    hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
-    in_material=False,
-)
-
-
-PAYBACK = Formula(
-    id="payback",
-    title="回本年数",
-    cues=(
-        together(
-            "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|够本|回得来",
-            "几年|多少年|多久|多长|哪年|第几年|几个月|啥时候|什么时候",
-            f"{PROFIT}|{EARNS}",
-        ),
-    ),
-    parameters=(
-        *_COST_AND_PROFIT,
-        _DISCOUNT_RATE,
-        rate("retention_rate", "留存率", f"(?:每?年)?(?:客户|顾客)?{KEEP_RATE}", "留存(?!率)", bare=False),
-        count(
-            "people",
-            "带来的客户数",
-            "位",
-            f"(?:拉|招|换|带|引|获|得|开发|争取|签|抢)(?:回|来|到|进|下|得|了)*(?:新)?(?:{CUSTOMER}|会员)?(?=\\d[\\s\\S]*{_EACH}[^,;。\\d]{{0,12}}(?:{PROFIT}|{EARNS}))",
-            bare=False,
-        ),
-    ),
-    needs=needs("cost", "yearly"),
-    card="clv",
-    sections=("公式", "定义"),
-    work=payback,
-    outcome=("回本年数",),
-    foreign=f"(?:{KEEP_RATE}|留[住下]?)[^,;。\\d]{{0,8}}(?:多少(?!年)|百分之几|几成)|回报率|\\A(?![\\s\\S]*(?:{CUSTOMER}|{NEW}|{OLD}|获客|拉新|cac|[拉招挖]来?一?[个位人]|[他她]|回本年数))",
-    own="(?<=拉)一(?=个)",
-    wants="(?:几年|多少年|多久|多长时间|第几年|啥时候|什么时候)[^,;。]{0,6}(?:回本|打平|保本|收回|[挣赚捞拿]回|够本)|(?:回本|打平|保本|收回|[挣赚捞拿]回来?|够本)[^,;。]{0,6}(?:几年|多少年|多久|多长)",
-    hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
     in_material=False,
 )
 
@@ -362,5 +191,92 @@ AVERAGE_LIFE = Formula(
     outcome=("平均(?:维持|留存|合作)?(?:年数|寿命)",),
     foreign="折现|利润|终[生身]价值|clv|ltv|保本|回本|对应",
     hints={"retention_rate": "留存|(?<![不没])(?<![不没]再)续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|[不没]再?[续来]"},
+    in_material=False,
+)
+
+
+# 几年后还剩多少: how many of those who are customers now are still there
+
+
+def customers_left(values: Values) -> Working:
+    """Customers left after whole years, or months where the rate is one of a month, at a constant rate: number × r ** n, or the share alone."""
+    monthly = values.get("period") == MONTHLY
+    name, unit, times = ("月", "个月", values["years"] * 12) if monthly else ("年", "年", values["years"])
+    if times.denominator != 1 or not 1 <= times <= MAX_YEARS * 12:
+        raise ValueModelError(f"比率是每{name}的，{shown(times)}{unit}不是整{name}数，或者太长，算不了。请给1到{MAX_YEARS}年的整{name}数。")
+    powers = int(times)
+    steps = []
+    if "churn_rate" in values:
+        kept = 1 - values["churn_rate"]
+        steps.append(Step(f"每{name}留下的比例", f"100% − {shown(values['churn_rate'], 'rate')}", kept, "rate"))
+    else:
+        kept = values["retention_rate"]
+    left = kept**powers
+    steps.append(Step("还剩的比例", f"{shown(kept, 'rate')}^{powers}", left, "rate"))
+    results = [steps[-1]]
+    says = f"{powers}{unit}后还剩{shown(left, 'rate')}"
+    if "base" in values:
+        people = values["base"]
+        results.append(Step("还剩的客户", f"{shown(people)} 位 × {shown(left, 'rate')}", people * left, "位"))
+        results.append(Step("走掉的客户", f"{shown(people)} − {shown(people * left)}", people * (1 - left), "位"))
+        says += f"，{shown(people, '位')}里约剩{shown(people * left, '位')}，走掉{shown(people * (1 - left), '位')}"
+    note = f"每{name}的比率不变，新来的客户不算；按比例算出的人数可以不是整数。"
+    return Working((*steps, *results[1:]), results_of(tuple(results)), (note,), f"{says}。")
+
+
+MONTHLY = ONE  # place of the option of `period`
+
+CUSTOMERS_LEFT = Formula(
+    id="customers-left",
+    title="几年后还剩的客户",
+    cues=(
+        together(
+            f"{CUSTOMER}|{OLD}|{KEEP_RATE}|学员|订户|人",
+            f"{KEEP_RATE}|{LEAVES}|流失|留[得不]?[住下]|掉[^,;。]{{0,3}}[%成]",
+            r"[\d一二两三四五六七八九十半]个?[年月]|后年|年底|年末",
+            "(?:还剩|剩下?|还有|还在|还留|留下来?|余下)(?:下|有|得?了?|的)*[^,;。\\d]{0,6}(?:多少|几|百分之几)|(?:多少|几[个位成])[^,;。]{0,6}(?:还在|还留|留下|剩下)",
+        ),
+    ),
+    parameters=(
+        count(
+            "base",
+            "期初客户数",
+            "位",
+            f"(?:{OLD}|{CUSTOMER}|学员|订户)(?:现在|目前|原来|一共|总共)?有?",
+            "(?:现在|目前|手[里上头]+|原来)(?:有|是)?",
+            lone=True,
+        ),
+        rate(
+            "retention_rate",
+            "留存率",
+            f"(?:每?年)?(?:客户|顾客)?(?:{KEEP_RATE}|留存|保留|维系|维持)",
+            "(?:每?年|一年)?(?:能|会|可以)?留(?:得)?[住下]了?",
+            lone=True,
+        ),
+        rate("churn_rate", "流失率", f"(?:每?年|一年)?(?:客户|顾客)?(?:会|要)?(?:{LEAVES}|流失|掉)", bare=False),
+        Parameter(
+            "period",
+            "比率按什么算",
+            (),
+            "choice",
+            options=(
+                Option("每年", f"每一?年|年(?=(?:客户|顾客)?(?:{KEEP_RATE}|流失率))"),
+                Option(
+                    "每月",
+                    f"(?:每一?个?月|一个月)(?=[^,;。]{{0,6}}(?:{KEEP_RATE}|{LEAVES}|流失|掉|留))|月均?(?=(?:客户|顾客)?(?:{KEEP_RATE}|流失))",
+                ),
+            ),
+        ),
+        Parameter("years", "年数", ("(?:过|再过|连续|坚持)",), "years", minimum=ZERO, lone=True),
+    ),
+    needs=(one_of("retention_rate", "churn_rate"), *needs("years")),
+    exclusive=(("retention_rate", "churn_rate"),),
+    card="retention-chart",
+    sections=("估算",),
+    work=customers_left,
+    outcome=("(?:还剩|剩下|还有|还在|留下)(?=多少|几)",),
+    foreign=f"\\A(?![\\s\\S]*(?:{CUSTOMER}|{OLD}|{NEW}|{KEEP_RATE}|流失|学员|订户|人))|折现|利润|终[生身]价值|clv|ltv|保本|回本|平均|成本|[赚挣花](?!样)|百分点|{KEEP_RATE}(?:是|有)?多少|年初|年末|年底剩|期初",
+    wants="(?:年|月)[以之]?后[^,;。\\d]{0,6}(?:还剩|剩|还有|还在|留)[^,;。\\d]{0,6}(?:多少|几)|(?:一年|两年|[三四五六七八九十\\d]+年|半年)(?:下来)[^,;。\\d]{0,8}(?:剩|还有|还在|留)[^,;。\\d]{0,4}(?:多少|几)",
+    hints={"retention_rate": "留存|(?<![不没])续|回头|留|保|维", "churn_rate": "流失|跑|走|掉|退|[不没]再?[续来]"},
     in_material=False,
 )

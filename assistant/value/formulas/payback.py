@@ -1,0 +1,181 @@
+"""回本: when what a customer brings has paid for what he cost, and how many must stay for it."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from assistant.errors import ValueModelError
+from assistant.types import Result, Step
+from assistant.value.formulas.lifetime import FORWARD, MAX_YEARS, when_paid
+from assistant.value.formulas.words import CUSTOMER, EARNS, KEEP_RATE, NEW, OLD, PROFIT
+from assistant.value.notation import shown
+from assistant.value.signature import ONE, ZERO, Formula, Need, Values, Working, count, money, needs, rate, together, worked
+
+# 回本: when what a customer brings has paid for what he cost
+
+_EACH = "(?:每[个位名人家]|一[个位名家]|人均|平均每)"
+
+
+def payback(values: Values) -> Working:
+    """Years until the profits of a customer pay back what he cost: cost ÷ yearly profit; year by year where profits are discounted or at risk.
+
+    With `people`, the cost is that of so many customers, and shared by them.
+    """
+    if "people" in values:
+        people, spent = values["people"], values["cost"]
+        if not people:
+            raise ValueModelError(f"花了{shown(spent, 'money')}，带来的客户是0位，没有人能带回利润，算不出回本年数。请核对客户数。")
+        each = Step("每位客户的成本", f"成本 {shown(spent)} ÷ 带来的客户 {shown(people)} 位", spent / people, "money")
+        working = payback({**{name: value for name, value in values.items() if name != "people"}, "cost": each.value})
+        return replace(working, steps=(each, *working.steps))
+    cost, yearly, discount = values["cost"], values["yearly"], values["discount_rate"]
+    if yearly <= 0:
+        raise ValueModelError(f"每年利润是{shown(yearly, 'money')}，不大于零，永远收不回{shown(cost, 'money')}。请核对。")
+    if not discount and "retention_rate" not in values:
+        step = Step("回本年数", f"成本 {shown(cost)} ÷ 每年利润 {shown(yearly)}", cost / yearly, "years")
+        return worked(
+            step,
+            conventions=("每年利润不变，没有折现，也没有算客户流失。",),
+            headline=f"{shown(step.value, 'years')}能回本；客户留得比这更久，才开始赚。",
+        )
+    kept = values.get("retention_rate", ONE)
+    total, steps = ZERO, []
+    for year in range(1, MAX_YEARS + 1):
+        gained = yearly * kept ** (year - 1) / (1 + discount) ** year
+        total += gained
+        loyal = f" × {shown(kept, 'rate')}^{year - 1}" if kept != 1 and year > 1 else ""
+        discounted = f" ÷ (1 + {shown(discount, 'rate')})^{year}" if discount else ""
+        steps.append(
+            Step(
+                f"到第{year}年累计",
+                f"{f'上年累计 {shown(total - gained)} + ' if year > 1 else ''}{shown(yearly)}{loyal}{discounted}",
+                total,
+                "money",
+            )
+        )
+        if total >= cost:
+            done = Step("回本年数", f"第 {year} 年累计 {shown(total)}，不少于成本 {shown(cost)}", Fraction(year), "years")
+            note = "利润年末收到；第1年全部算，以后每年乘一次留存率。" if kept != 1 else "利润年末收到，逐年折现。"
+            return Working((*steps, done), (Result(done.label, done.value, "years"),), (note,), f"要到第{year}年才回本。")
+    raise ValueModelError(
+        f"每年{shown(yearly, 'money')}，算到第{MAX_YEARS}年累计也只有{shown(total, 'money')}，收不回{shown(cost, 'money')}。请核对成本、利润、折现率和留存率。"
+    )
+
+
+# 保本的留存率: where an endless run of profits just pays for what the customer cost
+
+
+def break_even_retention(values: Values) -> Working:
+    """The retention rate at which m r / (1 + i − r), or m (1 + i) / (1 + i − r) at the beginning of the year, equals the cost."""
+    margin, cost, discount = values["yearly"], values["cost"], values["discount_rate"]
+    shown_rate = shown(discount, "rate")
+    if not cost:
+        raise ValueModelError("获客成本是0元，没有要收回的，留存率是多少都保本，不用算保本留存率。请给出大于零的成本。")
+    at_start, first_sure = when_paid(values)
+    if first_sure and cost * (1 if at_start else 1 + discount) <= margin:
+        raise ValueModelError(f"第一笔{shown(margin, 'money')}就够抵{shown(cost, 'money')}的成本，没有留存也保本，不用算保本留存率。")
+    if at_start:
+        value, expression = (1 + discount) * (1 - margin / cost), f"(1 + {shown_rate}) × (1 − {shown(margin)} ÷ {shown(cost)})"
+    elif first_sure:
+        value, expression = 1 + discount - margin / cost, f"1 + {shown_rate} − {shown(margin)} ÷ {shown(cost)}"
+    else:
+        value, expression = (
+            cost * (1 + discount) / (margin + cost),
+            f"{shown(cost)} × (1 + {shown_rate}) ÷ ({shown(margin)} + {shown(cost)})",
+        )
+    if value >= 1:
+        raise ValueModelError(
+            f"每年赚{shown(margin, 'money')}，折现率{shown_rate}，要留存率{_at_least(value)}才能收回{shown(cost, 'money')}，做不到；"
+            "请核对利润和成本，或者改小折现率再算。"
+        )
+    return worked(
+        Step("保本留存率", expression, value, "rate"),
+        conventions=(
+            f"按一直延续下去、利润{'年初' if at_start else '年末'}收到、留存率每年不变算"
+            f"{'，第1年肯定收到' if first_sure else '，第1年起就乘留存率'}；高于这个留存率才有得赚。",
+        ),
+    )
+
+
+def _at_least(value: Fraction) -> str:
+    """到105%, or 超过100% where a rate is above 100 % by less than is shown."""
+    return "超过100%" if value > 1 and shown(value, "rate") == "100%" else f"到{shown(value, 'rate')}"
+
+
+_DISCOUNT_RATE = rate("discount_rate", "折现率", "折现", "贴现率?", "(?<![毛净盈获])利率", default=ZERO)
+_COST_AND_PROFIT = (
+    money("yearly", "每年利润", f"(?:当前|净)?{PROFIT}", f"净?{EARNS}(?:{PROFIT})?", "毛利(?!率)", paid="yearly"),
+    money(
+        "cost",
+        "获客成本",
+        "(?:拉来?|获取|获得|争取|开发|招来?)(?:到|来)?(?:一?[个位名])?(?:新)?(?:客户?|顾客|用户|会员|人|的)?(?:进来|进门)?(?:一共|总共|平均)?(?:要|得)?(?:花|用)?了?",
+        "cac",
+        "(?:维系|建立|维护)?(?:和维[系护])?(?:关系)?的?总?(?:成本|费用|代价|投入|花费)",
+        "(?:获客|拉新|开发|获取|获得|争取)(?:一[个位])?(?:新?(?:客户?|顾客|用户|会员))?(?:的)?(?:成本|费用|花费?了?)?",
+        "成本",
+        "投入",
+        "花了",
+    ),
+)
+
+BREAK_EVEN_RETENTION = Formula(
+    id="break-even-retention",
+    title="保本留存率",
+    cues=(
+        together(
+            "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|开始[赔亏]|盈亏平衡|回得来",
+            f"{KEEP_RATE}|留[住下](?:多少|几|百分)|几成[^,;。]{{0,4}}留|百分之(?:几|多少)[^,;。]{{0,4}}留",
+        ),
+    ),
+    parameters=(
+        *_COST_AND_PROFIT,
+        _DISCOUNT_RATE,
+        *(parameter for parameter in FORWARD if parameter.name in ("timing", "first_year")),
+    ),
+    needs=(Need((("yearly",),)), Need((("cost",),))),
+    card="clv",
+    sections=("公式", "定义"),
+    doubted=False,
+    work=break_even_retention,
+    outcome=(f"(?:保本|打平|回本)?(?:的)?{KEEP_RATE}",),
+    foreign=f"\\A(?![\\s\\S]*(?:{KEEP_RATE}|留|续|回头))|回本年数",
+    own="(?<=拉)一(?=个)",
+    wants="(?:保本|打平|回本|不亏|盈亏平衡)(?:的|时|需要的|要求的)?(?:客户|顾客)?(?:留存|保留|维系|维持|续约|续费|复购|回头)率",
+    hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
+    in_material=False,
+)
+
+
+PAYBACK = Formula(
+    id="payback",
+    title="回本年数",
+    cues=(
+        together(
+            "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|够本|回得来",
+            "几年|多少年|多久|多长|哪年|第几年|几个月|啥时候|什么时候",
+            f"{PROFIT}|{EARNS}",
+        ),
+    ),
+    parameters=(
+        *_COST_AND_PROFIT,
+        _DISCOUNT_RATE,
+        rate("retention_rate", "留存率", f"(?:每?年)?(?:客户|顾客)?{KEEP_RATE}", "留存(?!率)", bare=False),
+        count(
+            "people",
+            "带来的客户数",
+            "位",
+            f"(?:拉|招|换|带|引|获|得|开发|争取|签|抢)(?:回|来|到|进|下|得|了)*(?:新)?(?:{CUSTOMER}|会员)?(?=\\d[\\s\\S]*{_EACH}[^,;。\\d]{{0,12}}(?:{PROFIT}|{EARNS}))",
+            bare=False,
+        ),
+    ),
+    needs=needs("cost", "yearly"),
+    card="clv",
+    sections=("公式", "定义"),
+    doubted=False,
+    work=payback,
+    outcome=("回本年数",),
+    foreign=f"(?:{KEEP_RATE}|留[住下]?)[^,;。\\d]{{0,8}}(?:多少(?!年)|百分之几|几成)|回报率|\\A(?![\\s\\S]*(?:{CUSTOMER}|{NEW}|{OLD}|获客|拉新|cac|[拉招挖]来?一?[个位人]|[他她]|回本年数))",
+    own="(?<=拉)一(?=个)",
+    wants="(?:几年|多少年|多久|多长时间|第几年|啥时候|什么时候)[^,;。]{0,6}(?:回本|打平|保本|收回|[挣赚捞拿]回|够本)|(?:回本|打平|保本|收回|[挣赚捞拿]回来?|够本)[^,;。]{0,6}(?:几年|多少年|多久|多长)",
+    hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
+    in_material=False,
+)
