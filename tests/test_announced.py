@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answering.announced import announced, counted_as, counts_asked, miscounted, wants_whole
+from assistant.answering.announced import announced, counted_as, counts_asked, miscounted, wants_more, wants_whole
 
 COURSES = "烘焙班的课分四档：入门、进阶、师傅、评委。"
 
@@ -111,3 +111,10 @@ def test_a_number_that_is_part_of_a_name_is_no_wrong_count(question: str, told: 
 def test_a_number_over_ten_is_read_whole() -> None:
     assert counts_asked("十一种方法") == [11]
     assert counts_asked("二十二条规矩") == [22]
+
+
+@pytest.mark.parametrize(
+    ("question", "more"), [("五种需求各对应哪些业务", True), ("把每种需求对应的业务都列出来", True), ("五种需求是哪五种", False)]
+)
+def test_what_belongs_to_each_member_is_more_than_their_names(question: str, more: bool) -> None:
+    assert wants_more(question) is more

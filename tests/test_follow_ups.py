@@ -51,8 +51,8 @@ INNER = card(
 OUTER = card(
     "outer",
     "开店的外部因素",
-    "## 要点\n开店的外部因素有三个：房东、同行、天气。[^a]",
-    asks="{要点: [铺子外头有哪些事躲不开]}",
+    "## 要点\n开店的外部因素有三个：房东、同行、天气。[^a]\n## 作用\n外部因素的作用是提醒店主留心。[^a]",
+    asks="{要点: [铺子外头有哪些事躲不开], 作用: [外头的事有什么用]}",
 )
 WHOLESALE = card("wholesale", "批发生意", "## 定义\n批发生意是整箱卖给店家。[^a]", asks="{定义: [整箱卖货叫什么]}")
 RETAIL = card("retail", "零售生意", "## 定义\n零售生意是一件一件卖给顾客。[^a]", asks="{定义: [单件卖货叫什么]}")
@@ -205,6 +205,7 @@ def test_the_first_places_of_a_list_that_only_names_them_are_named(shops: Assist
         ("后来呢", "结果"),
         ("那怎么落地", "怎么用"),
         ("具体咋操作", "步骤"),
+        ("五层里怎么选", "怎么选"),
     ],
 )
 def test_a_question_for_an_aspect_names_the_headings_that_tell_it(question: str, heading: str) -> None:
@@ -259,3 +260,25 @@ def test_what_is_not_wanted_is_not_looked_for(shops: Assistant) -> None:
     assert {citation.passage.document_id for citation in shops.ask("开店内部和外部的因素里，内部的有哪些，不要外部的").citations} == {
         "inner"
     }
+
+
+@pytest.mark.parametrize("message", ["有例子吗", "举个做得好的例子呗"])
+def test_where_no_example_is_told_none_of_another_card_is_given(shops: Assistant, message: str) -> None:
+    assert last(shops, ["铺子自己有哪些事要理？", message]).outcome is Outcome.REFUSED
+
+
+def test_the_aspect_of_a_neighbour_is_none_of_what_was_told(shops: Assistant) -> None:
+    answer = last(shops, ["铺子自己有哪些事要理？", "有什么用？"])
+    assert "outer" not in {citation.passage.document_id for citation in answer.citations}
+
+
+def test_an_aspect_that_a_message_asks_for_besides_is_that_of_what_it_asks_first(shops: Assistant) -> None:
+    answer = shops.ask("白鹭商厦的无盒衬衫是怎么回事，难在哪？")
+    assert {citation.passage.document_id for citation in answer.citations} == {"shop"}
+    assert "难在说服供货的工厂" in answer.text
+
+
+def test_an_aspect_of_which_nothing_is_told_is_said_to_be_unanswered(shops: Assistant) -> None:
+    answer = shops.ask("半亩火锅等位时有什么照应，缺点是什么？")
+    assert {citation.passage.document_id for citation in answer.citations} == {"guest"}
+    assert "第二问，材料里没有找到" in answer.text

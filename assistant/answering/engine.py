@@ -209,16 +209,16 @@ class Assistant:
                 reply if reply.outcome is Outcome.ANSWERED else self._reply(readings, beside=linked)
                 for reply, readings in zip(replies, asked, strict=True)
             ]
-            replies = self._with_what_leans(replies, asked)
+            replies = self._with_what_leans(replies, asked, history)
             if len(replies) == 1:
                 return replies[0]
         return together(self.library, text, replies, [readings[0].text for readings in left])
 
     def _in_turn(self, text: str, history: Sequence[Turn]) -> Reply | None:
-        """The answer to a message whose later parts ask about what the earlier ones are answered with (算哪个层次，这个层次讲究什么): each is asked as
-        a message of the conversation. None where they do not, or one has no sure answer."""
+        """The answer to a message whose later parts ask about what the earlier ones are answered with (算哪个层次，这个层次讲究什么), or an aspect of it
+        (有什么用): each is asked as a message of the conversation. None where they do not, or one has no sure answer."""
         parts = split_loosely(text)
-        if len(parts) < 2 or not all(map(points_back, parts[1:])):
+        if len(parts) < 2 or not all(points_back(part) or self._asks_aspect(part) for part in parts[1:]):
             return None
         replies: list[Reply] = []
         turns = list(history)
@@ -230,20 +230,33 @@ class Assistant:
             turns += [Turn("user", part), Turn("assistant", reply.draft.text())]
         return together(self.library, text, replies)
 
-    def _with_what_leans(self, replies: Sequence[Reply], asked: Sequence[Sequence[Query]]) -> list[Reply]:
-        """The replies to the questions of a message, where one that only goes on with the one before it and has no answer (账拆给我看看, 结果怎么样) is asked
+    def _with_what_leans(self, replies: Sequence[Reply], asked: Sequence[Sequence[Query]], history: Sequence[Turn]) -> list[Reply]:
+        """The replies to the questions of a message, where one that asks for an aspect of what the one before it is answered with (有什么用) is asked as
+        a message of the conversation; and where one that only goes on with the one before it and has no answer (账拆给我看看, 结果怎么样) is asked
         together with that, and goes into its reply if the same card answers both."""
         kept: list[Reply] = []
         for place, (reply, readings) in enumerate(zip(replies, asked, strict=True)):
             text = readings[0].text
+            behind_answered = bool(kept) and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED
+            if behind_answered and self._asks_aspect(text):
+                told = [Turn("user", asked[place - 1][0].text), Turn("assistant", kept[-1].draft.text())]
+                in_turn = self._look_up(text, [*history, *told])
+                elsewhere = _led_by(reply) not in {one.passage.document_id for one in kept[-1].draft.citations}
+                reply = in_turn if in_turn.outcome is Outcome.ANSWERED or elsewhere else reply
             goes_on = reply.outcome is Outcome.REFUSED and (self._parting.only_goes_on(text) or asks_aspect(text))
-            if goes_on and kept and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED:
+            if goes_on and behind_answered:
                 joined = self._reply(together_with(asked[place - 1], text))
-                if joined.outcome is Outcome.ANSWERED and _led_by(joined) == _led_by(kept[-1]) != "":
+                adds = {one.quote for one in joined.draft.citations} - {one.quote for one in kept[-1].draft.citations}
+                only_asks = self._parting.only_goes_on(text)
+                if joined.outcome is Outcome.ANSWERED and _led_by(joined) == _led_by(kept[-1]) != "" and (adds or only_asks):
                     kept[-1] = joined
                     continue
             kept.append(reply)
         return kept
+
+    def _asks_aspect(self, text: str) -> bool:
+        """Whether a later question of a message asks for an aspect of what it is about, and not only for more of that: 具体展开讲讲."""
+        return asks_aspect(text) and not self._parting.only_goes_on(text)
 
     def readings(self, text: str, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of a message that was mended; for each how it may be read."""

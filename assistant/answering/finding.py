@@ -11,7 +11,7 @@ from assistant.answering.attributes import asks_alone
 from assistant.answering.compose import Composer
 from assistant.answering.extent import IN_STEPS
 from assistant.answering.judge import SAID, Judge, Judgement
-from assistant.answering.sections import DEFINITION
+from assistant.answering.sections import DEFINITION, EXAMPLES
 from assistant.answering.sentences import Sentences
 from assistant.answering.wanted import says_how, wants_only, wants_way
 from assistant.answering.words import content_words
@@ -34,6 +34,7 @@ SURE = 0.5  # a message that completes an earlier question is read so from here 
 PART = 0.2  # one that stands by itself, beside an answered one, from here on: of 12 such below THRESHOLD the material had nothing for none
 LINKED = 0.1  # one whose card is linked (see) with that of an answered one: of five such the material answered all, and nothing for most from 0.09 down
 _HOW_MANY = re.compile("[哪几]几?个?(?P<item>[层步级])(?!的?(?:什么|客户))")
+_EXAMPLE, _NONE = re.compile("例|比如|故事|实际"), "没有"
 _AGAIN = frozenset((Intent.CONFIRM, Intent.FIGURE, Intent.COMPARISON, Intent.CONFLICT))  # what was told may answer these once more
 
 
@@ -90,6 +91,8 @@ class Finder:
             return Found(query, (), None, Judgement(0.0))
         if of_topic and (telling := self._under_heading(query, hits)) is not None:
             return Found(query, tuple(hits), telling, Judgement(SAID))
+        if query.leans and only_examples(query.text) and self._has_no_example(query):
+            return Found(query, tuple(hits), hits[0], Judgement(0.0))
         if (named := self._named(query, hits)) is not None:
             return Found(query, tuple(hits), named, Judgement(float(self.lead(query, named).heading != GAPS)))
         hit = self.chosen(query, hits)
@@ -105,21 +108,37 @@ class Finder:
             hit, judgement = (near, told) if told.probability >= SURE else (hit, judgement)
         return Found(query, tuple(hits), hit, judgement)
 
+    def _has_no_example(self, query: Query) -> bool:
+        """Whether the cards that were told, in their own words, tell no example of what they are about, and none that they link to has one."""
+        cards = [self._library.cards[card] for card in query.entities if card in self._library.cards]
+        passages = [passage for card in cards for passage in self._library.passages_of(card.id)]
+        told = any(passage.quote(sentence) in query.told for passage in passages for sentence in passage.sentences)
+        linked = (self._library.section(other, EXAMPLES) for card in cards for other in card.see)
+        beside = any(section is not None and _NONE not in section.quote(section.sentences[0]) for section in linked)
+        return told and not beside and not any(passage.heading != GAPS and _EXAMPLE.search(passage.text) for passage in passages)
+
     def _tells_who(self, query: Query, hits: Sequence[Hit]) -> bool:
         """Whether one of the cards tells who said what was told, or when."""
         cards = (self._library.cards.get(hit.passage.document_id) for hit in hits)
         return any(card is not None and self._sentences.says_so(query, card) for card in cards)
 
     def _under_heading(self, query: Query, hits: Sequence[Hit]) -> Hit | None:
-        """The card of the conversation, else one linked with it, that tells just the aspect that is asked for under a heading of its own; None where
-        none does."""
+        """The card of the conversation, else one linked with it, that tells just the aspect that is asked for under a heading of its own, and not of
+        something else that it is about; None where none does."""
         headings = headings_asked(query.text)
         linked = {other for card in query.entities if card in self._library.cards for other in self._library.cards[card].see}
         if only_examples(query.text):  # of another card only where it is one
             linked = {card for card in linked if self._library.cards[card].kind == "case"}
         telling = [hit for hit in hits if self.lead(query, hit).heading in headings]
         own = (hit for hit in telling if hit.passage.document_id in query.entities)
-        return next(own, None) or next((hit for hit in telling if hit.passage.document_id in linked), None)
+        names = [normalise(name) for card in query.entities if card in self._library.cards for name in self._library.cards[card].names]
+        return next(own, None) or next((hit for hit in telling if hit.passage.document_id in linked and self._speaks_of(hit, names)), None)
+
+    def _speaks_of(self, hit: Hit, names: Sequence[str]) -> bool:
+        """Whether a card is one on what has one of these names, or a case."""
+        card = self._library.cards[hit.passage.document_id]
+        said = normalise(f"{card.title} {hit.passage.text}")
+        return card.kind == "case" or any(name in said for name in names)
 
     def _in_topic(self, query: Query, hit: Hit) -> bool:
         card = self._library.cards.get(hit.passage.document_id)

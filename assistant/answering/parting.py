@@ -69,17 +69,24 @@ class Parting:
         It is meant where another answer than the first one's is clearly more probable by it, and where there hardly is one by it and none for
         sure without.
         """
-        topic = topic_of(questions[0][0].text) if len(questions) > 1 else ""
-        if not topic or (content_words(topic) and self._subject(topic) < OF_ITS_OWN):  # taggers know no new names: 禅酷那家店
+        topic = self._topic(questions[0][0].text) if len(questions) > 1 else ""
+        named = bool(topic) and topic in self._reader.namer.spans(topic)
+        if not topic or (not named and content_words(topic) and self._subject(topic) < OF_ITS_OWN):  # taggers know no new names: 禅酷那家店
             return list(questions)
         told = self._lead(self._best(questions[0], history, in_context))
         return [questions[0], *(self._about(topic, told, readings, history, in_context) for readings in questions[1:])]
+
+    def _topic(self, question: str) -> str:
+        """What a question is about: the name with which it begins (交叉销售 of 交叉销售好处有哪些), else what stands in front of what it asks."""
+        topic = topic_of(question)
+        return next((name for name in self._reader.namer.spans(topic) if topic.startswith(name)), topic)
 
     def _about(
         self, topic: str, told: tuple[str, int] | None, readings: list[Query], history: Sequence[Turn], in_context: InContext
     ) -> list[Query]:
         alone = readings[0]
-        if (alone.entities or alone.catalogues) and alone.intent is not Intent.IDENTIFY:
+        names_its_own = (alone.entities or alone.catalogues) and not alone.leans
+        if names_its_own and alone.intent is not Intent.IDENTIFY:
             return readings
         with_topic, *more = self._reader.read(f"{topic}{alone.text}", history)
         if more:
