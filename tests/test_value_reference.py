@@ -339,6 +339,15 @@ def test_those_who_stay_and_those_who_leave_are_all_there_were(kept: int, lost: 
 
 
 @draws(250)
+@given(AMOUNT, AMOUNT, AMOUNT, AMOUNT, AMOUNT)
+def test_time_energy_and_effort_in_one_are_what_they_are_apart(
+    value: Fraction, money: Fraction, time: Fraction, energy: Fraction, effort: Fraction
+) -> None:
+    apart = worked("delivered-value", total_value=value, money_cost=money, time_cost=time, energy_cost=energy, physical_cost=effort)
+    assert worked("delivered-value", total_value=value, money_cost=money, effort_cost=time + energy + effort) == apart
+
+
+@draws(250)
 @given(SOME, INNER, st.integers(1, 12))
 def test_each_year_leaves_its_share_of_those_that_the_year_before_left(people: int, retention: Fraction, years: int) -> None:
     left = Fraction(people)

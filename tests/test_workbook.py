@@ -58,6 +58,8 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ),
     ("compare-offers", {"a_delivered": "320", "b_total_value": "500", "b_total_cost": "210"}),
     ("compare-offers", {"a_total_value": "10", "a_total_cost": "9", "b_total_value": "8", "b_total_cost": "3"}),
+    ("delivered-value", {"total_value": "50万", "money_cost": "30万", "effort_cost": "8万"}),
+    ("delivered-value", {"total_value": "2000", "effort_cost": "200", "target": "500"}),
     ("lifetime-value", {"historical": "1200", "current_yearly": "500", "years": "3", "discount_rate": "10%", "potential_yearly": "100"}),
     ("lifetime-value", {"current_yearly": "500", "years": "12", "discount_rate": "7.5%", "retention_rate": "83%"}),
     ("lifetime-value", {"current_yearly": "500", "years": "5", "discount_rate": "8%", "churn_rate": "20%", "timing": "年初"}),
@@ -292,10 +294,9 @@ def test_changed_inputs_give_the_engines_figures_or_are_said_not_to_hold(library
     names = [row.name for row in calculation.inputs if row.name in filled.inputs]
     assume(names)
     changed = {row.name: row.value for row in calculation.inputs}
-    for name in data.draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)):
-        changed[name] = changed[name] * data.draw(st.fractions(Fraction(1, 2), 2, max_denominator=20)) + data.draw(
-            st.sampled_from([Fraction(0), Fraction(1, 100), Fraction(-1, 100)])
-        )
+    moved = st.tuples(st.integers(10, 40).map(lambda twentieths: Fraction(twentieths, 20)), st.integers(-1, 1))
+    for name, (times, hundredths) in data.draw(st.dictionaries(st.sampled_from(names), moved, min_size=1, max_size=3)).items():
+        changed[name] = changed[name] * times + Fraction(hundredths, 100)
     spreadsheet = Spreadsheet(sheet, {filled.inputs[name]: changed[name] for name in names})
     assume(all(spreadsheet.value(address) for address in filled.tests))
     formula = BY_ID[calculation.formula]

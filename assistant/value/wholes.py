@@ -25,7 +25,7 @@ def parts_of(needs: tuple[Need, ...]) -> dict[str, tuple[str, ...]]:
     for need in needs:
         singles = [names[0] for names in need.alternatives if len(names) == 1]
         several = [names for names in need.alternatives if len(names) > 2]
-        if len(need.alternatives) == 2 and len(singles) == len(several) == 1:
+        if len(singles) == len(several) == 1:
             found[singles[0]] = several[0]
     return found
 

@@ -22,7 +22,7 @@ def delivered_value(values: Values) -> Working:
 
 def _delivered(values: Values) -> Working:
     steps = list(_total(values, "total_value", VALUE_PARTS, "整体顾客价值"))
-    steps += _total(values, "total_cost", COST_PARTS, "整体顾客成本")
+    steps += _total(values, "total_cost", _cost_parts(values), "整体顾客成本")
     totals = {step.label: step.value for step in steps}
     value = totals.get("整体顾客价值", values.get("total_value", ZERO))
     cost = totals.get("整体顾客成本", values.get("total_cost", ZERO))
@@ -33,19 +33,20 @@ def _delivered(values: Values) -> Working:
 def _for_target(values: Values) -> Working:
     """What the cost may come to at most, or the value at least, for a delivered value of `target`; with both given, how far it is off."""
     target = values["target"]
-    has_value, has_cost = (is_whole(values, total, parts) for total, parts in (("total_value", VALUE_PARTS), ("total_cost", COST_PARTS)))
+    cost_parts = _cost_parts(values)
+    has_value, has_cost = (is_whole(values, total, parts) for total, parts in (("total_value", VALUE_PARTS), ("total_cost", cost_parts)))
     if has_value and has_cost:
         working = _delivered({name: value for name, value in values.items() if name != "target"})
         value = working.results[0].value
         gap = Step("离目标还差", f"目标 {shown(target)} − 顾客让渡价值 {shown(value)}", target - value, "money")
         return Working((*working.steps, gap), (*working.results, Result(gap.label, gap.value, "money")), working.conventions)
     known, known_parts, known_label = (
-        ("total_value", VALUE_PARTS, "整体顾客价值") if has_value else ("total_cost", COST_PARTS, "整体顾客成本")
+        ("total_value", VALUE_PARTS, "整体顾客价值") if has_value else ("total_cost", cost_parts, "整体顾客成本")
     )
     steps = list(_total(values, known, known_parts, known_label))
     given = steps[0].value if steps else values[known]
     if has_value:
-        parts, sought, most = COST_PARTS, "整体顾客成本", "最多"
+        parts, sought, most = cost_parts, "整体顾客成本", "最多"
         steps.append(Step(sought, f"整体顾客价值 {shown(given)} − 目标让渡价值 {shown(target)}", given - target, "money"))
     else:
         parts, sought, most = VALUE_PARTS, "整体顾客价值", "至少要"
@@ -63,6 +64,11 @@ def _for_target(values: Values) -> Working:
             "价值还不到目标，成本再低也做不到。" if has_value and not others else "已经给的数就超过了，要么调目标，要么改已给的数。"
         )
     return Working(tuple(steps), (Result(last.label, last.value, "money"),), (_ONE_UNIT,), says)
+
+
+def _cost_parts(given: Container[str]) -> tuple[str, ...]:
+    """The parts of the cost, those besides money in one where they are given so."""
+    return ("money_cost", "effort_cost") if "effort_cost" in given else COST_PARTS
 
 
 def is_whole(given: Container[str], total: str, parts: tuple[str, ...]) -> bool:
@@ -105,6 +111,14 @@ _PARTS: tuple[Parameter, ...] = (
     money("energy_cost", "精力成本", "精[力神](?:[/、]?精[力神])?(?:成本)?", "(?:费|劳|伤|操)(?:的)?[神心]"),
     money("physical_cost", "体力成本", "(?:出|费|花)?(?:的)?(?:体力|力气?)", "跑腿", "出力"),
 )
+_EFFORT_PART = "(?:时间|工夫|功夫|精[力神]|体力|力气)(?:成本)?"
+_EFFORT = money(
+    "effort_cost",
+    "时间、精力、体力成本合计",
+    f"(?<![、和跟与加]){_EFFORT_PART}(?:[、和跟与加,]?{_EFFORT_PART}){{2}}(?:这?[三3][样项个块])?(?:成本)?(?:都)?(?=合计|合起来|合在?一[起块]|加起来|加一[起块]|一共|总共|统共|总计|折成|折合)",
+    "非货币(?:的)?成本(?:合计|一共|总共)?",
+    bare=False,
+)
 _TOTALS: tuple[Parameter, ...] = (
     money(
         "total_value",
@@ -142,7 +156,7 @@ _TOTALS: tuple[Parameter, ...] = (
         f"{_ALONE}成本",
     ),
 )
-_LABELS = {parameter.name: parameter.label for parameter in _PARTS}
+_LABELS = {parameter.name: parameter.label for parameter in (*_PARTS, _EFFORT)}
 _AIMED = "(?:想要?|希望|打算|目标(?:是|定在|定为)?|至少|最少|起码|必须|得|要|保证|保持|守住|不低于)"
 _SOUGHT = "(?=[^\\n]*(?:成本|价值|价格?|花费?|付|掏|代价)[^,;。\\d]{0,8}(?:多少|几))"
 _TARGET = money(
@@ -150,7 +164,7 @@ _TARGET = money(
     "目标让渡价值",
     f"(?:{CUSTOMER}的?)?让[渡度]价值[^,;。\\d]{{0,3}}?(?:{_AIMED}+(?:能|有|做|达|提)*(?:到|够|为|是)?|(?:做|达|提|够)到?)",
     f"(?:{CUSTOMER}的?)?让[渡度]价值(?:是|为|有)?{_SOUGHT}",
-    f"{_AIMED}+(?:让|给|叫)?{CUSTOMER}(?:能|还)?净?[落得赚]到?",
+    f"{_AIMED}+(?:让|给|叫)?(?:{CUSTOMER}|他|她|对方)(?:能|还)?净?[落得赚]到?",
     minimum=None,
 )
 
@@ -183,12 +197,13 @@ DELIVERED_VALUE = Formula(
         together("亏没亏|亏不亏|划得来|划不?划算|合不?合算|到底[赚亏]", "服务|师傅|面子|牌子", "花|掏|付"),
         together(r"产品.{0,6}\d", r"服务.{0,6}\d", r"(?:人员|形象).{0,6}\d"),
     ),
-    parameters=(*_PARTS, *_TOTALS, _TARGET),
+    parameters=(*_PARTS, _EFFORT, *_TOTALS, _TARGET),
     needs=(
         one_of("total_value", VALUE_PARTS, unless=("target",)),
-        one_of("total_cost", COST_PARTS, unless=("target",)),
-        one_of("total_value", VALUE_PARTS, "total_cost", COST_PARTS, when=("target",)),
+        one_of("total_cost", COST_PARTS, ("money_cost", "effort_cost"), unless=("target",)),
+        one_of("total_value", VALUE_PARTS, "total_cost", COST_PARTS, ("money_cost", "effort_cost"), when=("target",)),
     ),
+    exclusive=tuple((name, "effort_cost") for name in COST_PARTS[1:]),
     card="delivered-value",
     sections=("公式", "定义"),
     work=delivered_value,

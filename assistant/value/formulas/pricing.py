@@ -484,7 +484,11 @@ def _taken_off(price: Fraction, off: Fraction, threshold: Fraction | None, each:
         return off
     if not threshold:
         raise ValueModelError("满减的门槛是0元，请核对。")
-    times = Fraction(price // threshold) if each else Fraction(price >= threshold)
+    times = Fraction(price >= threshold)
+    if each:
+        times = Fraction(Fraction(price) // Fraction(threshold))
+        if not threshold * times <= price < threshold * (times + 1):  # compared so that a worksheet knows for which prices it holds
+            raise ValueModelError(f"{shown(price, 'money')}里有几个{shown(threshold, 'money')}算不清，请核对。")
     taken = off * times
     if each:
         steps.append(Step("减的钱", f"{shown(price)} 里有 {shown(times)} 个 {shown(threshold)}，每个减 {shown(off)}", taken, "money"))
