@@ -12,7 +12,8 @@ from assistant.web.card_page import shown_fact
 FAMILIES = {
     "delivered": "让渡价值",
     "lifetime": "终生价值与关系",
-    "retention": "留存与回本",
+    "retention": "留存",
+    "payback": "回本",
     "satisfaction": "满意与口碑",
     "acquisition": "拉新与留存",
     "customers": "客户分层与利润集中",
