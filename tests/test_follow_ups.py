@@ -126,7 +126,7 @@ def test_an_aspect_alone_is_asked_of_what_was_told_though_another_card_says_the_
     assert last(shops, ["白鹭商厦的无盒衬衫是怎么回事？", "难在哪？"]).statements[0].text == "白鹭商厦难在说服供货的工厂。"
 
 
-@pytest.mark.parametrize("message", ["效果怎么样", "难在哪？", "谁提出来的", "怎么做好", "两者有什么区别", "有没有例子"])
+@pytest.mark.parametrize("message", ["效果怎么样", "难在哪？", "谁提出来的", "怎么做好", "两者有什么区别", "有没有例子", "多长时间"])
 def test_a_message_of_aspects_names_nothing(message: str) -> None:
     assert asks_aspect(message)
 
@@ -282,3 +282,22 @@ def test_an_aspect_of_which_nothing_is_told_is_said_to_be_unanswered(shops: Assi
     answer = shops.ask("半亩火锅等位时有什么照应，缺点是什么？")
     assert {citation.passage.document_id for citation in answer.citations} == {"guest"}
     assert "第二问，材料里没有找到" in answer.text
+
+
+def test_the_next_place_is_that_behind_the_place_asked_for_last(shops: Assistant) -> None:
+    history = [Turn("user", "开店的第二步是什么"), Turn("assistant", "第2步是装修，第一步选址之后做。")]
+    assert [place.place for place in shops.reader.read("下一步呢", history)[0][0].ordinals] == [3]
+    history += [Turn("user", "下一步呢"), Turn("assistant", "第3步是招人，招人的办法有两种：登广告、熟人介绍。")]
+    assert [place.place for place in shops.reader.read("再下一步", history)[0][0].ordinals] == [4]
+    assert [place.place for place in shops.reader.read("上一步是什么", history)[0][0].ordinals] == [2]
+
+
+@pytest.mark.parametrize("message", ["这两种有什么不一样", "两者的区别在哪"])
+def test_two_that_are_only_counted_are_the_two_spoken_of_last(shops: Assistant, message: str) -> None:
+    history = [
+        Turn("user", "批发生意是什么"),
+        Turn("assistant", "批发生意是整箱卖给店家。"),
+        Turn("user", "零售生意呢"),
+        Turn("assistant", "零售生意是一件一件卖给顾客。"),
+    ]
+    assert set(shops.reader.read(message, history)[0][0].entities) == {"wholesale", "retail"}

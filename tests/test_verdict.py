@@ -85,6 +85,7 @@ def test_what_a_sentence_says_for_certain(question: str, sentence: str, expected
         ("B2B是企业对政府吗", "电子商务有三种：企业对消费者B2C、企业对企业B2B、企业对政府B2G。"),
         ("书店的优势包括五样吗", "书店的优势取决于三样：书店选址、老读者、进货。"),
         ("未来的趋势可以把握吗", "趋势可以把握，未来没法准确预测。"),
+        ("顾客满意了就会忠诚吗", "顾客满意与忠诚是企业永久的追求目标。"),
     ],
 )
 def test_what_is_not_certain_gets_no_verdict(question: str, sentence: str) -> None:

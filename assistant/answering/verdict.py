@@ -55,6 +55,7 @@ _BOUNDS = re.compile(
     "只|仅|光|都|全|所有|每|任何|一定|必[须定然]|最|唯一|更|才|总|永远|从不|就[行够]|不用|越|第[一二三四五六七八九十\\d]+|头一|首"
 )
 _EXCEPT = re.compile("除了|除外|以外|之外")
+_FOLLOWS = re.compile("了(?:也|都|便)?就|只要|一旦")  # 满意了就会忠诚: one from the other, which 满意与忠诚 does not say
 _ONLY = re.compile("只有|只是|只|仅|光")
 _JOINS = re.compile("[、和跟与及]|以及|还有")
 _PLACE = re.compile(
@@ -233,6 +234,8 @@ def _says(statement: str, clause: str, around: int | None = None) -> bool:
     """Whether a clause holds the words of a statement in their order, with the place `around` among them, none of its bounds more or less, and
     nothing between them that turns it."""
     words = _words(statement)
+    if _FOLLOWS.search(statement) and not _FOLLOWS.search(clause):
+        return False
     if len(words) < 2 or set(_BOUNDS.findall(statement)) != set(_BOUNDS.findall(clause)) or len(denied(statement)) != len(denied(clause)):
         return False
     places = _places(words, clause)

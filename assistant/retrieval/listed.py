@@ -27,8 +27,8 @@ _OF_A_NAME = 2
 _LIKE_LIST = 2  # pairs of characters that a question shares with the names of the list that it means
 _WORD_ENDS = re.compile(r"$|[^\w]|[那这的呢吗是怎如有包讲说指咋哪什啥举具和跟又都要为下里上方型层类种这块能会需该可]")
 _NEXT = re.compile(
-    r"(?P<next>下一?|(?<!最)后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
-    r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:条|个|项|级|层|步)"
+    r"(?P<next>下一?|(?<!最)后一|再往上一|往上一|再往后一?|(?:后面|后头|之后|接下来|紧跟)[^,。]{0,3}?[那哪]一?)(?:[条个项级层步]|(?<=[上下]一)[种类点招型样环关])"
+    r"|(?:上一?|前一|往下一|再往前一?|往前一|(?:倒|退)回去?一|(?:前面|前头|之前)[^,。]{0,3}?[那哪]一?)(?:[条个项级层步]|(?<=[上下]一)[种类点招型样环关])"
 )
 _FIRST = re.compile(r"头一[条个项]|最前面?(?:的|那)一?[条个项]|打头的?那?一?[条个项]")
 _MEASURE = "条个项级步种类点层招型讲段样件块句家位环部门关道重方"
@@ -114,12 +114,8 @@ class Lists:
 
     def in_conversation(self, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
         """Places in the list that the conversation is about: 那第17条呢, 第二个呢, 下一条, or a member by a word of its name."""
-        if step := _NEXT.search(question):
-            for turn in reversed(history):
-                names = self._namer.names(turn.content)
-                places = [place for place in self.places(turn.content, names) if place.catalogue] or self.places_of(names)
-                if places:
-                    return (Ordinal(places[0].catalogue, places[0].place + (1 if step["next"] else -1)),)
+        if (step := _NEXT.search(question)) and (last := self._last_place(history, earlier)):
+            return (Ordinal(last.catalogue, last.place + (1 if step["next"] else -1)),)
         catalogue = self.told_last(question, history, earlier)
         if catalogue is None:
             return ()
@@ -131,6 +127,31 @@ class Lists:
             found = [*self.in_conversation(fold_width(asked), history[:-2], earlier)[:1], *found]
         told = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
         return tuple(dict.fromkeys(found)) or (() if self._picks_up(question, told, catalogue) else self._member_meant(question, catalogue))
+
+    def _last_place(self, history: Sequence[Turn], earlier: Names) -> Ordinal | None:
+        """The place of which the conversation spoke last: as it was asked for, else of the card that was told; None where it spoke of none."""
+        for at in reversed(range(len(history))):
+            said, names = history[at].content, self._namer.names(history[at].content)
+            if history[at].role == "assistant" and (at and history[at - 1].role == "user"):
+                continue  # behind its question
+            told = history[at + 1].content if at + 1 < len(history) else ""
+            found = (
+                self.in_conversation(fold_width(said), history[:at], earlier)
+                if _NEXT.search(said) or any(find_places(normalise(said)))
+                else ()
+            )
+            found = tuple(place for place in self.places(said, names) if place.catalogue) or found or tuple(self.places_of(names))
+            for text in (told,) if told and not found else ():
+                cards = Names(tuple(self._quoted.cards(text)[:1]), ())
+                names = self._namer.names(text)
+                found = (
+                    tuple(self.places_of(cards))
+                    or tuple(p for p in self.places(text, names) if p.catalogue)
+                    or tuple(self.places_of(names))
+                )
+            if found:
+                return found[0]
+        return None
 
     def _beyond(self, ordinal: Ordinal, question: str, history: Sequence[Turn], earlier: Names) -> tuple[Ordinal, ...]:
         """A place that the list of the card that was told lacks, in the list to which that card belongs: 那跟第六条有什么不一样, behind the fifth law,

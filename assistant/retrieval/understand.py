@@ -83,6 +83,7 @@ _CUES: tuple[tuple[Intent, re.Pattern[str]], ...] = tuple(
 
 _ASKS_WHICH = re.compile("哪|几|什么|啥|列|给我|多少|分别")
 _PRONOUN = re.compile(r"它|他[家们]|她们|人家|这个|那个|这(?=和|跟|与)|其(?=和|跟|与)|^(?:和|跟|与)")
+_THESE_TWO = re.compile("(?:这|那|它们|他们)?[两俩二](?:[种个类条家样级层款位招步]|者)?(?:之间)?(?:到底|究竟)?(?:有|的|是|差|区|哪|怎|不)")
 _BESIDE_IT = re.compile("^那?(?:和|跟|与|同|比)")  # 和一般企业有什么不同
 _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
@@ -90,6 +91,7 @@ _COURTESY = re.compile(
 _BARE_CHARS = 8  # a question this short, naming nothing, continues the one before
 _SUBJECTS = 3  # this many subjects of a conversation are tried
 _WHOLE_CHARS = 120  # a message up to this long is tried as a whole too
+_TWO = 2
 _OF_ONE = 2  # cards that an answer on one of them quotes
 _ANSWER_LEAD = 60  # characters of an answer that say what it is about
 
@@ -190,6 +192,8 @@ class Reader:
         if ordinals := self._lists.in_conversation(question, history, earlier):
             asked = self._at_another_place(question, history) or question
             return [self._query(asked, title, Names((), (ordinals[0].catalogue or "",)), ordinals)]
+        if alone.intent is Intent.COMPARISON and (two := self._last_two(question, subjects)):
+            return [self._query(question, title, Names(two, ()))]
         if wants_more(question):
             return self._again(history, Intent.CASE if wants_examples(question) else Intent.LIST)
         if alone.intent is Intent.COMPARISON:
@@ -207,6 +211,14 @@ class Reader:
         return [alone, *leaning]
 
     # What a question leans on
+
+    def _last_two(self, question: str, subjects: Sequence[tuple[str, Names]]) -> tuple[str, ...]:
+        """The cards of the two last subjects, where a question compares two that it only counts: 优柔寡断的怎么应对, 自命清高的呢, 这两种有什么不一样.
+        None where it does not, or the last subject is two already."""
+        if not _THESE_TWO.search(question) or len(subjects[0][1].cards) > 1:
+            return ()
+        cards = tuple(dict.fromkeys(found.cards[0] for _, found in subjects if found.cards))[:_TWO]
+        return cards if len(cards) == _TWO else ()
 
     def _with_first_side(self, question: str, history: Sequence[Turn]) -> str:
         """A comparison that begins with its second side, behind what the last question was about: 感知利得是什么, 跟感知利失一样吗."""
