@@ -348,6 +348,17 @@ def test_time_energy_and_effort_in_one_are_what_they_are_apart(
 
 
 @draws(250)
+@given(PRICE, SHARE)
+def test_what_is_aimed_at_gives_the_rate_that_was_wanted(before: Fraction, share: Fraction) -> None:
+    aimed = worked("sales-growth", before=before, growth=share)
+    assert worked("sales-growth", before=before, after=aimed["要做到的销售额"])["销售额增长率"] == share
+    left = worked("stock-clearance", before=before, share=share)
+    assert worked("stock-clearance", before=before, after=left["剩下的库存"])["库存清理率"] == share
+    error = worked("double-refund", refund=before, times=2)["误差"]
+    assert worked("double-refund", error=error, times=2)["返还"] == before
+
+
+@draws(250)
 @given(SOME, INNER, st.integers(1, 12))
 def test_each_year_leaves_its_share_of_those_that_the_year_before_left(people: int, retention: Fraction, years: int) -> None:
     left = Fraction(people)

@@ -7,6 +7,7 @@ from assistant.value.units import COUNT, LIMIT_AFTER, LONE_SCORE, MONEY, POINTS,
 
 _NEAR = 16  # characters in front of a number that are looked at
 _IN_A_NAME = re.compile(r"(?:[第双]|等级|(?:尾号|编号|[单工卡型货房票]号|代号|门牌|电话|手机号?|热线)(?:是|为|:)?\s*)$")
+_CALLS = re.compile("电话$")  # 打了电话180个
 _NUMBERED = re.compile(r"(?:练习题?|作业|习题|例题|[试考]题|案例|(?<![一-鿿])[例图表]|(?<![a-z])[qt]|no\.?)\s*$")  # 作业二, Q3
 _HAN_IN_A_NAME = re.compile(r"(?:[统唯专单万惟之]|(?<!合)同)$")
 _ZERO_VALUE = re.compile("零(?:价值)?(?:以下|之下|客户|售|件(?!数)|食|钱|头|配)|二八|八二")  # 零以下的客户, 二八
@@ -47,7 +48,9 @@ _GIFT = re.compile("[送赠搭饶]")
 def counts_nothing(text: str, number: Number) -> bool:
     """Whether a numeral of `text`, which is in half width and lower case, is part of a word or a name."""
     before, end = text[max(0, number.start - _NEAR) : number.start], number.end
-    if _IN_A_NAME.search(before) or (number.han and _HAN_IN_A_NAME.search(before)):
+    if (_IN_A_NAME.search(before) and not (_CALLS.search(before) and COUNT.match(text, end))) or (
+        number.han and _HAN_IN_A_NAME.search(before)
+    ):
         return True
     if _NUMBERED.search(before) and number.value < 100 and not number.mark and not MONEY.match(text, end):
         return True

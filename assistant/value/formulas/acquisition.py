@@ -311,6 +311,7 @@ EXPECTED_DEALS = Formula(
             "单",
             "(?:非?得|必须|打算|要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?",
             "成交(?=[^,。;]{0,3}\\d+单)",
+            "(?:给|派|压|分)(?:给)?(?:了)?(?:我们?|我|咱们?|的)?(?=\\d+单)|(?:任务|指标)(?:是|为)?(?=\\d+单)",
         ),
         rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-new-chance", party="new"),
         rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-old-chance", party="old"),

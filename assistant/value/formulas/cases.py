@@ -111,14 +111,16 @@ SHIRT_BOXES = Formula(
 
 
 def double_refund(values: Values) -> Working:
-    """Refund of a billing error: its amount times the multiple of the material."""
-    error, times = values["error"], values["times"]
-    step = Step("返还", f"误差 {shown(error)} × {shown(times)}", error * times, "money")
-    return worked(
-        step,
-        conventions=("材料没有说明双倍里是否包含退回的误差本身。",),
-        headline=f"按双倍返还，应返{shown_large(step.value, 'money')}。",
-    )
+    """Refund of a billing error: its amount times the multiple of the material; or the error, from the refund."""
+    times = values["times"]
+    note = "材料没有说明双倍里是否包含退回的误差本身。"
+    if "refund" in values:
+        if not times:
+            raise ValueModelError("返还的倍数是零，倒推不出误差。请核对。")
+        step = Step("误差", f"返还 {shown(values['refund'])} ÷ {shown(times)}", values["refund"] / times, "money")
+        return worked(step, conventions=(note,), headline=f"按双倍返还倒推，误差是{shown_large(step.value, 'money')}。")
+    step = Step("返还", f"误差 {shown(values['error'])} × {shown(times)}", values["error"] * times, "money")
+    return worked(step, conventions=(note,), headline=f"按双倍返还，应返{shown_large(step.value, 'money')}。")
 
 
 DOUBLE_REFUND = Formula(
@@ -127,9 +129,16 @@ DOUBLE_REFUND = Formula(
     cues=(together("多收|误差|收错|多[扣算出记]|算错|扣错|少算", "返|退|赔|补", "双倍|话费|电信|运营商|多少|翻倍|两倍|一赔[二两]"),),
     parameters=(
         money("error", "误差金额", "(?:话费)?(?:误差|多收|收错|多[扣算出记]|算错|扣错|差)(?:了|出)?(?:我)?(?:金额|钱)?", lone=True),
+        money(
+            "refund",
+            "返还的金额",
+            "(?:拿到|收到|得到|一共|总共)?(?:了)?(?:双倍)?(?:返还|返|退还|退|赔|补)(?:了|回来?|到|给)*(?:我|他|她|客户)?(?=\\d)",
+            bare=False,
+        ),
         Parameter("times", "返还的倍数", (), "multiple", fact="telecom-drivers-8-refund"),
     ),
-    needs=needs("error"),
+    needs=(one_of("error", "refund"),),
+    exclusive=(("error", "refund"),),
     card="telecom-drivers-8",
     sections=("双倍返还", "保障性"),
     work=double_refund,
@@ -372,7 +381,7 @@ TOP_FIFTH_PROFIT = cited_share(
     together(_EIGHTY_TWENTY, "前?(?:20%|两成|百分之二十)", PROFIT, "多少"),
     note=_ROUGHLY,
     own=_OWN_80_20,
-    foreign=_OTHER_SHARES,
+    foreign=_OTHER_SHARES + r"|总利润(?:大概|大约|该|应该?)*(?:是|有)?多少",
 )
 TOP_FIFTH_CUSTOMERS = cited_share(
     "top-fifth-customers",

@@ -15,8 +15,14 @@ _PROMOTION = "促销|活动|清仓|做完|大促|搞|展销|试吃|团购|满减
 
 
 def sales_growth(values: Values) -> Working:
-    """(After − before) ÷ before."""
-    before, after = values["before"], values["after"]
+    """(After − before) ÷ before; or, with a growth that is aimed at, what the sales must come to: before × (1 + growth)."""
+    before = values["before"]
+    if "growth" in values:
+        growth = values["growth"]
+        wanted = Step("要做到的销售额", f"{shown(before)} × (1 + {shown(growth, 'rate')})", before * (1 + growth), "money")
+        added = Step("要增加的销售额", f"{shown(wanted.value)} − {shown(before)}", wanted.value - before, "money")
+        return worked(wanted, added, headline=f"要增长{shown(growth, 'rate')}，销售额得做到{shown_large(wanted.value, 'money')}。")
+    after = values["after"]
     if not before:
         raise ValueModelError("促销前的销售额是零，算不出增长率。请给出大于零的数。")
     more, growth = after - before, (after - before) / before
@@ -57,8 +63,17 @@ SALES_GROWTH = Formula(
             pieces=True,
         ),
         money("after", "促销后销售额", f"(?:{AFTER}){_SOLD}", f"(?:做|搞|办)完(?:促销|活动|大促){_SOLD}", paid="alike", pieces=True),
+        rate(
+            "growth",
+            "想要的增长率",
+            "(?:想要?|要想|打算|目标|计划|希望|争取|得|要)(?:让)?(?:销售额|销量|业绩|营业额)?(?:再)?(?:增长|提升|提高|增加|涨|升|多卖)(?![到至])",
+            maximum=None,
+            bare=False,
+            change=True,
+        ),
     ),
-    needs=needs("before", "after"),
+    needs=(*needs("before"), one_of("after", "growth")),
+    exclusive=(("after", "growth"),),
     card="promo-eval",
     sections=("公式", "要点"),
     work=sales_growth,
@@ -73,10 +88,13 @@ SALES_GROWTH = Formula(
 
 
 def stock_clearance(values: Values) -> Working:
-    """(Before − after) ÷ before; what is gone may be given instead of what is left."""
+    """(Before − after) ÷ before; what is gone may be given instead of what is left. With a share that is to go, what goes and what is left."""
     before = values["before"]
     if not before:
         raise ValueModelError("促销前的库存是零，算不出清理率。请给出大于零的数。")
+    if "share" in values:
+        goes = Step("要清掉的库存", f"{shown(before)} × {shown(values['share'], 'rate')}", before * values["share"], "number")
+        return worked(goes, Step("剩下的库存", f"{shown(before)} − {shown(goes.value)}", before - goes.value, "number"))
     if "gone" in values:
         gone, steps = values["gone"], []
         if gone > before:
@@ -120,9 +138,15 @@ STOCK_CLEARANCE = Formula(
             "(?:已经?|一共|总共|这次|活动)*(?:卖|清|处理|甩|消化|出|走|销)(?:掉|出去?|了)+(?:的)?(?!以?后|之后|还|就|只)",
             bare=False,
         ),
+        rate(
+            "share",
+            "要清掉的比例",
+            "(?:要|想|打算|得|计划|目标)*(?:卖|清|处理|甩|消化|出|走|销)(?:掉|出去?|完|了)*(?:的)?(?=[\\d.一二两三四五六七八九十]+(?:成|%)|一半|百分之)",
+            bare=False,
+        ),
     ),
-    needs=(*needs("before"), one_of("after", "gone")),
-    exclusive=(("after", "gone"),),
+    needs=(*needs("before"), one_of("after", "gone", "share")),
+    exclusive=(("after", "gone"), ("after", "share"), ("gone", "share")),
     card="promo-eval",
     sections=("公式", "要点"),
     work=stock_clearance,
