@@ -45,7 +45,9 @@ def pair_lone(board: Board) -> None:
     """An input that needs no name takes the only number of its kind that is left, unless that is what comes out."""
     indispensable = {names[0] for need in board.formula.needs for names in need.alternatives if len(need.alternatives) == len(names) == 1}
     asked = {name.inputs[0] for name in board.names if name.inputs and board.layout.is_asked(name)} - indispensable
-    settled = {pair.input for pair in board.pairs} | asked
+    paired = {pair.input for pair in board.pairs}
+    useless = {name for pair in board.formula.exclusive for name, other in (pair, pair[::-1]) if other in paired}
+    settled = paired | asked | useless
     for parameter in (p for p in board.formula.parameters if p.lone and p.name not in settled):
         for kind in (kind for kind in fits(parameter) if not (parameter.unit == "points" and kind == "rate")):
             free = [q for q in board.free() if q.kind == kind and (parameter.unit != "money" or takes(parameter, q, q.per))]

@@ -62,7 +62,8 @@ class Layout:
             written, self.names, _not_named(formula, written, quantities, self.names, self.newest)
         )
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
-        within = {at for quantity in quantities for at in range(quantity.start + 1, quantity.end)}  # the comma of 2,400
+        # the comma of 2,400, the marks of 时间、精力和体力成本合计
+        within = {at for item in (*quantities, *self.names) for at in range(item.start + 1, item.end)}
         self._cuts = [0, *(at for at in marks if at not in within), len(text) + 1]
         self.items: list[Item] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
         self._at = {item.start: at for at, item in enumerate(self.items)}

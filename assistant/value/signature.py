@@ -44,8 +44,8 @@ class Parameter:
     `aliases` are regular expressions, on text in half width and lower case; the label is one by itself. `measure` is the counting
     word of a count. `paid` says whether it takes a whole amount, an amount per period (kept as the amount per year), either, an
     amount per month (or per another period, kept as the amount per month), or an amount for whatever time, the same for all of them.
-    `default`, or the card's figure `fact` (times `scale`), is used, and shown as such, when the input is missing; a default only
-    where none of the inputs `unless` is there. `minimum` and `maximum` bound its domain.
+    `default`, or the card's figure `fact` (times `scale`), is used, and shown as such, when the input is missing and none of
+    the inputs `unless` is there. `minimum` and `maximum` bound its domain.
 
     `change` takes a rise or a fall (提高5%) and nothing else does. `lone` takes the only number of its kind wherever it stands, one
     that is not `bare` none without its name, and `many` all numbers that have no other name. `only_for` names a choice and the place

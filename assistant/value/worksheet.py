@@ -160,10 +160,12 @@ def _inputs(formula: Formula, given: Mapping[str, Fraction], library: Library) -
             rows.append(_row(name, given[name], _label(parameter, name, given[name]), parameter, QUESTION))
         if names or (parameter.only_for and given.get(parameter.only_for[0]) != parameter.only_for[1]):
             continue
+        if any(name.partition(".")[0] in parameter.unless for name in given):
+            continue
         if parameter.fact is not None:
             figure = _figure(formula, parameter.fact, library)
             rows.append(_row(parameter.name, figure, parameter.label, parameter, f"fact:{parameter.fact}"))
-        elif parameter.default is not None and not given.keys() & set(parameter.unless):
+        elif parameter.default is not None:
             rows.append(_row(parameter.name, parameter.default, parameter.label, parameter, DEFAULT))
     return rows
 

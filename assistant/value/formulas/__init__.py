@@ -19,9 +19,9 @@ from assistant.value.formulas.cases import (
 from assistant.value.formulas.customers import BELOW_ZERO, PARETO_CHECK, SHARE_OF_WALLET, TOP_MULTIPLE, TOP_SHARE
 from assistant.value.formulas.delivered import COMPARE_OFFERS, COST_PARTS, DELIVERED_VALUE, VALUE_PARTS
 from assistant.value.formulas.lifetime import LIFETIME_VALUE, MAX_YEARS, RELATIONSHIP_WORTH
-from assistant.value.formulas.payback import BREAK_EVEN_RETENTION, PAYBACK
+from assistant.value.formulas.payback import BREAK_EVEN_RETENTION, BREAK_EVEN_SALES, PAYBACK
 from assistant.value.formulas.pricing import BUNDLE, DISCOUNT, GIFT_IN_KIND, MARKUP, PRICE_IDENTITY, PRICE_SPLIT, PROMISED_SPEND, TOP_UP
-from assistant.value.formulas.promotion import AWARENESS, SALES_GROWTH, STOCK_CLEARANCE
+from assistant.value.formulas.promotion import AWARENESS, PROMOTION_PROFIT, SALES_GROWTH, STOCK_CLEARANCE
 from assistant.value.formulas.retention import AVERAGE_LIFE, CUSTOMERS_LEFT, RETENTION_RATE
 from assistant.value.formulas.satisfaction import (
     OVERALL_SATISFACTION,
@@ -44,6 +44,7 @@ FORMULAS: tuple[Formula, ...] = (
     RETENTION_RATE,
     CUSTOMERS_LEFT,
     PAYBACK,
+    BREAK_EVEN_SALES,
     SATISFACTION_GAP,
     SATISFACTION_LEDGER,
     OVERALL_SATISFACTION,
@@ -74,6 +75,7 @@ FORMULAS: tuple[Formula, ...] = (
     BUNDLE,
     PROMISED_SPEND,
     SALES_GROWTH,
+    PROMOTION_PROFIT,
     STOCK_CLEARANCE,
     AWARENESS,
     PYJAMA,

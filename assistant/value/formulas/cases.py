@@ -270,22 +270,30 @@ def cited_share(
     own: str = "",
     foreign: str = "",
     asks: str = "",
+    part: Parameter | None = None,
 ) -> Formula:
-    """A formula that takes the percentage of a card of a number."""
+    """A formula that takes the percentage of a card of a number; or, given the `part` that the percentage makes, the number itself."""
 
     def work(values: Values) -> Working:
-        amount, share = values[base.name], values["share"]
-        part = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
+        share = values["share"]
+        if part is not None and part.name in values:
+            whole = Step(base.label, f"{part.label} {shown(values[part.name])} ÷ {shown(share, 'rate')}", values[part.name] / share, base.shown_unit)
+            whole_shown = shown_large if base.unit == "money" else shown
+            says = f"按{shown(share, 'rate')}的比例倒推，{base.label}大约是{whole_shown(whole.value, base.shown_unit)}。"
+            return worked(whole, conventions=(note,) if note else (), headline=says)
+        amount = values[base.name]
+        step = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
         amount_shown = shown_large if base.unit == "money" else shown  # 大约 is said already
-        says = f"按{shown(share, 'rate')}的比例，{title}{about}{amount_shown(part.value, base.shown_unit)}。"
-        return worked(part, conventions=(note,) if note else (), headline=says)
+        says = f"按{shown(share, 'rate')}的比例，{title}{about}{amount_shown(step.value, base.shown_unit)}。"
+        return worked(step, conventions=(note,) if note else (), headline=says)
 
     return Formula(
         id=id,
         title=title,
         cues=cues,
-        parameters=(base, rate("share", cited.label, fact=cited.fact, lone=True)),
-        needs=needs(base.name) if base.fact is None else (),
+        parameters=(base, *([part] if part else []), rate("share", cited.label, fact=cited.fact, lone=True)),
+        needs=() if base.fact else (one_of(base.name, part.name),) if part else needs(base.name),
+        exclusive=((base.name, part.name),) if part else (),
         card=cited.card,
         sections=(cited.section,),
         work=work,
@@ -346,6 +354,7 @@ WAGE_EARNERS = cited_share(
     about="略少于",
     note="材料说的是“近五成”，意思是比五成略少，实际人数要比算出来的少一些。",
     own="五成|50%",
+    part=count("workers", "工薪族的人数", "人", "(?:工薪[族层]?|上班族|打工[的人族])(?:客户)?(?:的?人数)?(?:一共|总共|共|大概|大约)*有?", bare=False),
 )
 BACHELORS = cited_share(
     "bachelors",
@@ -381,7 +390,15 @@ TOP_FIFTH_PROFIT = cited_share(
     together(_EIGHTY_TWENTY, "前?(?:20%|两成|百分之二十)", PROFIT, "多少"),
     note=_ROUGHLY,
     own=_OWN_80_20,
-    foreign=_OTHER_SHARES + r"|总利润(?:大概|大约|该|应该?)*(?:是|有)?多少",
+    foreign=_OTHER_SHARES,
+    part=money(
+        "top_profit",
+        "头部客户的利润",
+        f"(?:前|头部|最好的?|最大的?)的?(?:那)?(?:20%|[两二]成|百分之二十)?的?{CUSTOMER}?(?:一共|总共|合计|一?年|[给为]我们)*(?:{EARNS})了?",
+        f"{CUSTOMER}(?:一共|总共|合计|一?年|[给为]我们)*{EARNS}了?",
+        paid="either",
+        bare=False,
+    ),
 )
 TOP_FIFTH_CUSTOMERS = cited_share(
     "top-fifth-customers",
@@ -395,6 +412,7 @@ TOP_FIFTH_CUSTOMERS = cited_share(
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,
     asks="几个|几位",
+    part=count("top_customers", "头部客户的人数", "人", f"(?:前|头部|最好的?|最大的?|核心|这)的?(?:那)?(?:20%|[两二]成|百分之二十)的?{CUSTOMER}?(?:一共|总共|共|正好|是|有)*", bare=False),
 )
 STARBUCKS_PROFIT = cited_multiple(
     "starbucks-profit",

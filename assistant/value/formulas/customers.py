@@ -9,6 +9,7 @@ from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     ZERO,
     Formula,
+    Need,
     Option,
     Parameter,
     Values,
@@ -329,14 +330,20 @@ BELOW_ZERO = Formula(
 
 
 def share_of_wallet(values: Values) -> Working:
-    """Purchases from us divided by all that the customer buys of the kind; with a share aimed at, what that comes to and what is still to be sold."""
-    all_purchases = values["all_purchases"]
+    """Purchases from us divided by all that the customer buys of the kind, given whole or as what he buys elsewhere; with a share aimed at,
+    what that comes to and what is still to be sold."""
     ours = values.get("purchases", ZERO)
+    summed: list[Step] = []
+    if "elsewhere" in values:
+        whole = f"本企业 {shown(ours)} + 别处 {shown(values['elsewhere'])}"
+        summed.append(Step("同类购买总额", whole, ours + values["elsewhere"], "money"))
+    all_purchases = summed[0].value if summed else values["all_purchases"]
     if not all_purchases or ours > all_purchases:
         raise ValueModelError(
             f"向本企业买的{shown(ours, 'money')}超过了同类总购买额{shown(all_purchases, 'money')}，或者总购买额是零，算不出份额。请核对。"
         )
     steps = [Step("客户份额", f"{shown(ours)} ÷ {shown(all_purchases)}", ours / all_purchases, "rate")] if "purchases" in values else []
+    steps = [*summed, *steps]
     if "target" in values:
         share = values["target"]
         wanted = Step("对应的购买额", f"{shown(all_purchases)} × {shown(share, 'rate')}", all_purchases * share, "money")
@@ -372,9 +379,18 @@ SHARE_OF_WALLET = Formula(
             "同类购买总额",
             "(?:同类|全部|所有|一共|总共)(?:产品|商品)?(?:的)?(?:总)?(?:购买|采购|消费|支出)?(?:总额|额|量|买了?|花了?)?",
             "(?:总|共)(?:购买|采购|消费|支出)额?",
-            "(?:客户|顾客|他|她)?(?:一年|每年|全年)(?:里)?(?:一共|总共|总的)?(?:在)?(?:同类|这类)?(?:产品|商品|东西)?(?:上)?(?:要)?(?:买|采购|花|消费)[^,;。\\d我咱本]{0,6}?",
+            "(?:客户|顾客|他|她)?(?:一年|每年|全年|每个?月|一个?月)(?:里)?(?:一共|总共|总的)?(?:在)?(?:同类|这类)?(?:产品|商品|东西)?(?:上)?(?:要)?(?:买|采购|花|消费)[^,;。\\d我咱本]{0,6}?",
             paid="either",
             pieces=True,
+        ),
+        money(
+            "elsewhere",
+            "在别处的购买额",
+            "(?:在|从|向|跟|找)?(?:别家|别处|别人(?:家|那[里儿]?)?|别的(?:家|店|地方|供应商|公司)|其[他它余](?:家|店|地方|供应商|公司)?|(?:竞争)?对手(?:那[里儿边])?|同行|外面)"
+            "(?:还)?(?:每年|一年|每个?月|一个?月)?(?:的)?(?:还)?(?:购买额?|买了?|采购额?|消费了?|花了?|拿了?|进了?|下单)?(?:[^,;。\\d]{0,4}花了?)?",
+            paid="either",
+            pieces=True,
+            bare=False,
         ),
         rate(
             "target",
@@ -385,7 +401,8 @@ SHARE_OF_WALLET = Formula(
             bare=False,
         ),
     ),
-    needs=(*needs("all_purchases"), one_of("purchases", "target")),
+    needs=(one_of("all_purchases", "elsewhere"), one_of("purchases", "target", unless=("elsewhere",)), Need((("purchases",),), when=("elsewhere",))),
+    exclusive=(("all_purchases", "elsewhere"),),
     card="conflict-customer-share-name",
     sections=("存疑", "说法"),
     work=share_of_wallet,

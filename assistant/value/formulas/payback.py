@@ -1,4 +1,4 @@
-"""回本: when what a customer brings has paid for what he cost, and how many must stay for it."""
+"""回本: when what a customer brings has paid for what he cost, how many must stay for it, and how much must be sold."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -7,8 +7,8 @@ from assistant.errors import ValueModelError
 from assistant.types import Result, Step
 from assistant.value.formulas.lifetime import FORWARD, MAX_YEARS, when_paid
 from assistant.value.formulas.words import CUSTOMER, EARNS, KEEP_RATE, NEW, OLD, PROFIT
-from assistant.value.notation import shown
-from assistant.value.signature import ONE, ZERO, Formula, Need, Values, Working, count, money, needs, rate, together, worked
+from assistant.value.notation import shown, shown_large
+from assistant.value.signature import ONE, ZERO, Formula, Need, Values, Working, count, money, needs, one_of, rate, together, worked
 
 # 回本: when what a customer brings has paid for what he cost
 
@@ -177,5 +177,92 @@ PAYBACK = Formula(
     own="(?<=拉)一(?=个)",
     wants="(?:几年|多少年|多久|多长时间|第几年|啥时候|什么时候)[^,;。]{0,6}(?:回本|打平|保本|收回|[挣赚捞拿]回|够本)|(?:回本|打平|保本|收回|[挣赚捞拿]回来?|够本)[^,;。]{0,6}(?:几年|多少年|多久|多长)",
     hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
+    in_material=False,
+)
+
+
+# 保本销量: how much must be sold until its profit has paid for what was spent beforehand
+
+_PIECES = "[件单台套份杯盒瓶张桌笔箱斤袋条双部辆把间支包]|个(?![年月点百])|[节堂场次](?!数)"
+_PAYS_BACK = "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|够本|盈亏平衡|回得来|(?:摊|抵)(?:平|掉|回)"
+_SELLS = f"(?:[几多]少?|几)(?:{_PIECES})|卖多少|做多少|多少业绩|(?:销量|销售额|营业额|流水|业绩)[^,;。\\d]{{0,8}}多少|多卖(?:多少|几)"
+
+
+def break_even_sales(values: Values) -> Working:
+    """Pieces that must be sold until their profit pays for what was spent: spent ÷ profit of each, which may be price − cost or price × margin;
+    with a margin alone, the sales that it takes: spent ÷ margin."""
+    spent, margin = values["spent"], values.get("margin")
+    if not spent:
+        raise ValueModelError("要收回的投入是0元，没有要收回的，卖多少都保本。请给出大于零的投入。")
+    sales = None
+    if margin is not None:
+        if not margin:
+            raise ValueModelError("毛利率是零，卖多少都收不回投入。请核对。")
+        sales = Step("保本销售额", f"投入 {shown(spent)} ÷ 毛利率 {shown(margin, 'rate')}", spent / margin, "money")
+        if "price" not in values:
+            return worked(sales, conventions=(_NO_MORE_COSTS,), headline=f"要卖到{shown_large(sales.value, 'money')}才保本。")
+    steps = [] if sales is None else [sales]
+    if "unit_profit" in values:
+        each = values["unit_profit"]
+    elif margin is not None:
+        steps.append(Step("每件利润", f"售价 {shown(values['price'])} × 毛利率 {shown(margin, 'rate')}", values["price"] * margin, "money"))
+        each = steps[-1].value
+    else:
+        steps.append(Step("每件利润", f"售价 {shown(values['price'])} − 单位成本 {shown(values['unit_cost'])}", values["price"] - values["unit_cost"], "money"))
+        each = steps[-1].value
+    if each <= 0:
+        raise ValueModelError(f"每件利润是{shown(each, 'money')}，不大于零，卖多少都收不回{shown(spent, 'money')}。请核对。")
+    pieces = Step("保本销量", f"投入 {shown(spent)} ÷ 每件利润 {shown(each)}", spent / each, "件")
+    whole = -(-Fraction(pieces.value) // 1)
+    says = f"要卖{shown(pieces.value)}件（单）才保本" + ("" if whole == pieces.value else f"，取整是{shown(Fraction(whole))}件（单）")
+    return worked(*steps, pieces, conventions=(_NO_MORE_COSTS,), headline=f"{says}。")
+
+
+_NO_MORE_COSTS = "投入是一次花出去的，不随卖多少变；每件的利润不变。"
+
+BREAK_EVEN_SALES = Formula(
+    id="break-even-sales",
+    title="保本销量",
+    cues=(together(_PAYS_BACK, _SELLS),),
+    parameters=(
+        money(
+            "spent",
+            "要收回的投入",
+            "固定(?:的)?(?:成本|开支|费用|支出|开销)",
+            "(?:前期|一共|总共|一次性)?(?:投入|投资|投)(?:了|进去)?(?!赚)",
+            f"(?:获客|拉新|引流|开发)(?:一[个位])?(?:新?{CUSTOMER})?(?:的)?(?:成本|费用|花费?了?)",
+            "(?:房租|租金|装修|广告|活动|推广|宣传|促销|投放|开店|参展|展会|摊位|地推|设备|直播)(?:的)?(?:费用?|成本|开销|一共|总共|就)*(?:花了?)?",
+            "花(?:了|掉|出去)?",
+            paid="alike",
+        ),
+        money(
+            "unit_profit",
+            "每件利润",
+            f"(?:平均)?(?:每|一|卖一)(?:{_PIECES})[^,;。\\d]{{0,3}}?(?:能|可以?|的|大概|平均)*(?:净)?(?:{EARNS}|{PROFIT})了?",
+            f"(?:单[件笔品]|单)(?:的)?{PROFIT}",
+            bare=False,
+        ),
+        money("price", "售价", "(?:每[件单台套份杯盒瓶张桌])?(?:售价|卖价|定价|单价|客单价|价格)", "(?:每|一)[件台套份杯盒瓶张桌](?:能)?(?:卖|收)", bare=False),
+        money(
+            "unit_cost",
+            "单位成本",
+            "(?:单位|变动|每[件单台套份杯盒瓶张桌](?:的)?)(?:变动)?成本",
+            "(?:进货?|拿货)价",
+            "(?<!固定)(?<!固定的)(?<!获客)(?<!拉新)(?<!引流)成本",
+            bare=False,
+        ),
+        rate("margin", "毛利率", "[毛净]利(?:润)?率?|利润率", lone=True),
+    ),
+    needs=(*needs("spent"), one_of("unit_profit", ("price", "unit_cost"), "margin")),
+    exclusive=(("unit_profit", "price"), ("unit_profit", "unit_cost"), ("unit_profit", "margin"), ("unit_cost", "margin")),
+    card="price-cost",
+    sections=("公式", "定义"),
+    doubted=False,
+    work=break_even_sales,
+    outcome=("保本(?:销量|销售额|点)", "盈亏平衡点"),
+    foreign=f"{KEEP_RATE}|(?:几年|多少年|多久|多长时间|几个月)[^,;。]{{0,6}}(?:{_PAYS_BACK})|让[渡度]|终[生身]|每年利润",
+    wants=together(_PAYS_BACK, _SELLS),
+    hints={"spent": "投|花|租|装修|广告|固定|费", "unit_profit": "赚|挣|利|毛|落", "price": "卖|售|收|价", "unit_cost": "成本|进价|拿货"},
+    own="(?<=[每卖均])[一1](?=[件台套个单瓶份条双杯])",
     in_material=False,
 )

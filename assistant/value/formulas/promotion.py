@@ -1,4 +1,4 @@
-"""促销效果: sales growth, stock cleared, awareness, each from before to after."""
+"""促销效果: sales growth, what it earned beyond what it cost, stock cleared, awareness, each from before to after."""
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
@@ -84,6 +84,77 @@ SALES_GROWTH = Formula(
     wants="(?:销售额?|销量|营业额|业绩|流水|生意)的?[^,;。\\d]{0,6}(?:增长|增幅|涨幅|涨|提升|多卖|增加)[^,;。\\d]{0,4}(?:多少|几|百分)",
     foreign=r"\A(?![\s\S]*(?:销|卖|[日周月]均|\d+单|[走出]了?\d|营业额|业绩|流水|生意|[做收](?:了|[\d一二两三四五六七八九])|进账))|清了[几百多]|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]",
     asks="效果",
+)
+
+
+def promotion_profit(values: Values) -> Working:
+    """Margin of the sales that a promotion added, less what it cost; and the sales that it must add to pay for itself: cost ÷ margin."""
+    margin, cost = values["margin"], values["cost"]
+    if not margin:
+        raise ValueModelError("毛利率是零，多卖多少都收不回活动费用。请核对。")
+    steps = []
+    if "more" in values:
+        more = values["more"]
+    else:
+        more = values["after"] - values["before"]
+        steps.append(Step("多卖的销售额", f"{shown(values['after'])} − {shown(values['before'])}", more, "money"))
+    steps.append(Step("多赚的毛利", f"{shown(more)} × {shown(margin, 'rate')}", more * margin, "money"))
+    net = Step("活动净收益", f"多赚的毛利 {shown(more * margin)} − 活动费用 {shown(cost)}", more * margin - cost, "money")
+    needed = Step("保本要多卖", f"活动费用 {shown(cost)} ÷ 毛利率 {shown(margin, 'rate')}", cost / margin, "money")
+    verdict = "不合算" if net.value < 0 else "合算" if net.value > 0 else "正好保本"
+    amount = f"净{'亏' if net.value < 0 else '赚'}{shown_large(abs(net.value), 'money')}，" if net.value else ""
+    return worked(
+        *steps,
+        net,
+        needed,
+        conventions=(_AFTERWARDS,),
+        headline=f"活动{amount}{verdict}；要多卖{shown_large(needed.value, 'money')}才够本。",
+    )
+
+
+PROMOTION_PROFIT = Formula(
+    id="promotion-profit",
+    title="活动净收益",
+    cues=(
+        together(
+            f"{_PROMOTION}|推广|广告|投放",
+            "毛利|利润率",
+            "费|花|成本|投入?了?",
+            "值不值|合[算适]|划[不得]?[来算]|赚|亏|净|收益|效果|够本|回本|保本",
+        ),
+    ),
+    parameters=(
+        *(parameter for parameter in SALES_GROWTH.parameters if parameter.name in ("before", "after")),
+        money(
+            "more",
+            "多卖的销售额",
+            "(?:活动|促销|推广|广告)?(?:期间|一共|总共|因此)*(?:多卖|多做|多收|多出|带来|带动|拉动)(?:了|出)?(?:的)?(?:销售额|营业额|业绩|流水)?",
+            "(?:销售额|营业额|业绩|流水)(?:多了|增加了?|涨了)",
+            paid="alike",
+            bare=False,
+        ),
+        rate("margin", "毛利率", "[毛净]利(?:润)?率?|利润率", lone=True),
+        money(
+            "cost",
+            "活动费用",
+            "(?:活动|促销|推广|广告|宣传|投放|物料|场地|搞活动|做活动)(?:的)?(?:费用?|成本|开销|支出|投入)?(?:一共|总共)?(?:花|用|投)?(?:了|掉)?",
+            "(?:费用|成本|开销|投入|花费?|投)(?:了|掉)?",
+            paid="either",
+        ),
+    ),
+    needs=(one_of("more", ("before", "after")), *needs("margin", "cost")),
+    exclusive=(("more", "before"), ("more", "after")),
+    only_with=("margin", "cost"),
+    card="promo-eval",
+    sections=("公式", "要点"),
+    work=promotion_profit,
+    measure=("销售额", "销量", "营业额", "业绩", "流水", "卖"),
+    apart=True,
+    hints={"before": EARLIER, "after": LATTER, "more": "多|带", "cost": "花|费|投|成本", "margin": "毛|利"},
+    wants="(?:活动|促销|推广|广告|投放)[^,;。\\d]{0,6}(?:值不值|合不?合?[算适]|划不?划?[来算]|赚不赚|是赚|净赚|净收益|亏)"
+    "|" + together("多卖|多做|多收", "毛利率?|利润率", "费|成本|投入", "[保够回]本|合算|划算|净赚|净收益"),
+    foreign="每[件单个台套]|单件|知名度|库存|让[渡度]|终[生身]",
+    in_material=False,
 )
 
 

@@ -15,6 +15,7 @@ from assistant.value.signature import (
     Side,
     Values,
     Working,
+    claimed,
     count,
     money,
     needs,
@@ -319,7 +320,15 @@ PURCHASE_INTENT = Formula(
 
 
 def word_of_mouth(values: Values) -> Working:
-    """People reached by dissatisfied customers under each claim: their number times how many each tells or affects."""
+    """People reached by dissatisfied customers under each claim: their number times how many each tells or affects; or, from the people
+    that were reached, how many customers were dissatisfied."""
+    if "reached" in values:
+        reached = values["reached"]
+        back = tuple(
+            Step(f"按“{label}”，不满意的客户", f"波及的人数 {shown(reached)} ÷ {shown(told)}", reached / told, "人") for label, told in claimed(values)
+        )
+        says = "；".join(f"{step.label}大约有{shown(step.value, '人')}" for step in back)
+        return worked(*back, conventions=("没有扣除重复听到的人，也没有算二次传播，不含客户本人。",), headline=f"{says}。")
     steps = per_claim(values, "不满意的客户", values["dissatisfied"], "人")
     return worked(
         *steps,
@@ -355,8 +364,16 @@ WORD_OF_MOUTH = Formula(
             "(?:一个|一人|每[个位]?|一位|平均|单个)[^,;。\\d]{0,12}?(?:跟|和|向|对|告诉|影响|传给|讲给|说给|波及|传|讲)",
             bare=False,
         ),
+        count(
+            "reached",
+            "波及的人数",
+            "人",
+            "(?:一共|总共|已经|最后|大概|大约|差不多)*(?:有)?(?:波及|传到|传给|影响|告诉|听说|扩散到)了?(?:一共|总共|大概|大约)*",
+            bare=False,
+        ),
     ),
-    needs=needs("dissatisfied"),
+    needs=(one_of("dissatisfied", "reached"),),
+    exclusive=(("dissatisfied", "reached"),),
     card="conflict-word-of-mouth",
     sections=("说法",),
     work=word_of_mouth,

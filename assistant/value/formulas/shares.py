@@ -4,9 +4,9 @@ from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import EARLIER, KEEP_RATE, LATTER
+from assistant.value.formulas.words import CUSTOMER, EARLIER, KEEP_RATE, LATTER, PROFIT
 from assistant.value.notation import shown
-from assistant.value.signature import Formula, Limit, Option, Parameter, Ratio, Values, Working, needs, one_of, rate, together, worked
+from assistant.value.signature import Formula, Limit, Option, Parameter, Ratio, Values, Working, needs, one_of, rate, several, together, worked
 
 # 阶梯法则: market shares of the first three stand about 4 : 2 : 1
 
@@ -196,30 +196,49 @@ PERCENT_OR_POINTS = Formula(
 )
 
 
-# The rest of a market whose leaders have a known share
+# The rest of a market whose leaders have known shares
 
 
 def rest_of_market(values: Values) -> Working:
-    """100 % less the share that is known."""
-    share = values["share"]
-    return worked(
-        Step("其余的份额", f"100% − {shown(share, 'rate')}", 1 - share, "rate"), conventions=("材料的数字是大约数，余下的也是大约数。",)
-    )
+    """100 % less the share that is known, or the shares of several."""
+    shares = several(values, "shares") or [values["share"]]
+    known = sum(shares, Fraction(0))
+    if known > 1:
+        raise ValueModelError(f"给的份额加起来是{shown(known, 'rate')}，超过了100%，没有其余的可算。请核对这几个数。")
+    notes = ("材料的数字是大约数，余下的也是大约数。",) if len(shares) == 1 else ("这几个数要是同一个市场、同一段时间的份额。",)
+    taken = " − ".join(shown(share, "rate") for share in shares)
+    return worked(Step("其余的份额", f"100% − {taken}", 1 - known, "rate"), conventions=notes)
 
+
+_A_SHARE = r"(?:\d%|百分之|[一二两三四五六七八九\d]成)"
+_THE_REST = "(?:其[余他它]|剩下?|余下|别的|别家)(?!的?(?:老三|第三|两家))"
+_OF_SEVERAL = together(
+    rf"{_A_SHARE}[\s\S]*{_A_SHARE}", rf"{_THE_REST}[^,;。\d]{{0,14}}(?:多少|几成|百分之几|多大)", "市场|份额|占有率|市占|老[大二三]|第[一二三][名家]|品牌|对手|竞品|同行"
+)
 
 REST_OF_MARKET = Formula(
     id="rest-of-market",
     title="其余的市场份额",
-    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的|别家|留给|还剩|余下"), "其余的市场份额"),
+    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的|别家|留给|还剩|余下"), "其余的市场份额", _OF_SEVERAL),
     parameters=(
-        rate("share", "三大电视网的份额", "电视网(?:合计|一共)?(?:的)?(?:占有率|份额|占)?", fact="law-10-networks-market", lone=True),
+        rate(
+            "share",
+            "三大电视网的份额",
+            "电视网(?:合计|一共)?(?:的)?(?:占有率|份额|占)?",
+            fact="law-10-networks-market",
+            unless=("shares",),
+            lone=True,
+        ),
+        rate("shares", "各家的份额", "各家(?:的)?份额", many=True),
     ),
     needs=(),
+    exclusive=(("share", "shares"),),
     card="law-10",
     sections=("电视",),
     work=rest_of_market,
-    outcome=("(?:其他|其余|剩下|别的)(?:的)?",),
-    foreign="后来|如今",
+    outcome=(f"{_THE_REST}(?:的)?",),
+    foreign=f"后来|如今|{PROFIT}|{CUSTOMER}(?!.{{0,4}}市场)|流失|留存",
     asks="多少|几",
-    answer="按材料的数字，{label}大约是{value}。",
+    wants=_OF_SEVERAL,
+    answer="{label}大约是{value}。",
 )
