@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answering.carried import with_figures
 from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
@@ -47,11 +48,13 @@ from assistant.value.certainty import LIKELY, NO_ANSWER
 from assistant.value.conversation import read_in_conversation
 from assistant.value.reader import read_calculation
 from assistant.value.reading import Reading, with_parties
-from assistant.value.wishes import INSISTS
+from assistant.value.two_calculations import two_calculations
+from assistant.value.wishes import HAS_NUMBER, INSISTS
 from assistant.value.worksheet import work
 
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
+_WHOLE_QUESTION = 6  # characters from which a question beside a calculation is one of its own, and not 怎么追
 
 
 class Assistant:
@@ -131,7 +134,7 @@ class Assistant:
             if as_written is not None and as_written.outcome is Outcome.ANSWERED:
                 return as_written
         if calculated is not None:
-            return calculated
+            return self._with_other_question(calculated, read, turns)
         reply = self._look_up(read, turns)
         if reply.outcome is not Outcome.REFUSED or reply.draft.citations:
             return reply
@@ -140,6 +143,23 @@ class Assistant:
         likely = likely if asks_back else read_calculation(text, least=NO_ANSWER)
         works = likely is not None and likely.complete and likely.named and likely.inputs
         return (self._answer(likely) if asks_back or works else None) or reply  # better asked back, or worked, than turned away
+
+    def _with_other_question(self, calculated: Reply, text: str, history: Sequence[Turn]) -> Reply:
+        """A worked calculation, with the answer to the one other question of its message that has no figure, and that it is worked without:
+        什么是让渡价值？产品值500…，算一下."""
+        asked = [readings[0].text for readings in self.reader.read(text, history)]
+        others = [part for part in asked if not HAS_NUMBER.search(part) and part in text and len(part) >= _WHOLE_QUESTION]
+        if calculated.calculation is None or len(asked) != len(others) + 1 or len(others) != 1 or asks_aspect(others[0]):
+            return calculated
+        [other] = others
+        without = self._calculate(text.replace(other, ""), history)
+        if without is None or without.calculation is None or without.calculation.results != calculated.calculation.results:
+            return calculated
+        reply = self._look_up(other, history)
+        if reply.outcome is not Outcome.ANSWERED or reply.calculation is not None or (reply.support is not None and reply.support < SURE):
+            return calculated
+        in_order = [reply, calculated] if asked[0] == other else [calculated, reply]
+        return together(self.library, text, in_order)
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> tuple[str, list[Turn]]:
         """A question and the turns before it as they are to be read: orders to whoever answers are cut, what is damaged or misspelt is mended."""
@@ -167,7 +187,27 @@ class Assistant:
         vague = reading is not None and reading.missing and not reading.inputs and not INSISTS.search(text)
         if vague and len(self.reader.read(text, history)) > 1:
             return None  # several questions without a figure, none of them insisting on a result: nothing in them is to be calculated
+        if reading is not None and not reading.complete and (two := two_calculations(text)) is not None:
+            replies = [reply for one in two if (reply := self._answer(one)) is not None]
+            if len(replies) == len(two) and all(reply.outcome is Outcome.ANSWERED for reply in replies):
+                return together(self.library, text, replies)
+        if reading is None or not reading.complete:
+            return self._gone_on(text, history, reading) or self._answer(reading)
         return self._answer(reading)
+
+    def _gone_on(self, text: str, history: Sequence[Turn], reading: Reading | None) -> Reply | None:
+        """The calculation of a message that takes a figure which the one before it came to; None where it does not."""
+        asked = max((place for place, turn in enumerate(history) if turn.role == "user"), default=None)
+        if asked is None or not (HAS_NUMBER.search(text) or reading is not None):
+            return None
+        before = self._calculate(history[asked].content, history[:asked])
+        if before is None or before.calculation is None:
+            return None
+        for told in with_figures(text, reading.missing if reading is not None else (), before.calculation):
+            whole = read_calculation(told)
+            if whole is not None and whole.complete and not whole.aside and whole.formula.id != before.calculation.formula:
+                return self._answer(whole)
+        return None
 
     def _answer(self, reading: Reading | None) -> Reply | None:
         """Works a calculation, or asks for what it lacks."""

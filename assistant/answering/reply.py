@@ -15,7 +15,7 @@ MODEL_PREFIX = "llm:"  # in front of the name of the language model that worded 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An outcome with what is to be said. `given` are what needs no citation: names and counts
-    of the library, inputs as they were read."""
+    of the library, inputs as they were read; `further` the other calculations of a message that asks for two."""
 
     outcome: Outcome
     standalone: str
@@ -27,10 +27,11 @@ class Reply:
     generation: Generation | None = None
     intent: Intent | None = None
     support: float | None = None
+    further: tuple[Calculation, ...] = ()
 
     def answer(self, question: str, started: float) -> Answer:
         """The proven answer. Raises Unproven when a statement does not pass: that is a defect, never something to show."""
-        verify(self.draft.statements, self.draft.citations, self.calculation, self.given)
+        verify(self.draft.statements, self.draft.citations, self.calculation, self.given, self.further)
         answer = Answer(
             id=uuid.uuid4().hex,
             question=question,

@@ -57,8 +57,21 @@ def together(library: Library, text: str, replies: Sequence[Reply], left: Sequen
         answer.bullets([Statement(question, StatementKind.COMPUTED) for question in named])
     given = (*(text for reply in replies for text in reply.given), *gaps, *named)
     related = tuple(dict.fromkeys(card for reply in replies for card in reply.related))
+    worked = [one for reply in replies for one in ((reply.calculation,) if reply.calculation else ())] + [
+        one for reply in replies for one in reply.further
+    ]
     weakest = min((reply.support for reply in replies if reply.support is not None), default=None)
-    return Reply(Outcome.ANSWERED, text, answer, given=given, related=related, intent=replies[0].intent, support=weakest)
+    return Reply(
+        Outcome.ANSWERED,
+        text,
+        answer,
+        next(iter(worked), None),
+        given=given,
+        related=related,
+        intent=replies[0].intent,
+        support=weakest,
+        further=tuple(worked[1:]),
+    )
 
 
 def _is_covered(reply: Reply) -> bool:

@@ -38,17 +38,18 @@ def verify(
     citations: Iterable[Citation],
     calculation: Calculation | None,
     given: Iterable[str] = (),
+    further: Iterable[Calculation] = (),
 ) -> None:
     """Raise Unproven at the first statement that fails.
 
     A citation's quote is its passage's own characters, and its origins are those of the sentences quoted. A quoted
     statement is the quote of each citation that it has. A frame is of the closed list and cites nothing. A computed
-    statement, and a gap without a citation, consists of what the calculation says, of quotes that it cites and of
+    statement, and a gap without a citation, consists of what the calculation, or one of the `further`, says, of quotes that it cites and of
     `given`: names and counts that the library has, inputs as they were read. Every number of a generated statement
     stands, with its unit, in one of these.
     """
     known = _proven(citations)
-    sayings = sayings_of(calculation) | set(given)
+    sayings = {saying for one in (calculation, *further) for saying in sayings_of(one)} | set(given)
     for statement in statements:
         missing = [n for n in statement.citations if n not in known]
         if missing:

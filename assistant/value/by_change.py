@@ -13,6 +13,7 @@ from assistant.value.binding import Bound, Pair
 from assistant.value.board import Board
 from assistant.value.context import measured, name_of
 from assistant.value.fitting import answers, fits, in_unit_of, takes
+from assistant.value.kinds import AMOUNTS
 from assistant.value.likeness import likeness, spoken_in_front
 from assistant.value.naming import Name
 from assistant.value.signature import Parameter
@@ -28,8 +29,9 @@ _BY = re.compile(
     r"(?:了|掉|去|个|价|[打来做花赚挣拉送付掏卖留签收干用给待](?:了|个)?)?\s*$"
 )
 _DOUBLED = re.compile(r"翻(?:了|上|个)?\s*$")  # 翻一倍 is twice as much
-_CHEAPER = re.compile("便宜|优惠|让|降价|贵")
+_CHEAPER = re.compile("便宜|优惠|让|降价?|贵")
 _PAID = re.compile("成本|价(?!值)|付|费")
+_PRICE = re.compile("货币成本|价(?!值)|实付")  # of all that is paid, what whoever sells can lower
 _NEAR = 12  # characters in front of a number that are looked at
 _SAYS_LITTLE = frozenset("的了是呢那如果要换成改变为到按算有一个每年月能会可以就都还再也多少元块万只把我他她它这里在给两吗去来")
 _CLEARLY = 0.25  # of the score of an input over the next
@@ -51,8 +53,8 @@ def pair_changes(board: Board) -> None:
             for parameter in map(board.formula.parameter, board.known)
             if (value := _changed(board, parameter, quantity, sign)) is not None
         }
-        if _CHEAPER.search(by.group()):
-            changed = {parameter: value for parameter, value in changed.items() if _PAID.search(parameter.label)}
+        if _CHEAPER.search(by.group()) and quantity.kind in AMOUNTS and not _is_named(board, quantity):
+            changed = _of_label(_PRICE, changed) or _of_label(_PAID, changed) or ({} if "降" not in by.group() else changed)
         parameter = _meant(board, quantity, list(changed))
         if parameter is not None:
             board.add([Pair(parameter.name, quantity, changed[parameter], by.start(), board.known[parameter.name].per)])
@@ -64,6 +66,8 @@ def pair_again(board: Board) -> None:
     if len(free) != 1 or not board.known or any(pair.quantity.start >= board.newest for pair in board.pairs):
         return
     [quantity] = free
+    if board.layout.comes_out(quantity):
+        return
     lacked = [parameter for parameter in board.awaited if answers(parameter, quantity)]
     if not lacked and not SUPPOSES.search(board.text, board.newest):
         return
@@ -73,6 +77,16 @@ def pair_again(board: Board) -> None:
         known = board.known.get(parameter.name)
         per = quantity.per or (known.per if known else None)
         board.add([Pair(parameter.name, quantity, in_unit_of(parameter, quantity, per), per=per)])
+
+
+def _is_named(board: Board, quantity: Quantity) -> bool:
+    """Whether the newest message names what a number in it changes."""
+    name = _name_in_front(board, quantity)
+    return name is not None and bool(set(name.inputs) & board.known.keys())
+
+
+def _of_label(pattern: re.Pattern[str], changed: dict[Parameter, Fraction]) -> dict[Parameter, Fraction]:
+    return {parameter: value for parameter, value in changed.items() if pattern.search(parameter.label)}
 
 
 def _doubled(board: Board, quantity: Quantity) -> re.Match[str] | None:

@@ -118,7 +118,20 @@ def _next(text: str, before: Reading | None) -> Reading | None:
         return own
     whole = _continued(text, before)
     same = own is None or own.formula is before.formula or (whole is not None and whole.complete)
-    return whole if same and whole is not None and _adds(text, whole, before) else by_wording((text,), own)
+    if same and whole is not None and _adds(text, whole, before):
+        return whole
+    joint = _joint(text, before) if own is None else None
+    return joint or by_wording((text,), own)
+
+
+def _joint(text: str, before: Reading) -> Reading | None:
+    """Another calculation that takes numbers of `text` and of the messages before it: 满意度从80%到85%…, 那利润能变成多少，现在300万."""
+    joint = by_rules(text, before.messages)
+    if joint is None or joint.formula is before.formula or not joint.complete or not before.complete:
+        return None
+    newest = len(joint.text) - len(text)
+    from_both = len({bound.start >= newest for bound in joint.inputs.values() if bound.end}) > 1
+    return joint if from_both and not joint.aside else None
 
 
 def _continued(text: str, before: Reading) -> Reading | None:

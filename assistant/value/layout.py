@@ -63,7 +63,8 @@ class Layout:
         )
         marks = [match.end() for match in _PUNCTUATION.finditer(self.text)]
         # the comma of 2,400, the marks of 时间、精力和体力成本合计
-        within = {at for item in (*quantities, *self.names) for at in range(item.start + 1, item.end)}
+        spans = [*((name.start, name.end) for name in self.names), *((quantity.start, quantity.end) for quantity in quantities)]
+        within = {at for start, end in spans for at in range(start + 1, end)}
         self._cuts = [0, *(at for at in marks if at not in within), len(text) + 1]
         self.items: list[Item] = sorted([*self.names, *self.quantities], key=lambda item: item.start)
         self._at = {item.start: at for at, item in enumerate(self.items)}

@@ -277,7 +277,9 @@ def cited_share(
     def work(values: Values) -> Working:
         share = values["share"]
         if part is not None and part.name in values:
-            whole = Step(base.label, f"{part.label} {shown(values[part.name])} ÷ {shown(share, 'rate')}", values[part.name] / share, base.shown_unit)
+            whole = Step(
+                base.label, f"{part.label} {shown(values[part.name])} ÷ {shown(share, 'rate')}", values[part.name] / share, base.shown_unit
+            )
             whole_shown = shown_large if base.unit == "money" else shown
             says = f"按{shown(share, 'rate')}的比例倒推，{base.label}大约是{whole_shown(whole.value, base.shown_unit)}。"
             return worked(whole, conventions=(note,) if note else (), headline=says)
@@ -354,7 +356,13 @@ WAGE_EARNERS = cited_share(
     about="略少于",
     note="材料说的是“近五成”，意思是比五成略少，实际人数要比算出来的少一些。",
     own="五成|50%",
-    part=count("workers", "工薪族的人数", "人", "(?:工薪[族层]?|上班族|打工[的人族])(?:客户)?(?:的?人数)?(?:一共|总共|共|大概|大约)*有?", bare=False),
+    part=count(
+        "workers",
+        "工薪族的人数",
+        "人",
+        "(?:工薪[族层]?|上班族|打工[的人族])(?:客户)?(?:的?人数)?(?:一共|总共|共|大概|大约)*有?",
+        bare=False,
+    ),
 )
 BACHELORS = cited_share(
     "bachelors",
@@ -412,7 +420,13 @@ TOP_FIFTH_CUSTOMERS = cited_share(
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,
     asks="几个|几位",
-    part=count("top_customers", "头部客户的人数", "人", f"(?:前|头部|最好的?|最大的?|核心|这)的?(?:那)?(?:20%|[两二]成|百分之二十)的?{CUSTOMER}?(?:一共|总共|共|正好|是|有)*", bare=False),
+    part=count(
+        "top_customers",
+        "头部客户的人数",
+        "人",
+        f"(?:前|头部|最好的?|最大的?|核心|这)的?(?:那)?(?:20%|[两二]成|百分之二十)的?{CUSTOMER}?(?:一共|总共|共|正好|是|有)*",
+        bare=False,
+    ),
 )
 STARBUCKS_PROFIT = cited_multiple(
     "starbucks-profit",

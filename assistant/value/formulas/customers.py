@@ -401,7 +401,11 @@ SHARE_OF_WALLET = Formula(
             bare=False,
         ),
     ),
-    needs=(one_of("all_purchases", "elsewhere"), one_of("purchases", "target", unless=("elsewhere",)), Need((("purchases",),), when=("elsewhere",))),
+    needs=(
+        one_of("all_purchases", "elsewhere"),
+        one_of("purchases", "target", unless=("elsewhere",)),
+        Need((("purchases",),), when=("elsewhere",)),
+    ),
     exclusive=(("all_purchases", "elsewhere"),),
     card="conflict-customer-share-name",
     sections=("存疑", "说法"),

@@ -106,17 +106,20 @@ _PARTS: tuple[Parameter, ...] = (
         "(?:花的)?(?:钱|价格|价钱|售价|货款|标价)",
         "实付",
         "(?:顾客|客户|客人)?(?:要|得)?(?:花费|花钱|花了?|付了?|掏了?)",
+        "卖(?:价|到|了)?(?=\\d)",
     ),
     money("time_cost", "时间成本", "(?:花的|费的|搭的|耽误的?|等的?)?(?:时间|工夫|功夫)", "等(?:货|人|车|餐|位|候)"),
     money("energy_cost", "精力成本", "精[力神](?:[/、]?精[力神])?(?:成本)?", "(?:费|劳|伤|操)(?:的)?[神心]"),
     money("physical_cost", "体力成本", "(?:出|费|花)?(?:的)?(?:体力|力气?)", "跑腿", "出力"),
 )
 _EFFORT_PART = "(?:时间|工夫|功夫|精[力神]|体力|力气)(?:成本)?"
+_ERRAND = "(?:跑腿|跑路|路上|排队|等[候位]|操心|搬运|折腾|奔波|来回跑?)"  # what costs time and strength alike
 _EFFORT = money(
     "effort_cost",
     "非货币成本",
     f"(?<![、和跟与加]){_EFFORT_PART}(?:[、和跟与加,]?{_EFFORT_PART}){{2}}(?:这?[三3][样项个块])?(?:成本)?(?:都)?(?=合计|合起来|合在?一[起块]|加起来|加一[起块]|一共|总共|统共|总计|折成|折合)",
     "非货币(?:的)?成本(?:合计|一共|总共)?",
+    f"{_ERRAND}(?:[、和跟加]?{_ERRAND})+(?:花|费|用|搭)?(?:的|掉)?(?:时间|工夫|功夫|精[力神]|力气)?",
     bare=False,
 )
 _TOTALS: tuple[Parameter, ...] = (
@@ -275,7 +278,7 @@ def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
         replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p
         for p in _PARTS
     )
-    delivered = money("delivered", "顾客让渡价值", _GIVEN, minimum=None)
+    delivered = money("delivered", "顾客让渡价值", _GIVEN, "(?<=[手品家方司边们])(?:是|有|做到|能到)(?=\\d)", minimum=None)
     whole = (*parts, value, spent, cut, delivered)
     return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
 

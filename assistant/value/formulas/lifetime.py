@@ -47,12 +47,12 @@ def _terms(values: Values) -> _Terms:
         raise ValueModelError(
             f"留存率{shown(retention, 'rate')}和流失率{shown(values['churn_rate'], 'rate')}加起来不是100%，请核对，只留一个再算。"
         )
-    years = values.get("years")
+    years, discount = values.get("years"), values.get("discount_rate", ZERO)  # none is declared where the lifetime value is given whole
     if years is not None and (years.denominator != 1 or not 1 <= years <= MAX_YEARS):
         raise ValueModelError(f"年数要是1到{MAX_YEARS}的整数，现在是{shown(years)}；按年逐年相加，请给整年数。")
-    if retention > 1 and (years is not None or retention < 1 + values["discount_rate"]):
+    if retention > 1 and (years is not None or retention < 1 + discount):
         raise ValueModelError(f"留存率是{shown(retention, 'rate')}，超过了100%：留下的客户不会比原来的还多。请核对后再算。")
-    terms = _Terms(int(years) if years is not None else None, values["discount_rate"], retention, *when_paid(values))
+    terms = _Terms(int(years) if years is not None else None, discount, retention, *when_paid(values))
     if terms.years is None and terms.factor >= 1 and ("retention_rate" in values or "churn_rate" in values or "endless" in values):
         raise ValueModelError(
             f"留存率{shown(retention, 'rate')}不小于1加折现率（1 + {shown(terms.discount, 'rate')} = {shown(1 + terms.discount, 'rate')}），"
@@ -194,7 +194,15 @@ _HISTORICAL = money(
     minimum=None,
 )
 FORWARD: tuple[Parameter, ...] = (
-    money("current_total", "当前价值", "(?:当前|现有)价值", "当前", f"{NOW}[^,;。\\d]{{0,6}}?(?:价?值)", minimum=None),
+    money(
+        "current_total",
+        "当前价值",
+        "(?:当前|现有)价值",
+        "当前",
+        f"{NOW}[^,;。\\d]{{0,6}}?(?:价?值)",
+        f"(?:按|照|保持)(?:{NOW}|现状|这)(?:这?样|的?(?:情况|水平|势头))?(?:下去)?(?:{LATER})?(?:还|再|能|会|可以)*(?:{EARNS})",
+        minimum=None,
+    ),
     money(
         "current_yearly",
         "当前每年利润",
@@ -234,7 +242,7 @@ FORWARD: tuple[Parameter, ...] = (
         "potential_total",
         "潜在价值",
         "潜在",
-        "(?:交叉销售|转介绍|介绍(?:朋友|客户|来的)|推荐)(?:什么|之类)?的?(?:估计|大概|大约|能)*(?:再|还)?(?:能|有)?(?:多|加)",
+        "(?:交叉销售|转介绍|介绍(?:朋友|客户|来的)|推荐)(?:什么|之类)?的?(?:估计|大概|大约|可能|也许|能|会)*(?:再|还)?(?:能|有)?(?:多|加)",
         f"{LATER}[^,;。\\d]{{0,4}}?[添增多加][^,;。\\d]{{0,3}}?(?:价?值)",
         minimum=None,
     ),

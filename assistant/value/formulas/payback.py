@@ -208,7 +208,14 @@ def break_even_sales(values: Values) -> Working:
         steps.append(Step("每件利润", f"售价 {shown(values['price'])} × 毛利率 {shown(margin, 'rate')}", values["price"] * margin, "money"))
         each = steps[-1].value
     else:
-        steps.append(Step("每件利润", f"售价 {shown(values['price'])} − 单位成本 {shown(values['unit_cost'])}", values["price"] - values["unit_cost"], "money"))
+        steps.append(
+            Step(
+                "每件利润",
+                f"售价 {shown(values['price'])} − 单位成本 {shown(values['unit_cost'])}",
+                values["price"] - values["unit_cost"],
+                "money",
+            )
+        )
         each = steps[-1].value
     if each <= 0:
         raise ValueModelError(f"每件利润是{shown(each, 'money')}，不大于零，卖多少都收不回{shown(spent, 'money')}。请核对。")
@@ -242,7 +249,13 @@ BREAK_EVEN_SALES = Formula(
             f"(?:单[件笔品]|单)(?:的)?{PROFIT}",
             bare=False,
         ),
-        money("price", "售价", "(?:每[件单台套份杯盒瓶张桌])?(?:售价|卖价|定价|单价|客单价|价格)", "(?:每|一)[件台套份杯盒瓶张桌](?:能)?(?:卖|收)", bare=False),
+        money(
+            "price",
+            "售价",
+            "(?:每[件单台套份杯盒瓶张桌])?(?:售价|卖价|定价|单价|客单价|价格)",
+            "(?:每|一)[件台套份杯盒瓶张桌](?:能)?(?:卖|收)",
+            bare=False,
+        ),
         money(
             "unit_cost",
             "单位成本",

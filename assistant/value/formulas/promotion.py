@@ -226,6 +226,7 @@ STOCK_CLEARANCE = Formula(
     outcome=("库存清理率", "清理率", "清掉(?=[^,;。]{0,3}(?:多少|几))"),
     wants="清理率|[清甩去卖销](?:理|掉|了|出|完)[^,;。\\d]{0,4}(?:多少|几成|百分)",
     hints={"before": f"{EARLIER}|压|堆|囤|总", "after": f"{LATTER}|剩"},
+    asks="效果",
     in_material=False,
     foreign=r"\A(?![\s\S]*(?:库存|存货|积压|仓库|仓里|压着|清))|知名度|份额|销售额",
     answer="{label}是{value}。",

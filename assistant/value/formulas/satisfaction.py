@@ -325,7 +325,8 @@ def word_of_mouth(values: Values) -> Working:
     if "reached" in values:
         reached = values["reached"]
         back = tuple(
-            Step(f"按“{label}”，不满意的客户", f"波及的人数 {shown(reached)} ÷ {shown(told)}", reached / told, "人") for label, told in claimed(values)
+            Step(f"按“{label}”，不满意的客户", f"波及的人数 {shown(reached)} ÷ {shown(told)}", reached / told, "人")
+            for label, told in claimed(values)
         )
         says = "；".join(f"{step.label}大约有{shown(step.value, '人')}" for step in back)
         return worked(*back, conventions=("没有扣除重复听到的人，也没有算二次传播，不含客户本人。",), headline=f"{says}。")

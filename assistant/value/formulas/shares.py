@@ -6,7 +6,21 @@ from assistant.errors import ValueModelError
 from assistant.types import Step
 from assistant.value.formulas.words import CUSTOMER, EARLIER, KEEP_RATE, LATTER, PROFIT
 from assistant.value.notation import shown
-from assistant.value.signature import Formula, Limit, Option, Parameter, Ratio, Values, Working, needs, one_of, rate, several, together, worked
+from assistant.value.signature import (
+    Formula,
+    Limit,
+    Option,
+    Parameter,
+    Ratio,
+    Values,
+    Working,
+    needs,
+    one_of,
+    rate,
+    several,
+    together,
+    worked,
+)
 
 # 阶梯法则: market shares of the first three stand about 4 : 2 : 1
 
@@ -213,7 +227,9 @@ def rest_of_market(values: Values) -> Working:
 _A_SHARE = r"(?:\d%|百分之|[一二两三四五六七八九\d]成)"
 _THE_REST = "(?:其[余他它]|剩下?|余下|别的|别家)(?!的?(?:老三|第三|两家))"
 _OF_SEVERAL = together(
-    rf"{_A_SHARE}[\s\S]*{_A_SHARE}", rf"{_THE_REST}[^,;。\d]{{0,14}}(?:多少|几成|百分之几|多大)", "市场|份额|占有率|市占|老[大二三]|第[一二三][名家]|品牌|对手|竞品|同行"
+    rf"{_A_SHARE}[\s\S]*{_A_SHARE}",
+    rf"{_THE_REST}[^,;。\d]{{0,14}}(?:多少|几成|百分之几|多大)",
+    "市场|份额|占有率|市占|老[大二三]|第[一二三][名家]|品牌|对手|竞品|同行",
 )
 
 REST_OF_MARKET = Formula(

@@ -1,0 +1,36 @@
+"""Figures of the calculation before that a message goes on from: 留存率是85%, 按这个速度，三年后还剩几个.
+
+Calculation + the inputs that a message lacks → the message with the figures said in front of it, as whoever asks would have to say them
+"""
+
+from collections.abc import Iterator, Sequence
+
+from assistant.types import Calculation
+from assistant.value.notation import shown
+from assistant.value.signature import Parameter
+
+# What was counted at the end is what there is when something new begins.
+_LATER = {"期初客户数": "期末客户数"}
+_OURS = "我们的"  # where two sides are compared, what was worked before is one's own
+
+
+def with_figures(text: str, lacking: Sequence[Parameter], before: Calculation) -> Iterator[str]:
+    """The messages that say what is `lacking`, where `before` came to it or took it; then those that say its result of one's own side."""
+    figures = {row.label: shown(row.value, row.unit) for row in before.inputs}
+    figures |= {result.label: shown(result.value, result.unit) for result in before.results}
+    found = [(parameter.label, said) for parameter in lacking if (said := _said_of(parameter.label, figures)) is not None]
+    counts = [(label, figures[later]) for label, later in _LATER.items() if later in figures]
+    if found and len(found) == len(lacking):
+        if counts:
+            yield _saying([*found, *counts], text)
+        yield _saying(found, text)
+    leading = before.results[0]
+    yield _saying([(f"{_OURS}{leading.label}", shown(leading.value, leading.unit))], text)
+
+
+def _said_of(label: str, figures: dict[str, str]) -> str | None:
+    return next((said for own, said in figures.items() if own == label or own.endswith(label)), None)
+
+
+def _saying(figures: Sequence[tuple[str, str]], text: str) -> str:
+    return "".join(f"{label}是{said}，" for label, said in figures) + text
