@@ -65,9 +65,11 @@ def _parted_by_space(board: Board, names: Sequence[Name]) -> bool:
 
 
 def _without_taken(board: Board, block: list[Name | Quantity]) -> list[Name | Quantity]:
-    """A list of names without the first, where that stands right behind a number of its own: 3万名客户、年利润1200万."""
+    """A list of names without the first, where that stands right behind a number of its own: 3万名客户、年利润1200万, 900块的价值、花620."""
     first, before = block[0], board.layout.before(block[0])
-    if len(block) == 1 or not isinstance(first, Name) or not isinstance(before, Quantity) or before.end != first.start:
+    if len(block) == 1 or not isinstance(first, Name) or not isinstance(before, Quantity):
+        return block
+    if before.end != first.start and not _OF.fullmatch(board.text, before.end, first.start):
         return block
     return block[1:] if board.pair(first, before) else block
 

@@ -34,6 +34,7 @@ _OF_EACH_HUNDRED = re.compile(
     r"|(?P<asked>[\d一二两三四五六七八九十百千]+)[个位名户]?(?:人|客人|客户|顾客|会员|用户)?(?:里头?|当中|中|之中|里面))"
 )
 _ASKED = re.compile("(?:问|访|调查|抽查|抽样|调研)[了过]?$")
+_OF_THOSE = re.compile("[个位名]?人?[里中]?有")  # 问100个有31个知道
 _KNOWS = re.compile(r"[^,;。\d]{0,4}(?:知道|认识|认得|听说|听过|记得|[叫说报]得出|[叫说报]得上)")
 _HEADS = "个位名户人"
 
@@ -127,10 +128,18 @@ def _discount_rates(_text: str, found: Sequence[Quantity]) -> list[Quantity]:
 def _take_parts(text: str, found: Sequence[Quantity]) -> list[Quantity]:
     """一百个客人里有九十二个 is 92 %."""
     result: list[Quantity] = []
+    asked_again = sum(bool(_ASKED.search(text, 0, q.start)) for q in found if q.kind == "count") > 1
     for quantity in found:
         last = result[-1] if result else None
         counted = last is not None and last.kind == quantity.kind == "count" and last.value >= quantity.value > 0
-        if last is not None and counted and _OUT_OF.fullmatch(text, last.end, quantity.start):
+        out_of_asked = (
+            last is not None
+            and asked_again
+            and _ASKED.search(text, 0, last.start)
+            and _OF_THOSE.fullmatch(text, last.end, quantity.start)
+            and _KNOWS.match(text, quantity.end)
+        )
+        if last is not None and counted and (out_of_asked or _OUT_OF.fullmatch(text, last.end, quantity.start)):
             result[-1] = replace(last, value=quantity.value / last.value, kind="rate", end=quantity.end)
         elif (
             last is not None and counted and _EVERY.search(text, 0, last.start) and _OUT_OF_EVERY.fullmatch(text, last.end, quantity.start)

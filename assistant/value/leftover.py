@@ -39,6 +39,7 @@ _ELSEWHERE = re.compile(
 
 # A number of somebody else's, or of another time: 隔壁同期只做了4万.
 _OF_OTHERS = re.compile("隔壁|对手|同行|竞品|别[家人]|去年|前年|往年|上年|同期")
+_PRICE_OF = re.compile(r"[价钱](?:格|位)?(?:是|为|要)?$")  # 车价9.98万, where nothing is worked out in money
 # 开了6年, 狗能活12年: how long something else lasts.
 _LASTS = re.compile("活|岁|开[了业店]|经营|成立|创办|入行|[工从]龄|干了|结婚|装修|保质期|毕业")
 
@@ -100,6 +101,9 @@ def _is_elsewhere(text: str, formula: Formula, still_open: Sequence[Parameter], 
         return "count" not in open_units and (not customers or not per_head or bool(_FOR_EACH.search(text)))
     if quantity.kind == "years":
         return not lasting or (not open_units & IN_YEARS.keys() and bool(_LASTS.search(lead)))
+    priced = quantity.kind in AMOUNTS and _PRICE_OF.search(lead) and not any(p.unit == "money" for p in formula.parameters)
+    if priced:
+        return True
     if quantity.kind == "number" and _OWN_LABEL.search(text, 0, quantity.start) and not open_units & {"number", "money"}:
         return True
     return quantity.kind == UNCLEAR and bool(_ELSEWHERE.fullmatch(written))

@@ -8,6 +8,7 @@ import re
 from assistant.value.quantities import plain, read_quantities
 from assistant.value.reader import read_calculation
 from assistant.value.reading import Reading
+from assistant.value.rules import CUES
 from assistant.value.wishes import COMPUTES, HOW_MUCH
 
 _CLAUSE_END = re.compile(r"[,;。!?\n]+")
@@ -40,4 +41,6 @@ def two_calculations(text: str) -> tuple[Reading, Reading] | None:
 def _complete(text: str) -> Reading | None:
     """The calculation of a stretch, where it is given all that it takes and takes all that is given."""
     reading = read_calculation(text)
-    return reading if reading is not None and reading.complete and reading.inputs and not reading.aside and not reading.objection else None
+    if reading is None or not reading.complete or not reading.inputs or reading.aside or reading.objection:
+        return None
+    return reading if CUES[reading.formula.id].search(plain(text)) else None

@@ -17,7 +17,7 @@ _FEAST = re.compile(
 _FEASTS = re.compile("五一|六一|三八|六一八|十一")  # 十一搞了个活动: what is no count of anything
 _OF_MONTH = re.compile("初[一二三四五六七八九十][^,;。]{0,4}到$|初$")  # 从初一到十五
 _ALL_IN_ONE = re.compile("一块(?:儿|堆)?(?=[算加看说比儿])")  # 连成本一块算
-_IDIOM = re.compile("七七八八|三三两两|一五一十|四平八稳|七上八下|三天两头")
+_IDIOM = re.compile("一笔(?=[钱款费赠,;。]|$)|七七八八|三三两两|一五一十|四平八稳|七上八下|三天两头")
 _CODE = re.compile(r"[a-z]-?$")  # k-0317
 _SIZE = re.compile(r"\s*码")
 _MODEL, _LAST_MODEL = re.compile(r"(?:ps?|cs?|s|g)(?![a-z\d])"), 12  # 4S店, 4P, 7Ps, 5G

@@ -23,6 +23,7 @@ from assistant.value.notation import shown, shown_large
 from assistant.value.signature import (
     ONE,
     OWN_CLAIM,
+    ZERO,
     Claims,
     Formula,
     Limit,
@@ -55,14 +56,18 @@ def acquisition_cost(values: Values) -> Working:
     steps: list[Step] = []
     cost, lost = _per_head(values, "retention_cost", "留住一位老客户的成本", steps), values.get("lost")
     totals: list[Step] = []
+    between: list[Step] = []
     for label, multiple in claimed(values):
         expression, value = f"留住一位老客户的成本 {shown(cost)} × {shown(multiple)}", cost * multiple
         if lost is not None:
             steps.append(Step(f"每位新客户，按“{label}”", expression, value, "money"))
             expression, value = f"每位新客户 {shown(value)} × {shown(lost)} 位", value * lost
         totals.append(Step(f"按“{label}”", expression, value, "money"))
+    low, high = (choose(step.value for step in totals) for choose in (min, max))
+    if high > low:
+        between = [Step("最多和最少相差", f"{shown(high)} − {shown(low)}", high - low, "money")]
     each = (f"算的是补回{shown(lost)}位新客户的总成本。",) if lost is not None else ()
-    return Working((*steps, *totals), results_of(tuple(totals)), (*_told_apart(values), *each))
+    return Working((*steps, *totals, *between), results_of(tuple(totals)), (*_told_apart(values), *each))
 
 
 def _per_head(values: Values, name: str, label: str, steps: list[Step]) -> Fraction:
@@ -120,7 +125,15 @@ ACQUISITION_COST = Formula(
     cues=(*_NAMED, together("流失|失去|丢[了掉]|跑[了掉]|走[了掉]", OLD, "补")),
     parameters=(
         money("retention_cost", "留住一位老客户的成本", *_KEEPING, paid="either"),
-        count("lost", "流失的客户数", "位", f"(?:流失|失去|丢|走|跑)(?:了|掉)*(?:{OLD}|客户|顾客)?", f"补回?(?:来)?(?:{NEW})?", bare=False),
+        count(
+            "lost",
+            "流失的客户数",
+            "位",
+            f"(?:流失|失去|丢|走|跑)(?:了|掉)*(?:{OLD}|客户|顾客)?",
+            f"补回?(?:来)?(?:{NEW})?",
+            f"(?:要|想|打算|计划)拉(?:来|进)?(?=\\d+[个位名]?{NEW})",
+            bare=False,
+        ),
         money("whole_cost", "留住全部老客户的总成本", *_KEEPING_ALL, paid="either"),
         count("people", "老客户数", "位", f"{OLD}(?:数|有|共|一共)?", bare=False),
         _OWN_MULTIPLE,
@@ -133,7 +146,7 @@ ACQUISITION_COST = Formula(
     outcome=_WINNING,
     hints={"retention_cost": "老|留|维|养|熟"},
     own=r"[568五六八]倍多?|(?<=乘)[五六八568]",
-    foreign="预算|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值|占[几多]|一共多少(?:$|[,。?!])",
+    foreign="预算(?!得|要|该|需|准备)|成交|成功率|机会|转化|保本|回本|不[亏赔]|[留保]存?率|终[生身]价值|关系成本|值不值|占[几多]|一共多少(?:$|[,。?!])",
     answer="{label}，获得一位新客户的成本是{value}。",
     claims=_CLAIMS,
     offered=True,
@@ -264,7 +277,10 @@ _IS_OLD = "老|熟|买过|合作过|成交过|来过|消费过|下过单|回头"
 
 
 def expected_deals(values: Values) -> Working:
-    """Expected deals of new and of old customers; or, given the deals, how many people must be approached."""
+    """Expected deals of new and of old customers, or of people with a chance of their own; or, given the deals, how many people must be
+    approached."""
+    if "chance" in values:
+        return _at_own_chance(values)
     steps: list[Step] = []
     for who, label in (("new", "新客户"), ("old", "老客户")):
         chance = values[f"{who}_chance"]
@@ -285,9 +301,22 @@ def expected_deals(values: Values) -> Working:
         steps.append(
             Step("老客户是新客户的倍数", f"{shown(steps[1].value)} ÷ {shown(steps[0].value)}", steps[1].value / steps[0].value, "multiple")
         )
-    says = "，".join(f"{step.label}{shown_large(step.value, step.unit)}" for step in steps[:2]) + "。"
+    says = "，".join(f"{step.label}{shown_large(step.value, step.unit)}" for step in steps[:3] if step.unit != "multiple") + "。"
     notes = ("是按机会算的期望数，不是保证数。", "材料的成交机会没有注明出处；成本倍数不能再除以成交机会叠着算。")
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps), notes, says)
+
+
+def _at_own_chance(values: Values) -> Working:
+    """So many people at one chance of their own; or, given the deals, the people that they take."""
+    chance = values["chance"]
+    if "target" in values:
+        if not chance:
+            raise ValueModelError("成交率是0%，联系多少人都不会成交。请核对。")
+        needed = Step("要联系的人数", f"{shown(values['target'])} 单 ÷ {shown(chance, 'rate')}", values["target"] / chance, "人")
+        return worked(needed, headline=f"要联系{shown_large(needed.value, '人')}，才能指望成交{shown(values['target'])}单。")
+    people = values.get("people", ZERO) + values.get("new_people", ZERO) + values.get("old_people", ZERO)
+    deals = Step("预计成交", f"{shown(people)} 人 × {shown(chance, 'rate')}", people * chance, "单")
+    return worked(deals, conventions=("是按机会算的期望数，不是保证数。",), headline=f"预计成交{shown_large(deals.value, '单')}。")
 
 
 _PEOPLE = "(?:联系|拜访|推销|跟进|接触|约|打|找|电话|打给|跑)?(?:了|给)?"
@@ -300,30 +329,61 @@ EXPECTED_DEALS = Formula(
     cues=(
         together(f"{NEW}|{OLD}", "成交|成单|签单|单子|开单|卖成|卖出|[几多少]+[单笔]|[\\d十百千万]单|[一二两三四五六七八九]单|成功"),
         together("(?:成交|成功)的?机会", "[几多]少?单|成交多少"),
+        together(
+            "(?:成交|成功|签单|成单|转化)率",
+            "(?:能|可以|该|大概|估计|预计|要|得|会)[^,;。]{0,8}?(?:几|多少)(?:[单台套件笔辆]|个?人|[组位个批]客)",
+            r"\\d|[一二两三四五六七八九十百]",
+        ),
+        together(
+            "意向(?:客户|顾客)|看车|来店|进店|来访|到访",
+            "(?:成交|卖|签|成)[^,;。]{0,3}(?:几|多少)[单台套件笔辆个]?",
+            r"\\d|[一二两三四五六七八九十百]",
+        ),
     ),
     parameters=(
         count("new_people", "联系的新客户数", "人", f"{_PEOPLE}{NEW}"),
         count("old_people", "联系的老客户数", "人", f"{_PEOPLE}{OLD}"),
-        count("people", "各联系的人数", "人", "各(?:自)?(?:联系|拜访|推销|找|打|跟进)?(?:了)?", lone=True),
+        count(
+            "people",
+            "各联系的人数",
+            "人",
+            "各(?:自)?(?:联系|拜访|推销|找|打|跟进)?(?:了)?",
+            "(?:来店(?:里)?|进店|到店|到访|来访)?(?:看车|看房|咨询|接待|登记|收了)(?:的)?(?:意向)?(?:客户|顾客)?(?:有|共)*",
+            lone=True,
+        ),
         count(
             "target",
             "要成交的单数",
             "单",
-            "(?:非?得|必须|打算|要|想|需要|达到|做到|目标)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?",
+            "(?:非?得|必须|打算|要|想|需要|达到|做到|目标)(?![给对跟找约]|联系|拜访)(?:成交|成|签|卖|拿下|做成|做|开|谈成|谈|出)?(?:够)?",
             "成交(?=[^,。;]{0,3}\\d+单)",
-            "(?:给|派|压|分)(?:给)?(?:了)?(?:我们?|我|咱们?|的)?(?=\\d+单)|(?:任务|指标)(?:是|为)?(?=\\d+单)",
+            "(?:给|派|压|分)(?:给)?(?:了)?(?:我们?|我|咱们?|的)?(?=\\d+[单台套件笔辆])|(?:任务|指标)(?:是|为)?(?=\\d+[单台套件笔辆])",
+            "(?:给|派|压|分)[^,;。\\d]{1,6}?(?:了|下)(?=\\d+[单台套件笔辆])",
         ),
         rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-new-chance", party="new"),
         rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-old-chance", party="old"),
+        rate(
+            "chance",
+            "成交率",
+            "(?:(?:来店|进店|到店|平均|一般|大概|大约)(?:客户|顾客)?的?)?(?:成交|成功|签单|成单|转化)率(?:能|可以)?(?:有|是|到|做到)?",
+            bare=False,
+        ),
     ),
     needs=(one_of("people", "new_people", "old_people", "target"),),
-    exclusive=(("target", "people"), ("target", "new_people"), ("target", "old_people")),
+    exclusive=(
+        ("target", "people"),
+        ("target", "new_people"),
+        ("target", "old_people"),
+        ("chance", "new_chance"),
+        ("chance", "old_chance"),
+    ),
     follows={"people": ("new_people", "old_people")},
     card="satisfaction-figures",
     sections=("成交机会",),
     work=expected_deals,
     own=r"15%|50%|一(?=单)",
     sides=(Side("new", f"{NEW}|新的"), Side("old", f"{OLD}|老的")),
+    asks="(?:几|多少)[单台套笔辆]",
     hints={"new_people": _IS_NEW, "old_people": _IS_OLD, "new_chance": _IS_NEW, "old_chance": _IS_OLD},
     foreign=r"保本|回本|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
 )

@@ -1,6 +1,7 @@
 """Worked cases of the material: 送睡衣, 无盒衬衫, double refund, warranty, training, contact slots; and a cited share of a number."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
@@ -276,6 +277,8 @@ def cited_share(
 
     def work(values: Values) -> Working:
         share = values["share"]
+        if part is not None and part.name in values and base.name in values:
+            return _beside(values[part.name], values[base.name], share)
         if part is not None and part.name in values:
             whole = Step(
                 base.label, f"{part.label} {shown(values[part.name])} ÷ {shown(share, 'rate')}", values[part.name] / share, base.shown_unit
@@ -295,7 +298,6 @@ def cited_share(
         cues=cues,
         parameters=(base, *([part] if part else []), rate("share", cited.label, fact=cited.fact, lone=True)),
         needs=() if base.fact else (one_of(base.name, part.name),) if part else needs(base.name),
-        exclusive=((base.name, part.name),) if part else (),
         card=cited.card,
         sections=(cited.section,),
         work=work,
@@ -304,6 +306,15 @@ def cited_share(
         asks=asks,
         stand_in={base.name: f"东方电子|{MATERIAL}"} if base is _STAFF else {},
     )
+
+
+def _beside(part: Fraction, whole: Fraction, share: Fraction) -> Working:
+    """The share that a part really is, beside that of the card."""
+    if not whole or part > whole:
+        raise ValueModelError(f"其中的{shown(part)}大于全部的{shown(whole)}，或者全部是零，算不出占比。请核对。")
+    own = Step("实际的占比", f"{shown(part)} ÷ {shown(whole)}", part / whole, "rate")
+    than = "正好是" if own.value == share else "高于" if own.value > share else "低于"
+    return worked(own, headline=f"实际占{shown(own.value, 'rate')}，{than}材料说的{shown(share, 'rate')}。")
 
 
 def cited_multiple(

@@ -102,7 +102,8 @@ _INDUSTRIES = (
 
 def top_share(values: Values) -> Working:
     """What the top customers bring: their profit, each one's, and how many times that of each of the rest."""
-    top, share = values["top_share"], values[f"profit_share_{int(values['industry'])}"]
+    top = values["top_share"]
+    share = values["own_share"] if "own_share" in values else values[f"profit_share_{int(values['industry'])}"]
     if not 0 < top < 1:
         raise ValueModelError(f"头部客户的比例是{shown(top, 'rate')}，要大于0%、小于100%才能比。请核对。")
     lift, rest = share / top, (1 - share) / (1 - top)
@@ -122,7 +123,7 @@ def top_share(values: Values) -> Working:
     parts = f"({shown(share, 'rate')} ÷ {shown(top, 'rate')}) ÷ ({shown(1 - share, 'rate')} ÷ {shown(1 - top, 'rate')})"
     steps.append(Step("人均利润倍数", parts, lift / rest, "multiple"))
     results.append(Result("人均利润倍数", lift / rest, "multiple"))
-    name = _INDUSTRIES[int(values["industry"])][0]
+    name = "您给" if "own_share" in values else _INDUSTRIES[int(values["industry"])][0]
     says = f"按{name}的数字，{shown(top, 'rate')}的头部客户"
     says += (
         f"大约贡献{shown_large(profit * share, 'money')}，占利润的{shown(share, 'rate')}；"
@@ -130,7 +131,8 @@ def top_share(values: Values) -> Working:
         else f"贡献{shown(share, 'rate')}的利润；"
     )
     says += f"人均是其余客户的{shown(lift / rest, 'multiple')}。"
-    return Working(tuple(steps), tuple(results), ("材料的比例是各行业的例子，套到一家企业只是估算。",), says)
+    notes = () if "own_share" in values else ("材料的比例是各行业的例子，套到一家企业只是估算。",)
+    return Working(tuple(steps), tuple(results), notes, says)
 
 
 TOP_SHARE = Formula(
@@ -148,6 +150,12 @@ TOP_SHARE = Formula(
     parameters=(
         Parameter("industry", "行业", (), "choice", options=tuple(Option(name, words) for name, words, _ in _INDUSTRIES)),
         rate("top_share", "头部客户的比例", fact="emba-top5-share"),
+        rate(
+            "own_share",
+            "贡献的利润占比",
+            "(?:贡献|带来|创造|占)了?(?:全部|公司)?(?:利润)?(?:的)?(?=[\\d.一二两三四五六七八九十]+(?:成|%))",
+            bare=False,
+        ),
         *(
             rate(f"profit_share_{at}", f"{name}头部客户的利润占比", fact=fact, only_for=("industry", at))
             for at, (name, _, fact) in enumerate(_INDUSTRIES)
@@ -155,12 +163,12 @@ TOP_SHARE = Formula(
         money("profit", "总利润", f"(?:一?年|总|全部|公司|业务)*(?:的)?(?:净|总)?{PROFIT}", f"{EARNS}了?", "利", paid="either", lone=True),
         count("customers", "客户数", "人", "(?:持卡人|客户|用户|会员|顾客)(?:数|有|共|一共)?", lone=True),
     ),
-    needs=(*needs("industry"), one_of("profit", "customers")),
+    needs=(one_of("industry", "own_share"), one_of("profit", "customers")),
     stand_in={"profit": _NO_AMOUNT},
     card="emba-top5",
     sections=("数字", "公式"),
     work=top_share,
-    own=r"(?<![\d.])(?:5|95|15|85|25|75|28|72)%|百分之(?:九十|十|八十|二十|七十)?五(?!十)|百分之(?:二十八|七十二)",
+    own=r"(?<![\d.])(?<!贡献)(?<!贡献了)(?<!占)(?<!占了)(?:5|95|15|85|25|75|28|72)%|百分之(?:九十|十|八十|二十|七十)?五(?!十)|百分之(?:二十八|七十二)",
     foreign="二八|80/20",
 )
 

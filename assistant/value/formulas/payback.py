@@ -32,8 +32,9 @@ def payback(values: Values) -> Working:
         raise ValueModelError(f"每年利润是{shown(yearly, 'money')}，不大于零，永远收不回{shown(cost, 'money')}。请核对。")
     if not discount and "retention_rate" not in values:
         step = Step("回本年数", f"成本 {shown(cost)} ÷ 每年利润 {shown(yearly)}", cost / yearly, "years")
+        months = Step("合多少个月", f"{shown(step.value)} 年 × 12", step.value * 12, "months")
         return worked(
-            step,
+            *((step, months) if step.value.denominator != 1 else (step,)),
             conventions=("每年利润不变，没有折现，也没有算客户流失。",),
             headline=f"{shown(step.value, 'years')}能回本；客户留得比这更久，才开始赚。",
         )
@@ -112,7 +113,7 @@ _COST_AND_PROFIT = (
         "(?:维系|建立|维护)?(?:和维[系护])?(?:关系)?的?总?(?:成本|费用|代价|投入|花费)",
         "(?:获客|拉新|开发|获取|获得|争取)(?:一[个位])?(?:新?(?:客户?|顾客|用户|会员))?(?:的)?(?:成本|费用|花费?了?)?",
         "成本",
-        "投入",
+        "(?:装修|设备|开店|盘店|前期|加|和)*(?:投入|投资|投)了?",
         "花了",
     ),
 )
@@ -173,7 +174,7 @@ PAYBACK = Formula(
     doubted=False,
     work=payback,
     outcome=("回本年数",),
-    foreign=f"(?:{KEEP_RATE}|留[住下]?)[^,;。\\d]{{0,8}}(?:多少(?!年)|百分之几|几成)|回报率|\\A(?![\\s\\S]*(?:{CUSTOMER}|{NEW}|{OLD}|获客|拉新|cac|[拉招挖]来?一?[个位人]|[他她]|回本年数))",
+    foreign=f"(?:{KEEP_RATE}|留[住下]?)[^,;。\\d]{{0,8}}(?:多少(?!年)|百分之几|几成)|回报率|\\A(?![\\s\\S]*(?:{CUSTOMER}|{NEW}|{OLD}|获客|拉新|cac|[拉招挖]来?一?[个位人]|[他她]|回本年数|装修|设备|开店|投资|投了|盘下))",
     own="(?<=拉)一(?=个)",
     wants="(?:几年|多少年|多久|多长时间|第几年|啥时候|什么时候)[^,;。]{0,6}(?:回本|打平|保本|收回|[挣赚捞拿]回|够本)|(?:回本|打平|保本|收回|[挣赚捞拿]回来?|够本)[^,;。]{0,6}(?:几年|多少年|多久|多长)",
     hints={"yearly": "赚|利|挣|贡献|毛", "cost": "拉|获|成本|花|投|广告|开发|补贴", "discount_rate": "折现|贴现|利率|资金"},
@@ -252,6 +253,7 @@ BREAK_EVEN_SALES = Formula(
         money(
             "price",
             "售价",
+            f"(?<=[\\d元块])[一每/](?:{_PIECES})",
             "(?:每[件单台套份杯盒瓶张桌])?(?:售价|卖价|定价|单价|客单价|价格)",
             "(?:每|一)[件台套份杯盒瓶张桌](?:能)?(?:卖|收)",
             bare=False,
@@ -273,7 +275,7 @@ BREAK_EVEN_SALES = Formula(
     doubted=False,
     work=break_even_sales,
     outcome=("保本(?:销量|销售额|点)", "盈亏平衡点"),
-    foreign=f"{KEEP_RATE}|(?:几年|多少年|多久|多长时间|几个月)[^,;。]{{0,6}}(?:{_PAYS_BACK})|让[渡度]|终[生身]|每年利润",
+    foreign=f"{KEEP_RATE}|(?:几年|多少年|多久|多长时间|几个月|多少个月)[^,;。]{{0,6}}(?:{_PAYS_BACK})|让[渡度]|终[生身]|每年利润|\\A(?![\\s\\S]*(?:{_PAYS_BACK}))",
     wants=together(_PAYS_BACK, _SELLS),
     hints={"spent": "投|花|租|装修|广告|固定|费", "unit_profit": "赚|挣|利|毛|落", "price": "卖|售|收|价", "unit_cost": "成本|进价|拿货"},
     own="(?<=[每卖均])[一1](?=[件台套个单瓶份条双杯])",

@@ -571,7 +571,13 @@ DISCOUNT = Formula(
 def top_up(values: Values) -> Working:
     """The price paid for a unit where paying comes with a gift: paid ÷ (paid + gift); the gift is what is received beyond what was paid."""
     paid = values["paid"]
-    gift = values["gift"] if "gift" in values else values["received"] - paid
+    steps: list[Step] = []
+    if "gift_pieces" in values:
+        pieces, each = values["gift_pieces"], values["gift_each"]
+        steps.append(Step("赠送额", f"{shown(pieces)} 份 × 每份 {shown(each)}", pieces * each, "money"))
+        gift = steps[0].value
+    else:
+        gift = values["gift"] if "gift" in values else values["received"] - paid
     if gift < 0:
         raise ValueModelError(
             f"到账{shown(values['received'], 'money')}比充的{shown(paid, 'money')}还少，没有送。请核对这两个数，或者直接说送了多少。"
@@ -579,11 +585,11 @@ def top_up(values: Values) -> Working:
     if not paid + gift:
         raise ValueModelError("充的和送的都是零，算不出折扣。请核对。")
     rate_paid = paid / (paid + gift)
-    steps = (
+    steps += [
         Step("实付比例", f"{shown(paid)} ÷ ({shown(paid)} + {shown(gift)})", rate_paid, "rate"),
         Step("合多少折", f"{shown(rate_paid, 'rate')} × 10", rate_paid * 10, "折"),
         Step("省下的比例", f"{shown(gift)} ÷ ({shown(paid)} + {shown(gift)})", 1 - rate_paid, "rate"),
-    )
+    ]
     return worked(
         *steps,
         conventions=("按送的和充的同样能用来算，没有计使用期限和条件。",),
@@ -604,12 +610,14 @@ TOP_UP = Formula(
         ),
     ),
     parameters=(
-        money("paid", "充值额", "充值?", "储值?", "满", "存", "买"),
+        money("paid", "充值额", "充值?", "储值?", "满", "存", "买", "(?:年|季|月|次|会员|储值)卡(?:价|卖)?(?=\\d)"),
         money("gift", "赠送额", "(?:再|就|白)?(?:赠送|送|赠|返|饶)(?:给)?(?:你|他)?"),
         money("received", "到账额", "(?:实际|一共|总共)?(?:到账|得|变成?)"),
+        count("gift_pieces", "送的份数", "份", "(?:再|就|白)?(?:赠送|送|赠|饶)(?:给)?(?:你|他|了)?", bare=False),
+        money("gift_each", "每份的价钱", "(?:平时|平常|原价|单价|单独买?|单买)(?:是|要|卖)?", bare=False),
     ),
-    needs=(*needs("paid"), one_of("gift", "received")),
-    exclusive=(("gift", "received"),),
+    needs=(*needs("paid"), one_of("gift", "received", ("gift_pieces", "gift_each"))),
+    exclusive=(("gift", "received"), ("gift", "gift_pieces"), ("received", "gift_pieces")),
     card="xsell-second-tier",
     sections=("数字", "多买现有产品"),
     work=top_up,
@@ -729,10 +737,16 @@ def promised_spend(values: Values) -> Working:
     """What a promise to spend more each month comes to over the months."""
     more, months = values["more"], values["months"]
     total = more * months
+    steps = [Step("承诺多花的钱", f"{shown(more)} × {shown(months)} 个月", total, "money")]
+    if "gift" in values:
+        if not total:
+            raise ValueModelError("承诺多花的钱是零，算不出赠品占多少。请核对。")
+        steps.append(Step("赠品占承诺多花的钱", f"赠品 {shown(values['gift'])} ÷ {shown(total)}", values["gift"] / total, "rate"))
     return worked(
-        Step("承诺多花的钱", f"{shown(more)} × {shown(months)} 个月", total, "money"),
+        *steps,
         conventions=("材料只说“一定时期”，没有给承诺期，月数由使用者给定。",),
-        headline=f"承诺期里一共多花{shown_large(total, 'money')}。",
+        headline=f"承诺期里一共多花{shown_large(total, 'money')}"
+        + (f"，赠品占{shown(steps[-1].value, 'rate')}。" if "gift" in values else "。"),
     )
 
 
@@ -745,6 +759,13 @@ PROMISED_SPEND = Formula(
             "more", "每月多花的钱", "(?:固话)?(?:每月|每个月)?(?:多|增加|加)(?:花|用|付|打)?", fact="telecom-winwin-fixed", paid="monthly"
         ),
         Parameter("months", "承诺的月数", ("承诺(?:期)?", "期限", "签"), "months", minimum=ZERO, lone=True),
+        money(
+            "gift",
+            "赠品的价值",
+            "(?:送|赠)(?:他|她|客户|顾客)?(?:的|了)?一?[个部台份件]?(?:价?值|的)?(?=\\d)",
+            "赠品(?:的)?(?:价?值|成本)?",
+            bare=False,
+        ),
     ),
     needs=needs("months"),
     card="telecom-winwin",

@@ -14,6 +14,7 @@ from assistant.value.signature import (
     Ratio,
     Values,
     Working,
+    money,
     needs,
     one_of,
     rate,
@@ -221,7 +222,11 @@ def rest_of_market(values: Values) -> Working:
         raise ValueModelError(f"给的份额加起来是{shown(known, 'rate')}，超过了100%，没有其余的可算。请核对这几个数。")
     notes = ("材料的数字是大约数，余下的也是大约数。",) if len(shares) == 1 else ("这几个数要是同一个市场、同一段时间的份额。",)
     taken = " − ".join(shown(share, "rate") for share in shares)
-    return worked(Step("其余的份额", f"100% − {taken}", 1 - known, "rate"), conventions=notes)
+    steps = [Step("其余的份额", f"100% − {taken}", 1 - known, "rate")]
+    if "market" in values:
+        market = values["market"]
+        steps.append(Step("其余的金额", f"{shown(market)} × {shown(1 - known, 'rate')}", market * (1 - known), "money"))
+    return worked(*steps, conventions=notes)
 
 
 _A_SHARE = r"(?:\d%|百分之|[一二两三四五六七八九\d]成)"
@@ -229,23 +234,38 @@ _THE_REST = "(?:其[余他它]|剩下?|余下|别的|别家)(?!的?(?:老三|第
 _OF_SEVERAL = together(
     rf"{_A_SHARE}[\s\S]*{_A_SHARE}",
     rf"{_THE_REST}[^,;。\d]{{0,14}}(?:多少|几成|百分之几|多大)",
-    "市场|份额|占有率|市占|老[大二三]|第[一二三][名家]|品牌|对手|竞品|同行",
+    "市场|盘子|份额|占有率|市占|老[大二三]|第[一二三][名家]|品牌|对手|竞品|同行",
+)
+_OF_LEADERS = together(
+    "(?:[三3两2几]家|[三3两2几]大)[^,;。]{0,12}?(?:拿走|吃掉|占|拿下|瓜分)",
+    _A_SHARE,
+    rf"{_THE_REST}[^,;。\d]{{0,14}}(?:多少|几成|百分之几|多大)",
+    "市场|盘子|份额|行业",
 )
 
 REST_OF_MARKET = Formula(
     id="rest-of-market",
     title="其余的市场份额",
-    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的|别家|留给|还剩|余下"), "其余的市场份额", _OF_SEVERAL),
+    cues=(together("三大电视网|电视网|abc|cbs|nbc", "其他|其余|剩下|别的|别家|留给|还剩|余下"), "其余的市场份额", _OF_SEVERAL, _OF_LEADERS),
     parameters=(
         rate(
             "share",
-            "三大电视网的份额",
+            "领先几家的合计份额",
+            "(?:[三3两2几]家|[三3两2几]大)[^,;。\\d]{0,6}?(?:一共|总共|合计|加起来)?(?:拿走|吃掉|占去?|拿下|瓜分)了?",
             "电视网(?:合计|一共)?(?:的)?(?:占有率|份额|占)?",
             fact="law-10-networks-market",
             unless=("shares",),
             lone=True,
         ),
         rate("shares", "各家的份额", "各家(?:的)?份额", many=True),
+        money(
+            "market",
+            "市场规模",
+            "(?:整个|全部)?(?:市场|行业)(?:的)?(?:规模|总量|容量|大小|一共|总共)?(?:有|是)?",
+            "(?:总)?盘子(?:大概|大约)?(?:有|是)?",
+            paid="either",
+            bare=False,
+        ),
     ),
     needs=(),
     exclusive=(("share", "shares"),),
@@ -255,6 +275,6 @@ REST_OF_MARKET = Formula(
     outcome=(f"{_THE_REST}(?:的)?",),
     foreign=f"后来|如今|{PROFIT}|{CUSTOMER}(?!.{{0,4}}市场)|流失|留存",
     asks="多少|几",
-    wants=_OF_SEVERAL,
+    wants=f"{_OF_SEVERAL}|{_OF_LEADERS}",
     answer="{label}大约是{value}。",
 )
