@@ -8,6 +8,7 @@ from assistant.retrieval.ordinals import find_places
 from assistant.retrieval.tokens import Terms, normalise
 
 _SHORT_NAME = 2
+_OF = re.compile("(?:里面?|里头|中)?的(?:那个)?|里面?|里头")
 _COUNTED = re.compile(r"的?第?[二两三四五六七八九十\d]{1,3}\s*大?[条个种类级层步点项样招大](?=[\u4e00-\u9fff])")
 
 
@@ -41,7 +42,7 @@ class Namer:
 
     def _names(self, text: str) -> Names:
         text = normalise(text)
-        cards: dict[str, None] = {}
+        cards: dict[str, tuple[int, int]] = {}
         catalogues: dict[str, int] = {}
         taken = [False] * len(text)
         places = list(find_places(text))
@@ -51,9 +52,17 @@ class Namer:
             if term in self._library.catalogue_names and (len(term) > _SHORT_NAME or places):
                 catalogues.setdefault(self._library.catalogue_names[term], at)
             if term in self._library.card_names:
-                cards[self._library.card_names[term]] = None
+                cards.setdefault(self._library.card_names[term], (at, at + len(term)))
             taken[at : at + len(term)] = [True] * len(term)
-        return Names(tuple(cards), tuple(catalogues), tuple(catalogues.values()))
+        owners = {card for card in cards for other in cards if self._is_of(text, cards[card], cards[other]) and self._linked(card, other)}
+        return Names(tuple(card for card in cards if card not in owners), tuple(catalogues), tuple(catalogues.values()))
+
+    def _is_of(self, text: str, owner: tuple[int, int], owned: tuple[int, int]) -> bool:
+        return bool(_OF.fullmatch(text, owner[1], owned[0]))
+
+    def _linked(self, card: str, other: str) -> bool:
+        """Whether one of two cards speaks of the other: 不可测法则的IBM案例 is the case."""
+        return other in self._library.cards[card].see or card in self._library.cards[other].see
 
     def spans(self, text: str) -> list[str]:
         """The names of cards and lists that stand in `text`, as they are written there (normalised)."""
