@@ -43,8 +43,8 @@ def pair_by_kind(board: Board) -> None:
 
 def pair_lone(board: Board) -> None:
     """An input that needs no name takes the only number of its kind that is left, unless that is what comes out."""
-    indispensable = {names[0] for need in board.formula.needs for names in need.alternatives if len(need.alternatives) == len(names) == 1}
-    asked = {name.inputs[0] for name in board.names if name.inputs and board.layout.is_asked(name)} - indispensable
+    asked = {name.inputs[0] for name in board.names if name.inputs and board.layout.is_asked(name)}
+    asked = {name for name in asked if not board.formula.is_indispensable(name)}
     paired = {pair.input for pair in board.pairs}
     useless = {name for pair in board.formula.exclusive for name, other in (pair, pair[::-1]) if other in paired}
     settled = paired | asked | useless

@@ -127,6 +127,6 @@ def _may_take(layout: Layout, name: Name, quantity: Quantity) -> bool:
 
 def _is_indispensable(formula: Formula, parameter: Parameter) -> bool:
     """Whether nothing else would do instead of an input, or it is one of the parts that would."""
-    return any(
+    return formula.is_indispensable(parameter.name) or any(
         parameter.name in names and (len(need.alternatives) == 1 or len(names) > 1) for need in formula.needs for names in need.alternatives
     )

@@ -225,6 +225,11 @@ class Formula:
         """The input called `name`; `name.1` is the first value of an input that takes several."""
         return next(parameter for parameter in self.parameters if parameter.name == name.partition(".")[0])
 
+    def is_indispensable(self, name: str) -> bool:
+        """Whether no other input that could be given without its name would do instead of `name`."""
+        unnamed = ([names for names in need.alternatives if all(self.parameter(one).bare for one in names)] for need in self.needs)
+        return any(alternatives == [(name,)] for alternatives in unnamed)
+
     @property
     def parties(self) -> bool:
         """Whether two sides are told apart."""

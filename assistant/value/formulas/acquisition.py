@@ -332,12 +332,12 @@ EXPECTED_DEALS = Formula(
         together(
             "(?:成交|成功|签单|成单|转化)率",
             "(?:能|可以|该|大概|估计|预计|要|得|会)[^,;。]{0,8}?(?:几|多少)(?:[单台套件笔辆]|个?人|[组位个批]客)",
-            r"\\d|[一二两三四五六七八九十百]",
+            r"\d|[一二两三四五六七八九十百]",
         ),
         together(
             "意向(?:客户|顾客)|看车|来店|进店|来访|到访",
             "(?:成交|卖|签|成)[^,;。]{0,3}(?:几|多少)[单台套件笔辆个]?",
-            r"\\d|[一二两三四五六七八九十百]",
+            r"\d|[一二两三四五六七八九十百]",
         ),
     ),
     parameters=(
@@ -385,7 +385,7 @@ EXPECTED_DEALS = Formula(
     sides=(Side("new", f"{NEW}|新的"), Side("old", f"{OLD}|老的")),
     asks="(?:几|多少)[单台套笔辆]",
     hints={"new_people": _IS_NEW, "old_people": _IS_OLD, "new_chance": _IS_NEW, "old_chance": _IS_OLD},
-    foreign=r"保本|回本|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
+    foreign=r"保本|回本|单均|\A(?![\s\S]*(?:[成签开][交单]|单|成功|机会|[能会]成|成几|卖|买|电话|联系|拜访|跟进|推销|约))",
 )
 
 
@@ -452,7 +452,7 @@ RETENTION_PROFIT = Formula(
     sections=("说法",),
     work=retention_profit,
     own=r"5%(?!\d)|50%|25%|85%|百分之(?:五(?!十)|五十|[二八]十五)|[5五]个(?:百分)?点|[两二八]成五|五成",
-    foreign="折现|终[生身]价值|clv|ltv|满意度|保本|回本|不[亏赔]|cac",
+    foreign="折现|终[生身]价值|clv|ltv|满意度|保本|回本|不[亏赔]|cac|忠诚(?:的)?(?:顾客|客户)每",
     answer="{label}，利润是{value}。",
     claims=Claims("conflict-retention-profit", "growth", "维系率|忠诚|留住"),
 )

@@ -34,7 +34,8 @@ def payback(values: Values) -> Working:
         step = Step("回本年数", f"成本 {shown(cost)} ÷ 每年利润 {shown(yearly)}", cost / yearly, "years")
         months = Step("合多少个月", f"{shown(step.value)} 年 × 12", step.value * 12, "months")
         return worked(
-            *((step, months) if step.value.denominator != 1 else (step,)),
+            step,
+            months,
             conventions=("每年利润不变，没有折现，也没有算客户流失。",),
             headline=f"{shown(step.value, 'years')}能回本；客户留得比这更久，才开始赚。",
         )
