@@ -1,12 +1,16 @@
 """Numbers that no rule of place or kind takes: those of a reply go to what was asked for, the rest where the whole is likeliest."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from assistant.value.assignment import assigned
+from assistant.value.binding import Pair
 from assistant.value.board import Board
 from assistant.value.fitting import answers
 from assistant.value.likeness import alone, remaining
-from assistant.value.wholes import in_a_row
+from assistant.value.signature import Formula
+from assistant.value.wholes import OVERALL, in_a_row, parts_of
 
 
 def pair_reply(board: Board) -> None:
@@ -32,5 +36,23 @@ def pair_left(board: Board) -> None:
     bound = {pair.quantity.start: pair.input for pair in board.pairs}
     rows = (list(row) for _, row in groupby(board.quantities, key=lambda quantity: board.layout.party(quantity.start)))
     board.add([alone(*found) for found in in_a_row(board.formula, rows, bound, board.given())])
+    board.pairs = _last_part(board.formula, board.pairs, board.text)
     while board.pairs and (last := remaining(board.layout, board.clear(), board.given())):
         board.add([alone(*last)])
+
+
+def _last_part(formula: Formula, pairs: Sequence[Pair], text: str) -> list[Pair]:
+    """`pairs` with a whole that all parts but one stand beside read as that part, where its words do not say that it is all: 设备值6.2万，售后8000…"""
+    given = {pair.input for pair in pairs}
+    found = list(pairs)
+    for whole, parts in parts_of(formula.needs).items():
+        lacking = [part for part in parts if part not in given]
+        if whole not in given or len(lacking) != 1:
+            continue
+        found = [
+            replace(pair, input=lacking[0])
+            if pair.input == whole and pair.at >= 0 and not OVERALL.search(text, pair.at, pair.quantity.start)
+            else pair
+            for pair in found
+        ]
+    return found

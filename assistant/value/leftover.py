@@ -12,17 +12,18 @@ from itertools import combinations
 from assistant.types import Quantity
 from assistant.value.binding import Bound
 from assistant.value.fitting import IN_YEARS
-from assistant.value.kinds import AMOUNTS, UNCLEAR
+from assistant.value.kinds import AMOUNTS, SHARES, UNCLEAR
 from assistant.value.signature import Formula, Parameter
 
 _CUSTOMERS_COUNTED = re.compile(r"[位户人]$")
 _CUSTOMERS_BEHIND = re.compile(r"\s*[^,;。\d]{0,4}?(?:客|会员|用户|买家)")
 _STAFF_BEFORE = re.compile(
-    r"(?:员工|店员|团队|小组|全组|导购|销售员?|伙计|教练|老师|师傅|技师|服务员|前台|人手|客服|同事|股东|实习生|业务员|代理)[有共是]*[^,;。\d]{0,3}$"
+    r"(?:员工|店员|团队|小组|全组|导购|销售员?|伙计|教练|老师|师傅|技师|服务员|前台|人手|客服|同事|股东|实习生|业务员|代理|[一-鿿]部门?)[有共是]*[^,;。\d]{0,3}$"
 )
 _STAFF_BEHIND = re.compile(
     r"的?(?:员工|店员|团队|小组|全组|导购|销售|伙计|小?组|班|车间|[^,;。\d]{0,2}(?:客服|同事|股东|实习生|业务员|师傅|司机))"
 )
+_ABOUT_STAFF = re.compile("员工|服务生|人数")
 _FOR_EACH = re.compile(r"每[个位名人家户]|人均|平均(?:每|一)|单个|一[个位名]")
 _OF_THEM_ALL = re.compile(r"(?:总共|一共|合计|加起来|全部|所有|大家|他们|这[些批几])[^,;。?\d]{0,8}(?:多少|几)")
 # 预算20万，与本题无关: said to be none of it.
@@ -59,8 +60,11 @@ def parted(
     per_head = any(parameter.paid == "yearly" for parameter in formula.parameters) or bool(_OF_THEM_ALL.search(text))
     lasting = any(parameter.unit in IN_YEARS for parameter in formula.parameters)
     known = {other.value for other in used}  # 两千来块，就按两千算
+    per_cent = {other.value * 100 for other in used if other.kind in SHARES}  # 再提5，是5个百分点还是5%
     for quantity in unused:
-        if quantity.value not in known and not (quantity.kind != UNCLEAR and quantity.value in _following(quantity, used)):
+        if quantity.value not in (known | per_cent if quantity.kind == "number" else known) and not (
+            quantity.kind != UNCLEAR and quantity.value in _following(quantity, used)
+        ):
             (aside if _is_elsewhere(text, formula, still_open, lasting, per_head, quantity) else asked).append(quantity)
     return tuple(asked), tuple(aside)
 
@@ -95,7 +99,8 @@ def _is_elsewhere(text: str, formula: Formula, still_open: Sequence[Parameter], 
         staff = _STAFF_BEHIND.match(text, quantity.end)
         if staff and not any(staff.group() in label for label in labels):
             return True
-        if _STAFF_BEFORE.search(text, 0, quantity.start) and "count" not in open_units:
+        of_staff = any(_ABOUT_STAFF.search(label) for label in labels)
+        if _STAFF_BEFORE.search(text, 0, quantity.start) and not ("count" in open_units and of_staff):
             return True
         customers = _CUSTOMERS_COUNTED.search(written) or _CUSTOMERS_BEHIND.match(text, quantity.end)
         return "count" not in open_units and (not customers or not per_head or bool(_FOR_EACH.search(text)))

@@ -227,7 +227,7 @@ class Formula:
 
     def is_indispensable(self, name: str) -> bool:
         """Whether no other input that could be given without its name would do instead of `name`."""
-        unnamed = ([names for names in need.alternatives if all(self.parameter(one).bare for one in names)] for need in self.needs)
+        unnamed = ([names for names in need.alternatives if len(names) > 1 or self.parameter(names[0]).bare] for need in self.needs)
         return any(alternatives == [(name,)] for alternatives in unnamed)
 
     @property

@@ -18,7 +18,7 @@ from assistant.value.signature import Formula, Need, Parameter
 _CLAUSE = re.compile(r"[,;。!?\n]")
 _SUMMED = re.compile("加起来|加一[块起]|合起来|合在一[块起]|合计|总共|一共|统共|拢共|总计|统统|全部|整个|里外里|林林总总|七七八八")
 
-_OVERALL = re.compile(f"整体|总|全|得到的|{_SUMMED.pattern}")
+OVERALL = re.compile(f"整体|总|全|得到的|{_SUMMED.pattern}")
 
 
 @cache
@@ -64,7 +64,7 @@ def _as_last_part(whole: str, parts: Sequence[str], names: Sequence[Name], text:
     """`names` with the one of a whole, beside numbers of all its parts but one, read as that part: 手机觉得值3200，服务400，导购100，品牌300."""
     with_number = [name for name in names if any(start <= name.start < end for start, end in clauses)]
     lacking = [part for part in parts if not any(name.inputs[:1] == (part,) for name in with_number)]
-    meant = [name for name in with_number if name.inputs == (whole,) and not _OVERALL.search(text, name.start, name.end)]
+    meant = [name for name in with_number if name.inputs == (whole,) and not OVERALL.search(text, name.start, name.end)]
     if len(lacking) != 1 or len(meant) != 1:
         return list(names)
     return [replace(name, inputs=(lacking[0],)) if name is meant[0] else name for name in names]

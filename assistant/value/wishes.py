@@ -34,6 +34,7 @@ BY_FIGURES = re.compile(r"按|照|算|倒推|看看")
 HOW_MUCH = re.compile(r"多少(?!次|种|家|倍)|几[个位人单万块元成年]?人?(?:$|[,。?!]|才)|百分之几")
 IN_GENERAL = re.compile(r"(?:^|[,;。])一[个位名][^,;。]{0,4}(?:客|顾|会|人)")
 _BY_CLAIMS = re.compile(r"(?:按|照|依)[^,;。?]{0,8}?(?:说法|讲法|倍数|比例|数字|口径)")  # what to work by is no wish to know
+_TO_TELL = re.compile("(?<=多少),(?:我|咱们?)?(?:该|要|得)?(?:怎么|咋|如何)(?:报|写|填|交代)")  # 留存率是多少，怎么报: how to hand it in
 # A story with numbers that ends in a wish to know: nothing in it is to be worked.
 _STORY, _STORY_CLAUSES = 30, 3
 _CLAUSE_END = re.compile(r"[,;。!?:\n]+")
@@ -53,5 +54,5 @@ def only_tells(text: str) -> bool:
 
 
 def wonders(text: str) -> bool:
-    """Whether a text in half width and lower case asks to know something; what it wants to work by aside."""
-    return bool(WONDERS.search(_BY_CLAIMS.sub("", text)))
+    """Whether a text in half width and lower case asks to know something; what it wants to work by, and whom it tells, aside."""
+    return bool(WONDERS.search(_TO_TELL.sub("", _BY_CLAIMS.sub("", text))))

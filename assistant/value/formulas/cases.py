@@ -289,7 +289,10 @@ def cited_share(
         amount = values[base.name]
         step = Step(title, f"{base.label} {shown(amount)} × {shown(share, 'rate')}", amount * share, base.shown_unit)
         amount_shown = shown_large if base.unit == "money" else shown  # 大约 is said already
-        says = f"按{shown(share, 'rate')}的比例，{title}{about}{amount_shown(step.value, base.shown_unit)}。"
+        says = f"按{shown(share, 'rate')}的比例，{title}{about}{amount_shown(step.value, base.shown_unit)}"
+        if base.unit == "count" and step.value.denominator != 1:
+            says += f"，取整是{shown(Fraction(round(step.value)), base.shown_unit)}"
+        says += "。"
         return worked(step, conventions=(note,) if note else (), headline=says)
 
     return Formula(

@@ -186,13 +186,22 @@ PAYBACK = Formula(
 # 保本销量: how much must be sold until its profit has paid for what was spent beforehand
 
 _PIECES = "[件单台套份杯盒瓶张桌笔箱斤袋条双部辆把间支包]|个(?![年月点百])|[节堂场次](?!数)"
+_AIMS_AT = "(?:想要?|要|打算|目标|希望|得|指望)(?:是)?(?:再|还|能|一个?月)*(?:净)?(?:剩|赚|挣|落)"
 _PAYS_BACK = "保本|打平|回本|收回|[挣赚捞拿]回来?|不亏|不赔|够本|盈亏平衡|回得来|(?:摊|抵)(?:平|掉|回)"
 _SELLS = f"(?:[几多]少?|几)(?:{_PIECES})|卖多少|做多少|多少业绩|(?:销量|销售额|营业额|流水|业绩)[^,;。\\d]{{0,8}}多少|多卖(?:多少|几)"
 
 
 def break_even_sales(values: Values) -> Working:
     """Pieces that must be sold until their profit pays for what was spent: spent ÷ profit of each, which may be price − cost or price × margin;
-    with a margin alone, the sales that it takes: spent ÷ margin."""
+    with a margin alone, the sales that it takes: spent ÷ margin. With a `target`, until that is left over as well."""
+    if "target" in values:
+        spent, target = values["spent"], values["target"]
+        in_all = Step("要赚回的总数", f"投入 {shown(spent)} + 想净赚 {shown(target)}", spent + target, "money")
+        rest = {name: value for name, value in values.items() if name != "target"}
+        working = break_even_sales({**rest, "spent": in_all.value})
+        rest_steps = (replace(step, expression=step.expression.replace("投入 ", "要赚回的总数 ")) for step in working.steps)
+        says = working.headline.replace("才保本", f"才能净赚{shown_large(target, 'money')}")
+        return replace(working, steps=(in_all, *rest_steps), headline=says)
     spent, margin = values["spent"], values.get("margin")
     if not spent:
         raise ValueModelError("要收回的投入是0元，没有要收回的，卖多少都保本。请给出大于零的投入。")
@@ -232,7 +241,7 @@ _NO_MORE_COSTS = "投入是一次花出去的，不随卖多少变；每件的�
 BREAK_EVEN_SALES = Formula(
     id="break-even-sales",
     title="保本销量",
-    cues=(together(_PAYS_BACK, _SELLS),),
+    cues=(together(_PAYS_BACK, _SELLS), together(_AIMS_AT, _SELLS, "固定|房租|租金|投入?了|费用|开销", f"{PROFIT}|{EARNS}")),
     parameters=(
         money(
             "spent",
@@ -240,14 +249,14 @@ BREAK_EVEN_SALES = Formula(
             "固定(?:的)?(?:成本|开支|费用|支出|开销)",
             "(?:前期|一共|总共|一次性)?(?:投入|投资|投)(?:了|进去)?(?!赚)",
             f"(?:获客|拉新|引流|开发)(?:一[个位])?(?:新?{CUSTOMER})?(?:的)?(?:成本|费用|花费?了?)",
-            "(?:房租|租金|装修|广告|活动|推广|宣传|促销|投放|开店|参展|展会|摊位|地推|设备|直播)(?:的)?(?:费用?|成本|开销|一共|总共|就)*(?:花了?)?",
+            "(?:(?:房租|租金|工资|人工|水电)+(?:固定|每月|一个?月)*|房租|租金|装修|广告|活动|推广|宣传|促销|投放|开店|参展|展会|摊位|地推|设备|直播)(?:的)?(?:费用?|成本|开销|一共|总共|就)*(?:花了?)?",
             "花(?:了|掉|出去)?",
             paid="alike",
         ),
         money(
             "unit_profit",
             "每件利润",
-            f"(?:平均)?(?:每|一|卖一)(?:{_PIECES})[^,;。\\d]{{0,3}}?(?:能|可以?|的|大概|平均)*(?:净)?(?:{EARNS}|{PROFIT})了?",
+            f"(?:平均)?(?:每|一|卖一|签一)(?:{_PIECES})[^,;。\\d]{{0,3}}?(?:能|可以?|的|大概|平均)*(?:净)?(?:{EARNS}|{PROFIT})了?",
             f"(?:单[件笔品]|单)(?:的)?{PROFIT}",
             bare=False,
         ),
@@ -268,6 +277,7 @@ BREAK_EVEN_SALES = Formula(
             bare=False,
         ),
         rate("margin", "毛利率", "[毛净]利(?:润)?率?|利润率", lone=True),
+        money("target", "想净赚的数", f"(?:{_AIMS_AT})(?:到|个|出)?", paid="alike", bare=False),
     ),
     needs=(*needs("spent"), one_of("unit_profit", ("price", "unit_cost"), "margin")),
     exclusive=(("unit_profit", "price"), ("unit_profit", "unit_cost"), ("unit_profit", "margin"), ("unit_cost", "margin")),
@@ -276,8 +286,8 @@ BREAK_EVEN_SALES = Formula(
     doubted=False,
     work=break_even_sales,
     outcome=("保本(?:销量|销售额|点)", "盈亏平衡点"),
-    foreign=f"{KEEP_RATE}|(?:几年|多少年|多久|多长时间|几个月|多少个月)[^,;。]{{0,6}}(?:{_PAYS_BACK})|让[渡度]|终[生身]|每年利润|\\A(?![\\s\\S]*(?:{_PAYS_BACK}))",
-    wants=together(_PAYS_BACK, _SELLS),
+    foreign=f"{KEEP_RATE}|(?:几年|多少年|多久|多长时间|几个月|多少个月)[^,;。]{{0,6}}(?:{_PAYS_BACK})|让[渡度]|终[生身]|每年利润|\\A(?![\\s\\S]*(?:{_PAYS_BACK}|{_AIMS_AT}))",
+    wants=together(f"{_PAYS_BACK}|{_AIMS_AT}", _SELLS),
     hints={"spent": "投|花|租|装修|广告|固定|费", "unit_profit": "赚|挣|利|毛|落", "price": "卖|售|收|价", "unit_cost": "成本|进价|拿货"},
     own="(?<=[每卖均])[一1](?=[件台套个单瓶份条双杯])",
     in_material=False,

@@ -1,16 +1,21 @@
 """促销效果: sales growth, what it earned beyond what it cost, stock cleared, awareness, each from before to after."""
 
+from dataclasses import replace
+
 from assistant.errors import ValueModelError
 from assistant.types import Step
-from assistant.value.formulas.words import AFTER, BEFORE, EARLIER, LATTER
+from assistant.value.formulas.words import AFTER, BEFORE, EARLIER, EARNS, LATTER, PROFIT
 from assistant.value.notation import shown, shown_large
-from assistant.value.signature import Formula, Values, Working, count, money, needs, one_of, rate, together, worked
+from assistant.value.signature import Formula, Need, Values, Working, count, money, needs, one_of, rate, together, worked
 
 _SOLD = (
     "(?:的)?(?:[这那]?[一二两三四五六七八九十每\\d]*个?[月天周]|(?:合计|总共|一共)|这个月|当月)?"
     "(?:的)?(?:[日月]?销售额|销量|[日月]销|[日周月]均|营业额|业绩|流水|[卖走出]了?)?(?:是)?"
 )
 _AFTERWARDS = "促销前后相比，没有扣除季节、同期其他活动的影响。"
+_PIECE = "[件单台套份杯盒瓶张桌笔箱斤袋条双部辆把支包个]"
+_IN_PIECES = f"(?=[\\d,.]+万?{_PIECE})"
+_COUNTED = ("more_pieces", "before_pieces", "after_pieces")
 _PROMOTION = "促销|活动|清仓|做完|大促|搞|展销|试吃|团购|满减"
 
 
@@ -88,19 +93,26 @@ SALES_GROWTH = Formula(
 
 
 def promotion_profit(values: Values) -> Working:
-    """Margin of the sales that a promotion added, less what it cost; and the sales that it must add to pay for itself: cost ÷ margin."""
-    margin, cost = values["margin"], values["cost"]
-    if not margin:
-        raise ValueModelError("毛利率是零，多卖多少都收不回活动费用。请核对。")
+    """Profit of the sales that a promotion added, less what it cost; and what it must add to pay for itself: cost ÷ margin.
+
+    In money with a margin, in pieces with the profit of each.
+    """
+    cost, in_pieces = values["cost"], "unit_profit" in values
+    label, each, unit = ("每件毛利", values["unit_profit"], "件") if in_pieces else ("毛利率", values["margin"], "money")
+    each_shown = shown(each) if in_pieces else shown(each, "rate")
+    if not each:
+        raise ValueModelError(f"{label}是零，多卖多少都收不回活动费用。请核对。")
+    more_name, before_name, after_name = ("more_pieces", "before_pieces", "after_pieces") if in_pieces else ("more", "before", "after")
     steps = []
-    if "more" in values:
-        more = values["more"]
+    if more_name in values:
+        more = values[more_name]
     else:
-        more = values["after"] - values["before"]
-        steps.append(Step("多卖的销售额", f"{shown(values['after'])} − {shown(values['before'])}", more, "money"))
-    steps.append(Step("多赚的毛利", f"{shown(more)} × {shown(margin, 'rate')}", more * margin, "money"))
-    net = Step("活动净收益", f"多赚的毛利 {shown(more * margin)} − 活动费用 {shown(cost)}", more * margin - cost, "money")
-    needed = Step("保本要多卖", f"活动费用 {shown(cost)} ÷ 毛利率 {shown(margin, 'rate')}", cost / margin, "money")
+        before, after = values[before_name], values[after_name]
+        more = after - before
+        steps.append(Step("多卖的件数" if in_pieces else "多卖的销售额", f"{shown(after)} − {shown(before)}", more, unit))
+    steps.append(Step("多赚的毛利", f"{shown(more)} × {each_shown}", more * each, "money"))
+    net = Step("活动净收益", f"多赚的毛利 {shown(more * each)} − 活动费用 {shown(cost)}", more * each - cost, "money")
+    needed = Step("保本要多卖", f"活动费用 {shown(cost)} ÷ {label} {each_shown}", cost / each, unit)
     verdict = "不合算" if net.value < 0 else "合算" if net.value > 0 else "正好保本"
     amount = f"净{'亏' if net.value < 0 else '赚'}{shown_large(abs(net.value), 'money')}，" if net.value else ""
     return worked(
@@ -108,7 +120,7 @@ def promotion_profit(values: Values) -> Working:
         net,
         needed,
         conventions=(_AFTERWARDS,),
-        headline=f"活动{amount}{verdict}；要多卖{shown_large(needed.value, 'money')}才够本。",
+        headline=f"活动{amount}{verdict}；要多卖{shown_large(needed.value, unit)}才够本。",
     )
 
 
@@ -124,7 +136,9 @@ PROMOTION_PROFIT = Formula(
         ),
     ),
     parameters=(
-        *(parameter for parameter in SALES_GROWTH.parameters if parameter.name in ("before", "after")),
+        *(replace(parameter, pieces=False) for parameter in SALES_GROWTH.parameters if parameter.name in ("before", "after")),
+        count("before_pieces", "促销前件数", "件", f"(?:{BEFORE}){_SOLD}{_IN_PIECES}", bare=False),
+        count("after_pieces", "促销后件数", "件", f"(?:{AFTER}){_SOLD}{_IN_PIECES}", bare=False),
         money(
             "more",
             "多卖的销售额",
@@ -134,6 +148,20 @@ PROMOTION_PROFIT = Formula(
             bare=False,
         ),
         rate("margin", "毛利率", "[毛净]利(?:润)?率?|利润率", lone=True),
+        count(
+            "more_pieces",
+            "多卖的件数",
+            "件",
+            f"(?:活动|促销|推广|广告)?(?:期间|一共|总共|因此)*(?:多卖|多走|多出)(?:了|出)?(?:的)?{_IN_PIECES}",
+            bare=False,
+        ),
+        money(
+            "unit_profit",
+            "每件毛利",
+            f"(?:平均)?(?:每|一|卖一){_PIECE}(?:的|能|可以?|大概|平均)*(?:净)?(?:{EARNS}|{PROFIT})了?",
+            f"单[件笔品](?:的)?{PROFIT}",
+            bare=False,
+        ),
         money(
             "cost",
             "活动费用",
@@ -142,18 +170,29 @@ PROMOTION_PROFIT = Formula(
             paid="either",
         ),
     ),
-    needs=(one_of("more", ("before", "after")), *needs("margin", "cost")),
-    exclusive=(("more", "before"), ("more", "after")),
-    only_with=("margin", "cost"),
+    needs=(
+        one_of("more", ("before", "after"), "more_pieces", ("before_pieces", "after_pieces")),
+        one_of("margin", "unit_profit"),
+        Need((("unit_profit",),), when=("more_pieces",)),
+        *needs("cost"),
+    ),
+    exclusive=(
+        ("more", "before"),
+        ("more", "after"),
+        ("margin", "unit_profit"),
+        *((one, other) for one in ("more", "before", "after") for other in (*_COUNTED, "unit_profit")),
+        *(("margin", name) for name in _COUNTED),
+    ),
+    only_with=("margin", "unit_profit", "cost"),
     card="promo-eval",
     sections=("公式", "要点"),
     work=promotion_profit,
     measure=("销售额", "销量", "营业额", "业绩", "流水", "卖"),
     apart=True,
     hints={"before": EARLIER, "after": LATTER, "more": "多|带", "cost": "花|费|投|成本", "margin": "毛|利"},
-    wants="(?:活动|促销|推广|广告|投放)[^,;。\\d]{0,6}(?:值不值|合不?合?[算适]|划不?划?[来算]|赚不赚|是赚|净赚|净收益|亏)"
+    wants="净收益|(?:活动|促销|推广|广告|投放)[^,;。\\d]{0,6}(?:值不值|合不?合?[算适]|划不?划?[来算]|赚不赚|是赚|净赚|净收益|亏)"
     "|" + together("多卖|多做|多收", "毛利率?|利润率", "费|成本|投入", "[保够回]本|合算|划算|净赚|净收益"),
-    foreign=f"每[件单个台套]|单件|知名度|库存|让[渡度]|终[生身]|\\A(?![\\s\\S]*(?:{_PROMOTION}|推广|广告|投放|店庆))",
+    foreign=f"知名度|库存|让[渡度]|终[生身]|\\A(?![\\s\\S]*(?:{_PROMOTION}|推广|广告|投放|店庆))",
     in_material=False,
 )
 
