@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.answering.asides import Asides
 from assistant.answering.aspects import headings_asked
+from assistant.answering.bands import Band, asked_bands, holds
 from assistant.answering.claims import Claims
 from assistant.answering.draft import Draft
 from assistant.answering.extent import RESPONSE, Extent
@@ -86,6 +87,9 @@ class Composer:
         best = self._sentences.ranked(query, card)[0]
         lead = self.lead(query, card)
         asked_so = self._sentences.section_asked(query, card.id)
+        if (asked := asked_bands(query.text)) and (band := self._band(asked, query, card)):
+            draft.paragraph(draft.quote(band.passage, band.sentence))
+            return draft
         if card.claims and (query.intent in (Intent.CONFLICT, Intent.FIGURE, Intent.CONFIRM) or lead.heading == CLAIMS):
             self._claims.add(draft, query, card)
             return draft
@@ -125,6 +129,11 @@ class Composer:
         if lead.heading not in (GAPS, DOUBTS):
             self._asides.add(draft, query, card)
         return draft
+
+    def _band(self, asked: frozenset[Band], query: Query, card: Card) -> Scored | None:
+        """The sentence with the band that a number of the question falls into."""
+        ranked = self._sentences.ranked(query, card)
+        return next((one for one in ranked if holds(one.passage.quote(one.sentence), asked)), None)
 
     def _example(self, query: Query, card: Card) -> Passage | None:
         """The examples of what a card is about, where an example is asked for and only what the thing is would be told: no section of its own
