@@ -42,7 +42,20 @@ def test_places_are_read(text: str, first: int, last: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["我们排第三名", "第十二位客户", "商规22条有哪些", "第一次见客户", "第二年亏了", "前三家份额", "第3页", "定律3.5", "法则8元一本"],
+    [
+        "我们排第三名",
+        "第十二位客户",
+        "商规22条有哪些",
+        "第一次见客户",
+        "第二回来的客户",
+        "头一趟货",
+        "第三趟送货",
+        "第二年亏了",
+        "前三家份额",
+        "第3页",
+        "定律3.5",
+        "法则8元一本",
+    ],
 )
 def test_ranks_times_pages_and_figures_are_no_places(text: str) -> None:
     assert not any(found.counted for found in find_places(text))

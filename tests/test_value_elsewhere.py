@@ -30,6 +30,21 @@ READ: list[tuple[str, str, dict[str, Fraction]]] = [
         "expected-deals",
         {"people": Fraction(100), "new_chance": Fraction(3, 20), "old_chance": Fraction(3, 4)},
     ),
+    (
+        "每单毛利450，这个月房租工资固定3.6万，老板要净剩2.7万，得签几单",
+        "break-even-sales",
+        {"unit_profit": Fraction(450), "spent": Fraction(36_000), "target": Fraction(27_000)},
+    ),
+    (
+        "想让客户买完净得500块的好处，四项价值加起来他认2400，时间、精力、体力三样折下来350，那我最高能标多少钱",
+        "delivered-value",
+        {"target": Fraction(500), "total_value": Fraction(2400), "effort_cost": Fraction(350)},
+    ),
+    (
+        "年初1250个客户，年底1380个，其中330个是今年新开发的，老客户的留存率是多少，怎么报",
+        "retention-rate",
+        {"before": Fraction(1250), "after": Fraction(1380), "new": Fraction(330)},
+    ),
     ("他每月在我家花500，所有同类消费两千，我们占几成", "share-of-wallet", {"purchases": Fraction(6000), "all_purchases": Fraction(24000)}),
     ("打广告之前100个人里有20个知道我们，之后35个，知名度提高几个点", "awareness", {"before": Fraction(1, 5), "after": Fraction(7, 20)}),
     (
@@ -44,6 +59,22 @@ READ: list[tuple[str, str, dict[str, Fraction]]] = [
     ("成本400，售价里利润占两成，定多少钱", "markup", {"cost": Fraction(400), "margin": Fraction(1, 5), "basis": Fraction(1)}),
     ("成本200，加三成卖，售价多少", "markup", {"cost": Fraction(200), "margin": Fraction(3, 10), "basis": Fraction(0)}),
 ]
+
+
+def test_a_whole_beside_all_parts_but_one_is_that_part_unless_its_words_say_that_it_is_all() -> None:
+    parts = "售后值8000，业务员懂行算3000，牌子算5000，报价5.9万，时间折2000，操心折1500，搬运受累折500，让渡价值多少"
+    part, whole = read_calculation(f"设备他觉得值6.2万，{parts}"), read_calculation(f"总价值8万，{parts}")
+    assert part is not None
+    assert (part.inputs["product_value"].value, "total_value" in part.inputs) == (62_000, False)
+    assert whole is not None
+    assert whole.inputs["total_value"].value == 80_000
+
+
+def test_staff_counted_beside_a_complete_calculation_measure_nothing() -> None:
+    reading = read_calculation("按信用卡那个例子，5%的高层客户贡献25%的利润，一年赚640万，发卡部有18个人，那5%的客户给了多少利润")
+    assert reading is not None
+    assert reading.complete
+    assert [reading.text[quantity.start : quantity.end] for quantity in reading.aside] == ["18个人"]
 
 
 @pytest.mark.parametrize(("question", "formula", "inputs"), READ)

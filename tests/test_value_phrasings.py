@@ -9,7 +9,7 @@ from assistant.build import build_index, open_assistant
 from assistant.settings import load_settings
 from assistant.types import Answer, Outcome, Turn
 from assistant.value.conversation import read_in_conversation
-from assistant.value.formulas import FORMULAS
+from assistant.value.formulas import BY_ID, FORMULAS
 from assistant.value.notation import shown
 
 # By formula: a question (messages of a conversation are parted by //) and the results as they are shown.
@@ -577,3 +577,83 @@ def test_a_bare_number_takes_up_the_offer_to_calculate(assistant: Assistant) -> 
         assert {shown(result.value, "money") for result in calculation.results} >= {"1000元", "1600元"}
     for other in ("3年", "5倍", "谢谢"):
         assert assistant.ask(other, turns).calculation is None
+
+
+# More than one calculation, and one that goes on from another
+
+
+@pytest.mark.parametrize(
+    ("message", "formulas", "figures"),
+    [
+        (
+            "活动前卖120万，活动后138万，库存从5000降到3200，效果怎么样",
+            ("sales-growth", "stock-clearance"),
+            ("15%", "36%"),
+        ),
+        (
+            "年初500个客户，年底剩430个老客户，留存率多少；每年利润300，合作3年，终生价值多少",
+            ("retention-rate", "lifetime-value"),
+            ("86%", "900元"),
+        ),
+    ],
+)
+def test_two_calculations_in_one_message_are_both_worked(
+    assistant: Assistant, message: str, formulas: tuple[str, str], figures: tuple[str, str]
+) -> None:
+    answer = ask(assistant, message)
+    assert answer.outcome is Outcome.ANSWERED
+    assert answer.calculation is not None
+    assert answer.calculation.formula == formulas[0]
+    assert BY_ID[formulas[1]].card in {citation.passage.document_id for citation in answer.citations}
+    first, second = answer.text.split("**问题二**")
+    assert figures[0] in first
+    assert figures[1] in second
+
+
+@pytest.mark.parametrize(
+    ("messages", "formula", "results"),
+    [
+        ("年初1000个客户年底还剩850个，留存率多少//按这个流失速度三年后还剩几个", "customers-left", "61.41% 522.01位 327.99位"),
+        ("我们总价值1400，总成本1140，让渡价值多少//对手950我们咋追", "compare-offers", "260元 950元 690元"),
+    ],
+)
+def test_a_message_goes_on_from_what_the_calculation_before_came_to(
+    assistant: Assistant, messages: str, formula: str, results: str
+) -> None:
+    calculation = ask(assistant, messages).calculation
+    assert calculation is not None
+    assert calculation.formula == formula
+    assert " ".join(shown(result.value, result.unit) for result in calculation.results) == results
+
+
+def test_another_question_beside_a_calculation_is_answered_too(assistant: Assistant) -> None:
+    answer = ask(assistant, "总价值1400，总成本1140，让渡价值多少，另外让渡价值是谁提出的")
+    assert answer.calculation is not None
+    assert [result.value for result in answer.calculation.results] == [260]
+    assert "delivered-value#谁提出的" in {citation.passage.id for citation in answer.citations}
+    assert ask(assistant, "总价值1400，总成本1140，让渡价值多少").calculation is not None
+
+
+def test_what_is_said_to_be_of_another_card_is_asked_of_the_one_that_is_owned(assistant: Assistant) -> None:
+    cited = {citation.passage.document_id for citation in assistant.ask("不可测法则的IBM案例").citations}
+    assert cited == {"law17-ibm"}
+
+
+def test_a_number_finds_the_band_that_it_falls_into(assistant: Assistant) -> None:
+    for question, band in (
+        ("1970年生的属于哪一代", "1966到1976年"),
+        ("年收入4万2美元算哪一档", "35,000到49,999美元"),
+        ("三十七岁属于哪个年龄段", "35到44岁"),
+    ):
+        answer = ask(assistant, question)
+        assert answer.outcome is Outcome.ANSWERED
+        assert len(answer.citations) == 1
+        assert band in answer.citations[0].quote
+
+
+def test_a_member_that_the_material_only_names_is_said_to_have_no_points(assistant: Assistant) -> None:
+    turns = [Turn("user", "服务营销7P是哪几个"), Turn("assistant", assistant.ask("服务营销7P是哪几个").text)]
+    answer = assistant.ask("过程具体要做什么", turns)
+    assert answer.outcome is Outcome.REFUSED
+    assert {citation.passage.document_id for citation in answer.citations} == {"service-7p"}
+    assert "过程" in answer.citations[0].quote

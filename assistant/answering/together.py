@@ -21,6 +21,7 @@ class _Part:
 
     questions: list[int]
     draft: Draft
+    calculates: bool = False
 
     @property
     def lead(self) -> Passage | None:
@@ -41,9 +42,10 @@ def together(library: Library, text: str, replies: Sequence[Reply], left: Sequen
     parts: list[_Part] = []
     for place, reply in enumerate(replies):
         if _is_covered(reply):
-            _take(parts, place, reply.draft)
+            _take(parts, place, reply)
     answer = Draft(library)
-    headed = len({part.lead.document_id if part.lead else place for place, part in enumerate(parts)}) > 1
+    several_sums = sum(part.calculates for part in parts) > 1
+    headed = several_sums or len({part.lead.document_id if part.lead else place for place, part in enumerate(parts)}) > 1
     for part, title in zip(parts, _titles(parts), strict=True):
         if headed:
             answer.heading(f"问题{numbered(part.questions)}" + (f"：{title}" if title else ""))
@@ -80,8 +82,13 @@ def _is_covered(reply: Reply) -> bool:
     return reply.outcome is Outcome.ANSWERED or bool(reply.draft.citations) or says_why
 
 
-def _take(parts: list[_Part], place: int, draft: Draft) -> None:
-    """Adds the answer to a question: to a part that tells its first sentence already, else as a part of its own, without what others tell."""
+def _take(parts: list[_Part], place: int, reply: Reply) -> None:
+    """Adds the answer to a question: to a part that tells its first sentence already, else as a part of its own, without what others tell.
+    A calculation stands whole and apart: two may rest on the same sentence."""
+    draft = reply.draft
+    if reply.calculation is not None:
+        parts.append(_Part([place], draft, calculates=True))
+        return
     new = draft.besides([part.draft for part in parts])
     if shared := next((part for part in parts if part.draft.tells_first(draft)), None):
         shared.questions.append(place)

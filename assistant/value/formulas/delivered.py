@@ -278,7 +278,9 @@ def _of_party(party: str, name: str) -> tuple[Parameter, ...]:
         replace(p, aliases=("货币成本", "(?:金钱|货币|现金)(?:成本|价格)?", "钱", "价格", "售价", "实付")) if p.name == "money_cost" else p
         for p in _PARTS
     )
-    delivered = money("delivered", "顾客让渡价值", _GIVEN, "(?<=[手品家方司边们])(?:是|有|做到|能到)(?=\\d)", minimum=None)
+    delivered = money(
+        "delivered", "顾客让渡价值", _GIVEN, "(?<=[手品家方司边们])(?:是|有|做到|能到)(?=\\d)", "(?<=对)手(?=\\d)", minimum=None
+    )
     whole = (*parts, value, spent, cut, delivered)
     return tuple(replace(p, name=f"{party}_{p.name}", label=f"{name}的{p.label}", party=party) for p in whole)
 
@@ -296,7 +298,7 @@ COMPARE_OFFERS = Formula(
     cues=(
         together(
             f"让[渡度]|{CUSTOMER}价值|总?价值[\\s\\S]*成本|好处|值[\\s\\S]*(?:花|付|掏)|货[\\s\\S]*服务",
-            "哪[家个边款种台]|选谁|谁[家更]?|两[家个款台]|比一?[较下比]|对比|比让|比(?:怎么?样|怎样)|追平|反超|打平|降价|便宜多少|不输给|差多少|差几|高多少",
+            "哪[家个边款种台]|选谁|谁[家更]?|两[家个款台]|比一?[较下比]|对比|比让|比(?:怎么?样|怎样)|(?:咋|怎么|如何)追|追平|反超|打平|降价|便宜多少|不输给|差多少|差几|高多少",
         ),
     ),
     parameters=(*_of_party("a", "甲"), *_of_party("b", "乙")),
@@ -305,7 +307,7 @@ COMPARE_OFFERS = Formula(
     sections=("公式", "定义"),
     work=compare_offers,
     outcome=_DELIVERED,
-    asks="哪[家个边款种台]|谁|比一?[较下比]|对比|追平|反超|打平|降价|划算|高多少|差几|不输给|便宜多少",
+    asks="哪[家个边款种台]|谁|比一?[较下比]|对比|(?:咋|怎么|如何)追|追平|反超|打平|降价|划算|高多少|差几|不输给|便宜多少",
     follows={f"{party}_delivered": (f"{party}_total_value", f"{party}_total_cost") for party in "ab"},
     hints={f"{party}_{name}": words for party in "ab" for name, words in _HINTS.items()},
     foreign="期望|预期|以为|指望|充\\D{0,3}\\d[^;。]{0,8}[送赠返]|几折|毛利|利润|加价率",
