@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from assistant.types import Passage
+from assistant.types import Card, Passage
 
 _ATTRIBUTES = {
     "time": (
@@ -36,6 +36,18 @@ def in_another_unit(question: str, passages: Iterable[Passage]) -> bool:
     """Whether a question asks for a measure in a unit in which the passages give nothing."""
     asked = _MEASURED.search(question)
     return asked is not None and not any(re.search(_WRITTEN + asked["unit"][0], passage.text) for passage in passages)
+
+
+# 哪个最重要, 少了哪个不行: which member stands out, told of no card that never says 最 nor is asked so.
+_RANKED = re.compile(r"哪(?!里|儿|怕)[^,，。?？]{0,8}?最(?!后|近|早|先|多|少|高|低)[一-鿿]|(?:少|缺)了?哪[一个样条项种][^,，。?？]{0,2}不[行成]")
+
+_RANKS = re.compile("最(?!后|近|初|终|先)")
+
+
+def ranks_none(question: str, card: Card, passages: Iterable[Passage]) -> bool:
+    """Whether a question asks which member stands out, and the card ranks none."""
+    texts = (*card.every_ask, *(passage.text for passage in passages))
+    return bool(_RANKED.search(question)) and not any(_RANKS.search(text) for text in texts)
 
 
 # Who says so, when, how much: what such a question may hold besides, and a name of a person as it is written.

@@ -11,6 +11,7 @@ class Frame(StrEnum):
     NOT_SO = "不是这样，材料的说法是："
     OTHER_FIGURE = "问题里的数和材料不一样，材料的说法是："
     BASIS = "依据是："
+    RELATED = "材料里相关的话："
     BOUNDARY = "使用时留意："
     GAP = "材料缺的部分："
     WORKING = "算法："

@@ -31,7 +31,7 @@ LEAST_KEPT = 0.5  # share of the model's sentences that must pass
 TURNS = 6  # of the conversation that a follow-up is read with
 MOSTLY_UNFOUNDED = "语言模型写的话大半没有依据，没有采用"
 
-_REPLACED_FRAMES = frozenset((Frame.BASIS.value,))
+_REPLACED_FRAMES = frozenset((Frame.BASIS.value, Frame.RELATED.value))
 _NOTHING = "（无）"
 _log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.answering.announced import wants_whole
-from assistant.answering.attributes import ASKED, TOLD, in_another_unit
+from assistant.answering.attributes import ASKED, TOLD, in_another_unit, ranks_none
 from assistant.answering.sentences import Sentences
 from assistant.answering.words import Word, content_words
 from assistant.ingest.cards import AXES, GAPS
@@ -159,6 +159,8 @@ class Judge:
             return Judgement(float(lead.heading != GAPS))
         if self._sentences.says_so(query, card):
             return Judgement(SAID)
+        if ranks_none(query.text, card, self._library.passages_of(card.id)):
+            return Judgement(0.0)
         prior = COUNTED * (counted and self._holds_nouns(query, card))
         prior += OTHER_UNIT * in_another_unit(query.text, self._library.passages_of(card.id))
         prior += WHOLE * (wants_whole(query.text) and self._sentences.ranked(query, card)[0].features.enumerates)

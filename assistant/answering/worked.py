@@ -73,12 +73,15 @@ def _basis(draft: Draft, reading: Reading, calculation: Calculation, library: Li
     formula = reading.formula
     section = next((p for p in (library.section(formula.card, heading) for heading in formula.sections) if p is not None), None)
     quotes = [(section, section.sentences[0])] if section is not None else []
-    for fact_id in dict.fromkeys(row.source.removeprefix(_FACT) for row in calculation.inputs if row.source.startswith(_FACT)):
+    figures = dict.fromkeys(row.source.removeprefix(_FACT) for row in calculation.inputs if row.source.startswith(_FACT))
+    for fact_id in figures:
         card, fact = library.facts[fact_id]
         if not any(_states(fact, card, passage, sentence) for passage, sentence in quotes):
             quotes += _stating(fact, card, library)
     if quotes:
-        draft.paragraph(draft.frame(Frame.BASIS), draft.quote(*quotes[0]))
+        # A sum that the material does not print, or of which it has only a case, rests on no sentence of it.
+        only_told = not formula.in_material or (not figures and library.cards[formula.card].kind == "case")
+        draft.paragraph(draft.frame(Frame.RELATED if only_told else Frame.BASIS), draft.quote(*quotes[0]))
         draft.bullets([draft.quote(passage, sentence) for passage, sentence in quotes[1:]])
 
 

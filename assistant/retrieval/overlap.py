@@ -12,7 +12,7 @@ from assistant.retrieval.tokens import Terms, normalise, tokenize
 # How an answer is wished for, which says nothing of what is asked.
 _WISH = re.compile(
     "全部|全都|列(?:出来|一下|全|齐|上|出)|写全|都(?:列|写|要|给)|一[个条项样](?:都|也)?(?:不要|不能|不许|不准|不得|别|甭|不)[漏落少](?:了|掉|下)?|一个个|每一?[条个种项类]都?|不用展开|展开(?:说说|讲讲)?|说来听听|(?:念|讲|说|走)一遍|(?:发|给|讲给|说给)我(?:听听?|看看?)?|"
-    "告诉我|对照着|简单|详细|具体|完整|分别|一并|顺便|没错吧|没记错吧|对吧|是吧|对不对|是不是|名称|名字"
+    "告诉我|对照着|简单|详细|具体|完整|分别|各自|一并|顺便|没错吧|没记错吧|对吧|是吧|对不对|是不是|名称|名字"
 )
 # What a question is made of besides its subject: asking words, particles, politeness, the speaker.
 _FUNCTION = re.compile(

@@ -102,6 +102,12 @@ def is_courtesy(text: str) -> bool:
     return bool(_COURTESY.fullmatch(text.lower()))
 
 
+def _without_shared_end(one: str, other: str) -> tuple[str, str]:
+    """Two different names without how both end: 优柔寡断 and 从容不迫 of 优柔寡断型客户 and 从容不迫型客户."""
+    shared = next((n for n, (a, b) in enumerate(zip(reversed(one), reversed(other), strict=False)) if a != b), min(len(one), len(other)))
+    return one[: len(one) - shared], other[: len(other) - shared]
+
+
 def intent_of(question: str) -> Intent:
     """The first intent with a cue in the question; a question without one wants a definition. 搭售是交叉销售的全部吗 wants no list."""
     intents = (intent for intent, cue in _CUES if cue.search(question))
@@ -284,7 +290,8 @@ class Reader:
             return with_subject(normalise(asked), [alike[0]], alike[1])
         put_in = with_subject(normalise(asked), named, subject) or self._lists.sibling(normalise(asked), subject)
         if put_in is None and (alike := self._named_alike(subject, self._names_told(history))) is not None:
-            return f"{alike[1]}是什么"
+            told, other = _without_shared_end(*alike)
+            return normalise(asked).replace(told, other, 1) if told in normalise(asked) else f"{alike[1]}是什么"
         return put_in
 
     def _named_alike(self, subject: str, names: Sequence[str]) -> tuple[str, str] | None:

@@ -94,6 +94,7 @@ RETENTION_RATE = Formula(
             f"(?:其中)?(?:今年|去年|本年|本月|期间|后来|半路)?(?:新[增来招进拉加](?:的|了)?|新客户?)(?:{_WHO})?(?:有|是)?",
             "其中|里面|里头",
             default=ZERO,
+            unless=("lost", "kept"),
             bare=False,
         ),
         count(
