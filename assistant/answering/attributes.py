@@ -39,7 +39,9 @@ def in_another_unit(question: str, passages: Iterable[Passage]) -> bool:
 
 
 # 哪个最重要, 少了哪个不行: which member stands out, told of no card that never says 最 nor is asked so.
-_RANKED = re.compile(r"哪(?!里|儿|怕)[^,，。?？]{0,8}?最(?!后|近|早|先|多|少|高|低)[一-鿿]|(?:少|缺)了?哪[一个样条项种][^,，。?？]{0,2}不[行成]")
+_RANKED = re.compile(
+    r"哪(?!里|儿|怕)[^,，。?？]{0,8}?最(?!后|近|早|先|多|少|高|低)[一-鿿]|(?:少|缺)了?哪[一个样条项种][^,，。?？]{0,2}不[行成]"
+)
 
 _RANKS = re.compile("最(?!后|近|初|终|先)")
 

@@ -199,9 +199,13 @@ def break_even_sales(values: Values) -> Working:
         in_all = Step("要赚回的总数", f"投入 {shown(spent)} + 想净赚 {shown(target)}", spent + target, "money")
         rest = {name: value for name, value in values.items() if name != "target"}
         working = break_even_sales({**rest, "spent": in_all.value})
-        rest_steps = (replace(step, expression=step.expression.replace("投入 ", "要赚回的总数 ")) for step in working.steps)
+        wanted = tuple(
+            replace(step, label=step.label.replace("保本", "要做到的"), expression=step.expression.replace("投入 ", "要赚回的总数 "))
+            for step in working.steps
+        )
+        results = tuple(replace(result, label=result.label.replace("保本", "要做到的")) for result in working.results)
         says = working.headline.replace("才保本", f"才能净赚{shown_large(target, 'money')}")
-        return replace(working, steps=(in_all, *rest_steps), headline=says)
+        return Working((in_all, *wanted), results, working.conventions, says)
     spent, margin = values["spent"], values.get("margin")
     if not spent:
         raise ValueModelError("要收回的投入是0元，没有要收回的，卖多少都保本。请给出大于零的投入。")
