@@ -45,6 +45,12 @@ READ: list[tuple[str, str, dict[str, Fraction]]] = [
         "retention-rate",
         {"before": Fraction(1250), "after": Fraction(1380), "new": Fraction(330)},
     ),
+    (
+        "我要卖3万块，客单价150，成交率20%，要接待多少人",
+        "expected-deals",
+        {"goal": Fraction(30_000), "ticket": Fraction(150), "chance": Fraction(1, 5)},
+    ),
+    ("一瓶成本12块，想赚成本的30%，卖多少", "markup", {"cost": Fraction(12), "margin": Fraction(3, 10), "basis": Fraction(0)}),
     ("他每月在我家花500，所有同类消费两千，我们占几成", "share-of-wallet", {"purchases": Fraction(6000), "all_purchases": Fraction(24000)}),
     ("打广告之前100个人里有20个知道我们，之后35个，知名度提高几个点", "awareness", {"before": Fraction(1, 5), "after": Fraction(7, 20)}),
     (

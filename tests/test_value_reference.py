@@ -920,7 +920,7 @@ def test_a_part_put_back_into_its_whole(part: int, share: Fraction, told: int, t
 
     here, elsewhere = two
     wallet = worked("share-of-wallet", purchases=here, elsewhere=elsewhere)
-    assert wallet["同类购买总额"] == here + elsewhere
+    assert wallet["同类购买合计"] == here + elsewhere
     assert wallet["客户份额"] * (here + elsewhere) == here
     aimed = worked("share-of-wallet", purchases=here, elsewhere=elsewhere, target=share)
     assert aimed["对应的购买额"] + (here + elsewhere) * (1 - share) == here + elsewhere
@@ -938,6 +938,7 @@ def test_shares_chances_and_gifts_given_by_their_parts(sizes: tuple[int, ...], m
     deals = worked("expected-deals", people=others, chance=share)["预计成交"]
     assert deals == others - others * (1 - share)
     assert worked("expected-deals", target=deals, chance=share) == {"要联系的人数": others}
+    assert worked("expected-deals", goal=money * deals, ticket=money, chance=share) == {"要联系的人数": others}
 
     top = worked("top-share", own_share=share, top_share=Fraction(1, 10), profit=money)
     assert top["头部客户的利润"] == money * share == money - top["其余客户的利润"]

@@ -117,6 +117,8 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("expected-deals", {"target": "30"}),
     ("expected-deals", {"people": "90", "chance": "18%"}),
     ("expected-deals", {"target": "30", "chance": "18%"}),
+    ("expected-deals", {"goal": "12万", "ticket": "600", "chance": "15%"}),
+    ("expected-deals", {"goal": "12万", "ticket": "600"}),
     ("retention-profit", {"profit": "500万"}),
     ("ladder-shares", {"third": "6%"}),
     ("ladder-shares", {"top_three": "70%"}),

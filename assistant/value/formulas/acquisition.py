@@ -279,6 +279,8 @@ _IS_OLD = "老|熟|买过|合作过|成交过|来过|消费过|下过单|回头"
 def expected_deals(values: Values) -> Working:
     """Expected deals of new and of old customers, or of people with a chance of their own; or, given the deals, how many people must be
     approached."""
+    if "goal" in values:
+        return _for_sales(values)
     if "chance" in values:
         return _at_own_chance(values)
     steps: list[Step] = []
@@ -304,6 +306,17 @@ def expected_deals(values: Values) -> Working:
     says = "，".join(f"{step.label}{shown_large(step.value, step.unit)}" for step in steps[:3] if step.unit != "multiple") + "。"
     notes = ("是按机会算的期望数，不是保证数。", "材料的成交机会没有注明出处；成本倍数不能再除以成交机会叠着算。")
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps), notes, says)
+
+
+def _for_sales(values: Values) -> Working:
+    """The deals that sales of so much take, and the people that those take."""
+    goal, ticket = values["goal"], values["ticket"]
+    if not ticket:
+        raise ValueModelError("客单价是0元，卖多少单也到不了要做的销售额。请核对。")
+    deals = Step("要成交的单数", f"{shown(goal)} ÷ 客单价 {shown(ticket)}", goal / ticket, "单")
+    rest = {name: value for name, value in values.items() if name not in ("goal", "ticket")}
+    working = expected_deals({**rest, "target": deals.value})
+    return replace(working, steps=(deals, *working.steps))
 
 
 def _at_own_chance(values: Values) -> Working:
@@ -360,6 +373,14 @@ EXPECTED_DEALS = Formula(
             "(?:给|派|压|分)(?:给)?(?:了)?(?:我们?|我|咱们?|的)?(?=\\d+[单台套件笔辆])|(?:任务|指标)(?:是|为)?(?=\\d+[单台套件笔辆])",
             "(?:给|派|压|分)[^,;。\\d]{1,6}?(?:了|下)(?=\\d+[单台套件笔辆])",
         ),
+        money(
+            "goal",
+            "要做到的销售额",
+            "(?:要|想|想要|得|打算|目标|任务|指标)(?:是|为|每月|这个?月)?(?:再)?(?:卖|做|完成|做到|卖到)?(?:够|到|出)?(?=[\\d.一二两三四五六七八九十百千]+万?(?:元|块))",
+            "(?:销售额?|业绩|营业额)(?:目标|任务|指标)?(?:要|得)?(?:做到|达到|完成|是|为)?",
+            bare=False,
+        ),
+        money("ticket", "客单价", "(?:平均)?客单价|(?:平均)?(?:每单|一单)(?:卖|收|金额)?|平均单价", bare=False),
         rate("new_chance", "新客户的成交机会", f"{NEW}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-new-chance", party="new"),
         rate("old_chance", "老客户的成交机会", f"{OLD}{_CHANCE}", _ANY_CHANCE, fact="satisfaction-figures-old-chance", party="old"),
         rate(
@@ -369,11 +390,12 @@ EXPECTED_DEALS = Formula(
             bare=False,
         ),
     ),
-    needs=(one_of("people", "new_people", "old_people", "target"),),
+    needs=(one_of("people", "new_people", "old_people", "target", ("goal", "ticket")),),
     exclusive=(
         ("target", "people"),
         ("target", "new_people"),
         ("target", "old_people"),
+        *(("goal", name) for name in ("target", "people", "new_people", "old_people")),
         ("chance", "new_chance"),
         ("chance", "old_chance"),
     ),

@@ -344,7 +344,7 @@ def share_of_wallet(values: Values) -> Working:
     summed: list[Step] = []
     if "elsewhere" in values:
         whole = f"本企业 {shown(ours)} + 别处 {shown(values['elsewhere'])}"
-        summed.append(Step("同类购买总额", whole, ours + values["elsewhere"], "money"))
+        summed.append(Step("同类购买合计", whole, ours + values["elsewhere"], "money"))
     all_purchases = summed[0].value if summed else values["all_purchases"]
     if not all_purchases or ours > all_purchases:
         raise ValueModelError(
