@@ -51,6 +51,29 @@ READ: list[tuple[str, str, dict[str, Fraction]]] = [
         {"goal": Fraction(30_000), "ticket": Fraction(150), "chance": Fraction(1, 5)},
     ),
     ("一瓶成本12块，想赚成本的30%，卖多少", "markup", {"cost": Fraction(12), "margin": Fraction(3, 10), "basis": Fraction(0)}),
+    ("前20%的客户有60个，那一共大概多少客户", "top-fifth-customers", {"top_customers": Fraction(60)}),
+    (
+        "获客成本150，一年毛利80，留存率80%，能回本吗",
+        "payback",
+        {"cost": Fraction(150), "yearly": Fraction(80), "retention_rate": Fraction(4, 5)},
+    ),
+    (
+        "满200-30，买240的东西，付多少",
+        "discount",
+        {"threshold": Fraction(200), "off": Fraction(30), "price": Fraction(240)},
+    ),
+    ("第二件半价，单价60，两件多少钱，等于几折", "gift-in-kind", {"second": Fraction(1, 2), "price": Fraction(60)}),
+    (
+        "产品定价200，成本120，卖多少件才能赚回10万的开发费",
+        "break-even-sales",
+        {"price": Fraction(200), "unit_cost": Fraction(120), "spent": Fraction(100_000)},
+    ),
+    ("销售额上涨15%后是230万，原来多少", "sales-growth", {"grown": Fraction(3, 20), "after": Fraction(2_300_000)}),
+    (
+        "做活动送了300份礼品，每份成本20，多卖了5万，毛利25%，赚了吗",
+        "promotion-profit",
+        {"gifts": Fraction(300), "gift_each": Fraction(20), "more": Fraction(50_000), "margin": Fraction(1, 4)},
+    ),
     ("他每月在我家花500，所有同类消费两千，我们占几成", "share-of-wallet", {"purchases": Fraction(6000), "all_purchases": Fraction(24000)}),
     ("打广告之前100个人里有20个知道我们，之后35个，知名度提高几个点", "awareness", {"before": Fraction(1, 5), "after": Fraction(7, 20)}),
     (

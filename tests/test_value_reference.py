@@ -832,6 +832,8 @@ def test_a_promotion_before_and_after(sales: tuple[Fraction, ...], stocks: tuple
         sold_after, left, aware_after = (Fraction(0) if second is None else Fraction(pair[second]) for pair in (sales, stocks, known))
         growth = worked("sales-growth", before=sold, after=sold_after)
         assert sold + growth["增加的销售额"] == sold * (1 + growth["销售额增长率"]) == sold_after
+        if sold_after:
+            assert worked("sales-growth", after=sold_after, grown=growth["销售额增长率"]) == {"原来的销售额": sold}
         clearance = worked("stock-clearance", before=stock, after=left)
         assert stock - clearance["清掉的库存"] == stock * (1 - clearance["库存清理率"]) == left
         if left <= stock:
@@ -899,6 +901,8 @@ def test_what_a_promotion_leaves_over(before: Fraction, more: Fraction, cost: Fr
     assert counted["活动净收益"] == (first + second) * each - first * each - cost
     assert counted["保本要多卖"] * each == cost
     assert worked("promotion-profit", more_pieces=second, unit_profit=each, cost=cost)["活动净收益"] == counted["活动净收益"]
+    given_away = worked("promotion-profit", more=more, margin=margin, gifts=first, gift_each=each)
+    assert given_away["活动净收益"] + sum([each] * min(first, 50)) + each * max(first - 50, 0) == more * margin
 
 
 # Wholes from their parts, and what stands beside a share that the material gives

@@ -65,13 +65,17 @@ _PAUSE = re.compile(
 _LISTED_NUMBERS = re.compile(r"(?<=[0-9])，(?=[0-9.]+(?:[，、。；？！]|$))")
 
 
+_DASHED_OFF = re.compile(r"(满减?\d+[元块]?)[-–—](?=\d)")  # 满200-30
+
+
 def plain(text: str) -> str:
     """`text` in half width and lower case, with clauses and numbers parted as they are meant, character for character.
 
     A comma stands for a space that parts two clauses, and 、 for a full-width comma between digits, which parts no thousands.
     """
     folded = fold_width(_LISTED_NUMBERS.sub("、", text)).translate(_LOWER)
-    return _PAUSE.sub(r"\g<clause>,", folded.replace("礼拜", "星期"))
+    folded = _DASHED_OFF.sub(r"\1减", folded.replace("礼拜", "星期"))
+    return _PAUSE.sub(r"\g<clause>,", folded)
 
 
 def read_quantities(text: str, *, apart: bool = False) -> list[Quantity]:

@@ -431,6 +431,9 @@ TOP_FIFTH_CUSTOMERS = cited_share(
     together(_EIGHTY_TWENTY, CUSTOMER, r"\d[万千百kw]?[个位名人户家]|[一二两三四五六七八九十百千万][个位名人户家]", _HOW_MANY),
     together(_EIGHTY_TWENTY, CUSTOMER, "(?:80%|八成)[^,;。]{0,4}利润", "几个|多少[个位人]|人数"),
     together(f"\\d[^,;。]{{0,2}}{CUSTOMER}", "(?:80%|八成|百分之八十)的?利润?[^,;。]{0,4}[靠来出由][^,;。]{0,6}(?:几|多少)[个位名家]"),
+    together(
+        "(?:前|头部)的?(?:20%|[两二]成|百分之二十)的?(?:客|顾|会)[^,;。]{0,4}(?:有|是|共)", "(?:一共|总共|全部|合计)[^,;。]{0,4}(?:多少|几)"
+    ),
     note=_ROUGHLY,
     own=_OWN_80_20,
     foreign=_OTHER_SHARES,

@@ -1,6 +1,7 @@
 """促销效果: sales growth, what it earned beyond what it cost, stock cleared, awareness, each from before to after."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from assistant.errors import ValueModelError
 from assistant.types import Step
@@ -20,7 +21,14 @@ _PROMOTION = "促销|活动|清仓|做完|大促|搞|展销|试吃|团购|满减
 
 
 def sales_growth(values: Values) -> Working:
-    """(After − before) ÷ before; or, with a growth that is aimed at, what the sales must come to: before × (1 + growth)."""
+    """(After − before) ÷ before; or, with a growth that is aimed at, what the sales must come to: before × (1 + growth); with a growth and
+    what it led to, what there was before: after ÷ (1 + growth)."""
+    if "grown" in values:
+        grown, after = values["grown"], values["after"]
+        if not 1 + grown:
+            raise ValueModelError("下降了100%以后什么也不剩，倒推不出原来的销售额。请核对。")
+        was = Step("原来的销售额", f"{shown(after)} ÷ (1 + {shown(grown, 'rate')})", after / (1 + grown), "money")
+        return worked(was, headline=f"原来的销售额是{shown_large(was.value, 'money')}。")
     before = values["before"]
     if "growth" in values:
         growth = values["growth"]
@@ -55,6 +63,11 @@ SALES_GROWTH = Formula(
             "(?:销售额|销量|营业额|业绩|流水|卖了?|做了?|收了?|[走出]了|生意)[^。]{0,12}(?:增长|增幅|涨幅|涨了|多卖)",
             r"\d|[一二两三四五六七八九十百千]万",
         ),
+        together(
+            "(?:销售额?|业绩|营业额|流水|销量|卖)",
+            "(?:涨|长|加|升)了?[^,;。]{0,6}(?:以|之)?后",
+            "(?:原来|之前|原先|本来)[^,;。\\d]{0,6}(?:多少|几)",
+        ),
         "促销销售额增长",
     ),
     parameters=(
@@ -76,9 +89,18 @@ SALES_GROWTH = Formula(
             bare=False,
             change=True,
         ),
+        rate(
+            "grown",
+            "已有的增长率",
+            "(?:销售额?|业绩|营业额|流水|销量)?(?:上|增)?(?:涨|长|加|升)了?(?=(?:百分之)?[\\d.一二两三四五六七八九十]+(?:%|成)?(?:以|之)?后)",
+            minimum=Fraction(-1),
+            maximum=None,
+            bare=False,
+            change=True,
+        ),
     ),
-    needs=(*needs("before"), one_of("after", "growth")),
-    exclusive=(("after", "growth"),),
+    needs=(one_of("before", "grown"), one_of("after", "growth")),
+    exclusive=(("after", "growth"), ("before", "grown"), ("growth", "grown")),
     card="promo-eval",
     sections=("公式", "要点"),
     work=sales_growth,
@@ -97,6 +119,12 @@ def promotion_profit(values: Values) -> Working:
 
     In money with a margin, in pieces with the profit of each.
     """
+    if "gifts" in values:
+        gifts, each_gift = values["gifts"], values["gift_each"]
+        spent = Step("活动费用", f"{shown(gifts)} 份 × {shown(each_gift)}", gifts * each_gift, "money")
+        rest = {name: value for name, value in values.items() if name not in ("gifts", "gift_each")}
+        working = promotion_profit({**rest, "cost": spent.value})
+        return replace(working, steps=(spent, *working.steps))
     cost, in_pieces = values["cost"], "unit_profit" in values
     label, each, unit = ("每件毛利", values["unit_profit"], "件") if in_pieces else ("毛利率", values["margin"], "money")
     each_shown = shown(each) if in_pieces else shown(each, "rate")
@@ -162,6 +190,8 @@ PROMOTION_PROFIT = Formula(
             f"单[件笔品](?:的)?{PROFIT}",
             bare=False,
         ),
+        count("gifts", "送出的份数", "份", "(?:送|发|派)(?:出去?|了|掉)+(?=[\\d,.]+万?[份个件盒套])", bare=False),
+        money("gift_each", "每份赠品的成本", "(?:每|一)[份个件盒套](?:礼品|赠品)?(?:的)?(?:成本|进价|本钱|花费?)", bare=False),
         money(
             "cost",
             "活动费用",
@@ -174,12 +204,14 @@ PROMOTION_PROFIT = Formula(
         one_of("more", ("before", "after"), "more_pieces", ("before_pieces", "after_pieces")),
         one_of("margin", "unit_profit"),
         Need((("unit_profit",),), when=("more_pieces",)),
-        *needs("cost"),
+        one_of("cost", ("gifts", "gift_each")),
     ),
     exclusive=(
         ("more", "before"),
         ("more", "after"),
         ("margin", "unit_profit"),
+        ("cost", "gifts"),
+        ("cost", "gift_each"),
         *((one, other) for one in ("more", "before", "after") for other in (*_COUNTED, "unit_profit")),
         *(("margin", name) for name in _COUNTED),
     ),
