@@ -51,6 +51,17 @@ READ: list[tuple[str, str, dict[str, Fraction]]] = [
         {"goal": Fraction(30_000), "ticket": Fraction(150), "chance": Fraction(1, 5)},
     ),
     ("一瓶成本12块，想赚成本的30%，卖多少", "markup", {"cost": Fraction(12), "margin": Fraction(3, 10), "basis": Fraction(0)}),
+    (
+        "一年365天，每天接待20个客户，成交率15%，一年成多少单",
+        "expected-deals",
+        {"days": Fraction(365), "people": Fraction(20), "chance": Fraction(3, 20)},
+    ),
+    (
+        "一个月22天，每天拜访5家新客户，成功率20%，一个月能成几单",
+        "expected-deals",
+        {"days": Fraction(22), "new_people": Fraction(5), "new_chance": Fraction(1, 5)},
+    ),
+    ("利润率从8%提高到10%，提高了多少个百分点", "percent-or-points", {"base": Fraction(2, 25), "after": Fraction(1, 10)}),
     ("前20%的客户有60个，那一共大概多少客户", "top-fifth-customers", {"top_customers": Fraction(60)}),
     (
         "获客成本150，一年毛利80，留存率80%，能回本吗",

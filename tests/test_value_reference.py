@@ -850,111 +850,6 @@ def test_promotion_examples_of_the_material() -> None:
         assert "零" in refuses(formula, before=0, after=1)
 
 
-# What must be sold: each piece, or each 元 of sales, leaves something until it has paid for what was spent
-
-
-@draws(500)
-@given(st.integers(0, 10**4), PRICE, PRICE, INNER, AMOUNT)
-def test_so_many_pieces_bring_in_what_was_spent_and_what_is_to_be_left_over(
-    pieces: int, each: Fraction, cost: Fraction, margin: Fraction, wanted: Fraction
-) -> None:
-    spent = each * pieces + 1
-    sold = {
-        "每件利润": worked("break-even-sales", spent=spent, unit_profit=each),
-        "售价": worked("break-even-sales", spent=spent, price=cost + each, unit_cost=cost),
-        "毛利率": worked("break-even-sales", spent=spent, margin=margin, price=each / margin),
-    }
-    for results in sold.values():
-        assert results["保本销量"] * each == spent
-        assert pieces < results["保本销量"]
-    in_money = worked("break-even-sales", spent=spent, margin=margin)["保本销售额"]
-    assert in_money - in_money * (1 - margin) == spent
-    assert sold["毛利率"]["保本销售额"] == in_money == sold["毛利率"]["保本销量"] * (each / margin)
-    assert worked("break-even-sales", spent=spent, unit_profit=each, target=wanted)["要做到的销量"] * each - spent == wanted
-    more = worked("break-even-sales", spent=spent, margin=margin, target=wanted)["要做到的销售额"]
-    assert more * margin - spent == wanted
-
-
-def test_what_leaves_nothing_pays_nothing_back() -> None:
-    assert "不大于零" in refuses("break-even-sales", spent=100, price=10, unit_cost=10)
-    assert "零" in refuses("break-even-sales", spent=100, margin=0)
-    assert "0元" in refuses("break-even-sales", spent=0, unit_profit=5)
-    assert "零" in refuses("promotion-profit", more=100, margin=0, cost=10)
-    assert "零" in refuses("promotion-profit", more_pieces=100, unit_profit=0, cost=10)
-
-
-@draws(500)
-@given(PRICE, AMOUNT, AMOUNT, INNER, st.tuples(SOME, SOME))
-def test_what_a_promotion_leaves_over(before: Fraction, more: Fraction, cost: Fraction, margin: Fraction, pieces: tuple[int, ...]) -> None:
-    for earned in (margin, 1 - margin):
-        grown = worked("promotion-profit", before=before, after=before + more, margin=earned, cost=cost)
-        assert grown["多卖的销售额"] == more
-        kept = (before + more) * earned - before * earned  # what both times earned, apart
-        assert grown["活动净收益"] + cost == kept == grown["多赚的毛利"]
-        assert worked("promotion-profit", more=grown["保本要多卖"], margin=earned, cost=cost)["活动净收益"] == 0
-        assert worked("promotion-profit", more=more, margin=earned, cost=cost) == {
-            label: value for label, value in grown.items() if label != "多卖的销售额"
-        }
-    first, second = pieces
-    each = before
-    counted = worked("promotion-profit", before_pieces=first, after_pieces=first + second, unit_profit=each, cost=cost)
-    assert counted["活动净收益"] == (first + second) * each - first * each - cost
-    assert counted["保本要多卖"] * each == cost
-    assert worked("promotion-profit", more_pieces=second, unit_profit=each, cost=cost)["活动净收益"] == counted["活动净收益"]
-    given_away = worked("promotion-profit", more=more, margin=margin, gifts=first, gift_each=each)
-    assert given_away["活动净收益"] + sum([each] * min(first, 50)) + each * max(first - 50, 0) == more * margin
-
-
-# Wholes from their parts, and what stands beside a share that the material gives
-
-
-@draws(500)
-@given(SOME, INNER, st.integers(1, 12), st.tuples(SOME, SOME))
-def test_a_part_put_back_into_its_whole(part: int, share: Fraction, told: int, two: tuple[int, ...]) -> None:
-    for formula, name, whole_name, label in (
-        ("top-fifth-profit", "top_profit", "profit", "总利润"),
-        ("top-fifth-customers", "top_customers", "customers", "客户数"),
-        ("wage-earners", "workers", "customers", "客户数"),
-    ):
-        whole = worked(formula, share=share, **{name: part})[label]
-        assert whole * share == part
-        assert worked(formula, share=Fraction(1, 7), **{name: part, whole_name: whole}) == {"实际的占比": share}
-    reached = worked("word-of-mouth", reached=part, claims={"甲": told, "乙": told + 1})
-    assert [value * people for value, people in zip(reached.values(), (told, told + 1), strict=True)] == [part, part]
-
-    here, elsewhere = two
-    wallet = worked("share-of-wallet", purchases=here, elsewhere=elsewhere)
-    assert wallet["同类购买合计"] == here + elsewhere
-    assert wallet["客户份额"] * (here + elsewhere) == here
-    aimed = worked("share-of-wallet", purchases=here, elsewhere=elsewhere, target=share)
-    assert aimed["对应的购买额"] + (here + elsewhere) * (1 - share) == here + elsewhere
-    assert aimed["还要多卖"] + here == aimed["对应的购买额"]
-
-
-@draws(500)
-@given(st.tuples(SOME, SOME, SOME, SOME), PRICE, INNER, st.integers(1, 20))
-def test_shares_chances_and_gifts_given_by_their_parts(sizes: tuple[int, ...], money: Fraction, share: Fraction, pieces: int) -> None:
-    *leaders, others = sizes
-    market = sum(sizes)
-    assert worked("rest-of-market", *(Fraction(one, market) for one in leaders))["其余的份额"] * market == others
-    assert worked("rest-of-market", share=share, market=money)["其余的金额"] + money * share == money
-
-    deals = worked("expected-deals", people=others, chance=share)["预计成交"]
-    assert deals == others - others * (1 - share)
-    assert worked("expected-deals", target=deals, chance=share) == {"要联系的人数": others}
-    assert worked("expected-deals", goal=money * deals, ticket=money, chance=share) == {"要联系的人数": others}
-
-    top = worked("top-share", own_share=share, top_share=Fraction(1, 10), profit=money)
-    assert top["头部客户的利润"] == money * share == money - top["其余客户的利润"]
-    assert top["人均利润倍数"] * (top["其余客户的利润"] / 9) == top["头部客户的利润"]
-
-    by_pieces = worked("top-up", paid=money, gift_pieces=pieces, gift_each=money)
-    assert by_pieces["赠送额"] == sum([money] * pieces)
-    assert by_pieces["实付比例"] * (pieces + 1) == 1
-    promised = worked("promised-spend", more=money, months=pieces, gift=money)
-    assert promised["赠品占承诺多花的钱"] * pieces == 1
-
-
 # 案例: the figures that the material works with
 
 
@@ -1062,5 +957,5 @@ def test_no_claim_is_stretched_to_another_rise_than_its_own(library: Library, fo
 
 
 def test_every_formula_has_a_reference_here() -> None:
-    source = Path(__file__).read_text(encoding="utf-8")
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_value_reference*.py"))
     assert [formula.id for formula in FORMULAS if f'"{formula.id}"' not in source] == []

@@ -121,6 +121,8 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("expected-deals", {"target": "30", "chance": "18%"}),
     ("expected-deals", {"goal": "12万", "ticket": "600", "chance": "15%"}),
     ("expected-deals", {"goal": "12万", "ticket": "600"}),
+    ("expected-deals", {"days": "22", "new_people": "5", "old_people": "3"}),
+    ("expected-deals", {"days": "22", "people": "5", "chance": "20%"}),
     ("retention-profit", {"profit": "500万"}),
     ("ladder-shares", {"third": "6%"}),
     ("ladder-shares", {"top_three": "70%"}),

@@ -281,6 +281,8 @@ def expected_deals(values: Values) -> Working:
     approached."""
     if "goal" in values:
         return _for_sales(values)
+    if "days" in values:
+        return _day_by_day(values)
     if "chance" in values:
         return _at_own_chance(values)
     steps: list[Step] = []
@@ -306,6 +308,19 @@ def expected_deals(values: Values) -> Working:
     says = "，".join(f"{step.label}{shown_large(step.value, step.unit)}" for step in steps[:3] if step.unit != "multiple") + "。"
     notes = ("是按机会算的期望数，不是保证数。", "材料的成交机会没有注明出处；成本倍数不能再除以成交机会叠着算。")
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps), notes, says)
+
+
+def _day_by_day(values: Values) -> Working:
+    """The deals of so many days, on each of which so many people are approached."""
+    days, called = values["days"], {"people": "各联系的人数", "new_people": "新客户数", "old_people": "老客户数"}
+    in_all = {
+        name: Step(f"一共的{label}", f"每天 {shown(values[name])} × {shown(days)} 天", values[name] * days, "人")
+        for name, label in called.items()
+        if name in values
+    }
+    rest = {name: value for name, value in values.items() if name != "days"} | {name: step.value for name, step in in_all.items()}
+    working = expected_deals(rest)
+    return replace(working, steps=(*in_all.values(), *working.steps))
 
 
 def _for_sales(values: Values) -> Working:
@@ -373,6 +388,14 @@ EXPECTED_DEALS = Formula(
             "(?:给|派|压|分)(?:给)?(?:了)?(?:我们?|我|咱们?|的)?(?=\\d+[单台套件笔辆])|(?:任务|指标)(?:是|为)?(?=\\d+[单台套件笔辆])",
             "(?:给|派|压|分)[^,;。\\d]{1,6}?(?:了|下)(?=\\d+[单台套件笔辆])",
         ),
+        Parameter(
+            "days",
+            "天数",
+            ("(?:一年|一个?月|每月|全年|这个?月|本月|一周|每周)(?:里)?(?:按|有|算|共|干|上班|营业)*(?=\\d+天)",),
+            "days",
+            minimum=ZERO,
+            bare=False,
+        ),
         money(
             "goal",
             "要做到的销售额",
@@ -392,6 +415,7 @@ EXPECTED_DEALS = Formula(
     ),
     needs=(one_of("people", "new_people", "old_people", "target", ("goal", "ticket")),),
     exclusive=(
+        ("days", "target"),
         ("target", "people"),
         ("target", "new_people"),
         ("target", "old_people"),
@@ -403,7 +427,7 @@ EXPECTED_DEALS = Formula(
     card="satisfaction-figures",
     sections=("成交机会",),
     work=expected_deals,
-    own=r"15%|50%|一(?=单)",
+    own=r"(?<!率)(?<!率[是为有])(?:15%|50%)|一(?=单)|一(?:年|个?月|周)(?=\d+天|[能可要会成签开])",
     sides=(Side("new", f"{NEW}|新的"), Side("old", f"{OLD}|老的")),
     asks="(?:几|多少)[单台套笔辆]",
     hints={"new_people": _IS_NEW, "old_people": _IS_OLD, "new_chance": _IS_NEW, "old_chance": _IS_OLD},
