@@ -6,11 +6,12 @@ told in test_value_reference.py.
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.errors import ValueModelError
 from assistant.value.formulas import BY_ID
 from tests.test_value_reference import AMOUNT, INNER, PRICE, SHARE, SOME, Number, draws, hundredths, refuses, worked
 
@@ -51,6 +52,9 @@ def test_pieces_are_sold_one_by_one_until_what_was_spent_is_back(
     assert by_margin == {"每件利润": each, "保本销量": pieces, "保本销售额": sum([price] * whole, price * part)}
     same = worked("break-even-sales", spent=spent, price=price, unit_cost=price * (1 - margin))
     assert same == {"每件利润": each, "保本销量": pieces}
+    # what is to be left over besides: so many pieces more, for which it is all that they bring
+    aimed = worked("break-even-sales", spent=spent, unit_profit=each, target=sum([each] * whole))
+    assert aimed == {"要做到的销量": pieces + whole}
 
 
 @draws(800)
@@ -186,9 +190,8 @@ def test_sellers_who_are_not_named_have_the_rest_of_the_market(sellers: list[int
         assert in_money == {**rest, "其余的金额": sum(others)}
     together = worked("rest-of-market", share=sum(shares, Fraction(0)), market=market)
     assert together == {"其余的份额": Fraction(sum(others), market), "其余的金额": sum(others)}
-    if len(shares) > 1:
-        inputs = {f"shares.{place}": share for place, share in enumerate([*shares, *[Fraction(1)] * beyond][: len(shares) + 1], start=1)}
-        assert "100%" in refuses("rest-of-market", **inputs)
+    with pytest.raises(ValueModelError, match="100%"):  # together more than there is
+        worked("rest-of-market", *shares, Fraction(sum(others) + beyond, market))
 
 
 @draws(700)
@@ -309,9 +312,8 @@ def test_a_month_brings_a_twelfth_of_the_year_until_the_cost_is_back(
 @given(SMALL, st.lists(st.integers(1, 30), min_size=1, max_size=5), FEW, FEW)
 def test_the_claims_on_the_cost_of_a_new_customer_lie_so_far_apart(keeping: Fraction, told: list[int], lost: int, people: int) -> None:
     claims = {f"{place}号": times for place, times in enumerate(told)}
-    rungs = sorted(told)
-    # from the least to the most, one claim after the other: each lies so many times the keeping above the one before
-    apart = sum(((upper - lower) * keeping for lower, upper in pairwise(rungs)), Fraction(0))
+    # the dearest claim counts the keeping once more for every time from the lowest on
+    apart = sum((keeping for times in range(max(told)) if times >= min(told)), Fraction(0))
     known: tuple[tuple[dict[str, Number], int], ...] = (
         ({"retention_cost": keeping}, 1),
         ({"retention_cost": keeping, "lost": lost}, lost),
@@ -352,3 +354,14 @@ def test_examples_of_what_was_added_last() -> None:
     assert worked("promised-spend", more=50, months=24, gift=300)["赠品占承诺多花的钱"] == Fraction("0.25")
     assert worked("payback", cost=300, yearly=1200, discount_rate=0)["合多少个月"] == 3
     assert steps("acquisition-cost", {"5倍": 5, "6倍多": 6, "8倍": 8}, retention_cost=100)["最多和最少相差"] == 300
+
+
+def test_what_cannot_be_divided_is_said_and_not_divided() -> None:
+    assert "0人" in refuses("word-of-mouth", reached=5, own_claim=0)
+    for formula, part in (("top-fifth-profit", "top_profit"), ("top-fifth-customers", "top_customers"), ("wage-earners", "workers")):
+        assert "0%" in refuses(formula, share=0, **{part: 5})
+    assert worked("top-share", own_share=1, top_share="0.2", profit=100) == {"头部客户的利润": 100, "其余客户的利润": 0}
+    same = worked("payback", cost=100, yearly=40, discount_rate=0)
+    assert (
+        same == worked("payback", cost=100, yearly=40, discount_rate=0, retention_rate=1) == {"回本年数": Fraction("2.5"), "合多少个月": 30}
+    )

@@ -198,9 +198,10 @@ def _check(parameter: Parameter, value: Fraction) -> None:
 
 def _check_exclusive(formula: Formula, given: Mapping[str, Fraction]) -> None:
     for pair in formula.exclusive:
-        if given.keys() >= set(pair):
+        found = [next((name for name in given if name.partition(".")[0] == one), None) for one in pair]  # the first of several values
+        if None not in found:
             one, other = (formula.parameter(name) for name in pair)
-            said = "和".join(f"{p.label}{shown(given[p.name], p.shown_unit)}" for p in (one, other))
+            said = "和".join(f"{p.label}{shown(given[name], p.shown_unit)}" for p, name in zip((one, other), found, strict=True) if name)
             raise ValueModelError(f"{said}都给了，只用得上一个。请只留{one.label}或者{other.label}再算。")
 
 

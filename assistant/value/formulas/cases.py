@@ -280,6 +280,8 @@ def cited_share(
         if part is not None and part.name in values and base.name in values:
             return _beside(values[part.name], values[base.name], share)
         if part is not None and part.name in values:
+            if not share:
+                raise ValueModelError(f"{cited.label}是0%，其中的{shown(values[part.name])}倒推不出全部。请核对。")
             whole = Step(
                 base.label, f"{part.label} {shown(values[part.name])} ÷ {shown(share, 'rate')}", values[part.name] / share, base.shown_unit
             )

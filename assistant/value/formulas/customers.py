@@ -108,7 +108,6 @@ def top_share(values: Values) -> Working:
         raise ValueModelError(f"头部客户的比例是{shown(top, 'rate')}，要大于0%、小于100%才能比。请核对。")
     lift, rest = share / top, (1 - share) / (1 - top)
     steps: list[Step] = []
-    results: list[Result] = []
     profit, people = values.get("profit"), values.get("customers")
     if profit is not None:
         steps.append(Step("头部客户的利润", f"{shown(profit)} × {shown(share, 'rate')}", profit * share, "money"))
@@ -119,10 +118,9 @@ def top_share(values: Values) -> Working:
     if profit is not None and people:
         for who, part, heads in (("头部", profit * share, people * top), ("其余", profit * (1 - share), people * (1 - top))):
             steps.append(Step(f"{who}客户人均利润", f"{shown(part)} ÷ {shown(heads)}", part / heads, "money"))
-    results = [Result(step.label, step.value, step.unit) for step in steps]
-    parts = f"({shown(share, 'rate')} ÷ {shown(top, 'rate')}) ÷ ({shown(1 - share, 'rate')} ÷ {shown(1 - top, 'rate')})"
-    steps.append(Step("人均利润倍数", parts, lift / rest, "multiple"))
-    results.append(Result("人均利润倍数", lift / rest, "multiple"))
+    if rest:
+        parts = f"({shown(share, 'rate')} ÷ {shown(top, 'rate')}) ÷ ({shown(1 - share, 'rate')} ÷ {shown(1 - top, 'rate')})"
+        steps.append(Step("人均利润倍数", parts, lift / rest, "multiple"))
     name = "您给" if "own_share" in values else _INDUSTRIES[int(values["industry"])][0]
     says = f"按{name}的数字，{shown(top, 'rate')}的头部客户"
     says += (
@@ -130,9 +128,9 @@ def top_share(values: Values) -> Working:
         if profit is not None
         else f"贡献{shown(share, 'rate')}的利润；"
     )
-    says += f"人均是其余客户的{shown(lift / rest, 'multiple')}。"
+    says += f"人均是其余客户的{shown(lift / rest, 'multiple')}。" if rest else "其余客户没有利润，没有倍数可比。"
     notes = () if "own_share" in values else ("材料的比例是各行业的例子，套到一家企业只是估算。",)
-    return Working(tuple(steps), tuple(results), notes, says)
+    return worked(*steps, conventions=notes, headline=says)
 
 
 TOP_SHARE = Formula(

@@ -31,7 +31,7 @@ def payback(values: Values) -> Working:
     cost, yearly, discount = values["cost"], values["yearly"], values["discount_rate"]
     if yearly <= 0:
         raise ValueModelError(f"每年利润是{shown(yearly, 'money')}，不大于零，永远收不回{shown(cost, 'money')}。请核对。")
-    if not discount and "retention_rate" not in values:
+    if not discount and values.get("retention_rate", ONE) == 1:
         step = Step("回本年数", f"成本 {shown(cost)} ÷ 每年利润 {shown(yearly)}", cost / yearly, "years")
         months = Step("合多少个月", f"{shown(step.value)} 年 × 12", step.value * 12, "months")
         return worked(

@@ -323,10 +323,12 @@ def word_of_mouth(values: Values) -> Working:
     """People reached by dissatisfied customers under each claim: their number times how many each tells or affects; or, from the people
     that were reached, how many customers were dissatisfied."""
     if "reached" in values:
-        reached = values["reached"]
+        reached, claims = values["reached"], claimed(values)
+        if not all(told for _, told in claims):
+            raise ValueModelError("一位不满意的客户告诉0人，就没有人被波及，倒推不出不满意的客户数。请给出大于零的人数。")
         back = tuple(
             Step(f"按“{label}”，不满意的客户", f"波及的人数 {shown(reached)} ÷ {shown(told)}", reached / told, "人")
-            for label, told in claimed(values)
+            for label, told in claims
         )
         says = "；".join(f"{step.label}大约有{shown(step.value, '人')}" for step in back)
         return worked(*back, conventions=("没有扣除重复听到的人，也没有算二次传播，不含客户本人。",), headline=f"{says}。")
