@@ -62,6 +62,11 @@ READ: list[tuple[str, str, dict[str, Fraction]]] = [
         {"days": Fraction(22), "new_people": Fraction(5), "new_chance": Fraction(1, 5)},
     ),
     ("利润率从8%提高到10%，提高了多少个百分点", "percent-or-points", {"base": Fraction(2, 25), "after": Fraction(1, 10)}),
+    (
+        "促销前月销80万，要增长两成才拿得到奖金，现在到了90万，还差几万",
+        "sales-growth",
+        {"before": Fraction(800_000), "growth": Fraction(1, 5), "after": Fraction(900_000)},
+    ),
     ("前20%的客户有60个，那一共大概多少客户", "top-fifth-customers", {"top_customers": Fraction(60)}),
     (
         "获客成本150，一年毛利80，留存率80%，能回本吗",

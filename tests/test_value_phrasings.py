@@ -595,6 +595,16 @@ def test_a_bare_number_takes_up_the_offer_to_calculate(assistant: Assistant) -> 
             ("retention-rate", "lifetime-value"),
             ("86%", "900元"),
         ),
+        (
+            "年初500个会员，年底老会员还在的425个。留存率多少?照这个留存率一个会员平均能待几年?",
+            ("retention-rate", "average-life"),
+            ("85%", "6.67年"),
+        ),
+        (
+            "展位费一共36000，一件卖180进价120。保本要卖几件?想再净赚15000要卖几件?",
+            ("break-even-sales", "break-even-sales"),
+            ("600件", "850件"),
+        ),
     ],
 )
 def test_two_calculations_in_one_message_are_both_worked(
@@ -614,6 +624,7 @@ def test_two_calculations_in_one_message_are_both_worked(
     ("messages", "formula", "results"),
     [
         ("年初1000个客户年底还剩850个，留存率多少//按这个流失速度三年后还剩几个", "customers-left", "61.41% 522.01位 327.99位"),
+        ("1000个客户，每年流失两成，3年后剩多少//这个流失率下平均一个客户能留几年", "average-life", "5年"),
         ("我们总价值1400，总成本1140，让渡价值多少//对手950我们咋追", "compare-offers", "260元 950元 690元"),
     ],
 )

@@ -100,6 +100,7 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("break-even-sales", {"spent": "3.6万", "margin": "40%", "target": "2.7万"}),
     ("promotion-profit", {"gifts": "300", "gift_each": "20", "more": "5万", "margin": "25%"}),
     ("sales-growth", {"after": "230万", "grown": "15%"}),
+    ("sales-growth", {"before": "80万", "growth": "20%", "after": "90万"}),
     ("promotion-profit", {"more_pieces": "860", "unit_profit": "22", "cost": "1.2万"}),
     ("promotion-profit", {"before_pieces": "300", "after_pieces": "520", "unit_profit": "30", "cost": "5000"}),
     ("promotion-profit", {"more": "12万", "margin": "30%", "cost": "2.5万"}),

@@ -8,11 +8,12 @@ mend → calculation?            → worked.py
      → verify
 """
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.carried import with_figures
+from assistant.answering.carried import on_our_side, with_figures
 from assistant.answering.choosing import Chooser
 from assistant.answering.compose import Composer
 from assistant.answering.draft import Draft
@@ -54,6 +55,7 @@ from assistant.value.worksheet import work
 
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
+_ASKED = re.compile("[?？]+")
 _WHOLE_QUESTION = 6  # characters from which a question beside a calculation is one of its own, and not 怎么追
 
 
@@ -184,6 +186,9 @@ class Assistant:
 
     def _calculate(self, text: str, history: Sequence[Turn]) -> Reply | None:
         reading = read_in_conversation(text, [turn.content for turn in history if turn.role == "user"])
+        beside = reading is not None and reading.ends is not None  # two values of one input are worked side by side
+        if not beside and (in_turn := self._one_after_the_other(text, history)) is not None:
+            return in_turn
         vague = reading is not None and reading.missing and not reading.inputs and not INSISTS.search(text)
         if vague and len(self.reader.read(text, history)) > 1:
             return None  # several questions without a figure, none of them insisting on a result: nothing in them is to be calculated
@@ -195,6 +200,19 @@ class Assistant:
             return self._gone_on(text, history, reading) or self._answer(reading)
         return self._answer(reading)
 
+    def _one_after_the_other(self, text: str, history: Sequence[Turn]) -> Reply | None:
+        """Two calculations of one message, the second going on from the first: 留存率多少？照这个留存率，平均能待几年."""
+        for mark in _ASKED.finditer(text):
+            asked, rest = text[: mark.end()], text[mark.end() :].strip()
+            first = self._calculate(asked, history) if rest and HAS_NUMBER.search(asked) else None
+            if first is None or first.calculation is None:
+                continue
+            told = [*history, Turn("user", asked), Turn("assistant", first.draft.text())]
+            for then in (self._calculate(rest, told), self._gone_on(rest, told, None)):
+                if then is not None and then.calculation is not None and then.calculation.results != first.calculation.results:
+                    return together(self.library, text, [first, then])
+        return None
+
     def _gone_on(self, text: str, history: Sequence[Turn], reading: Reading | None) -> Reply | None:
         """The calculation of a message that takes a figure which the one before it came to; None where it does not."""
         asked = max((place for place, turn in enumerate(history) if turn.role == "user"), default=None)
@@ -203,9 +221,13 @@ class Assistant:
         before = self._calculate(history[asked].content, history[:asked])
         if before is None or before.calculation is None:
             return None
-        for told in with_figures(text, reading.missing if reading is not None else (), before.calculation):
-            whole = read_calculation(told)
-            if whole is not None and whole.complete and not whole.aside and whole.formula.id != before.calculation.formula:
+        lacking, parameters = (reading.missing, reading.formula.parameters) if reading is not None else ((), ())
+        told = [*with_figures(text, lacking, parameters, before.calculation), on_our_side(text, before.calculation)]
+        for place, one in enumerate(told, start=1):
+            whole = read_calculation(one)
+            if whole is None or not whole.complete or whole.aside or whole.formula.id == before.calculation.formula:
+                continue
+            if place < len(told) or (whole.formula.parties and not whole.formula.sides):
                 return self._answer(whole)
         return None
 

@@ -28,5 +28,5 @@ OTHER_UNIT = re.compile(
 )
 
 # What makes a number inexact.
-LIMIT_AFTER = re.compile(r"(?:[多余几]|以[上下内外]|开外|出头)(?!少)")
+LIMIT_AFTER = re.compile(r"(?:多(?![卖走做招赚])|[余几]|以[上下内外]|开外|出头)(?!少)")
 ROUND = re.compile(r"来(?=[年个块元万人位单])")  # 两千来块: two thousand, more or less

@@ -33,6 +33,10 @@ def sales_growth(values: Values) -> Working:
     if "growth" in values:
         growth = values["growth"]
         wanted = Step("要做到的销售额", f"{shown(before)} × (1 + {shown(growth, 'rate')})", before * (1 + growth), "money")
+        if "after" in values:
+            short = Step("离目标还差", f"{shown(wanted.value)} − {shown(values['after'])}", wanted.value - values["after"], "money")
+            state = f"还差{shown_large(short.value, 'money')}" if short.value > 0 else "已经做到了"
+            return worked(wanted, short, headline=f"要增长{shown(growth, 'rate')}，得做到{shown_large(wanted.value, 'money')}，{state}。")
         added = Step("要增加的销售额", f"{shown(wanted.value)} − {shown(before)}", wanted.value - before, "money")
         return worked(wanted, added, headline=f"要增长{shown(growth, 'rate')}，销售额得做到{shown_large(wanted.value, 'money')}。")
     after = values["after"]
@@ -100,7 +104,7 @@ SALES_GROWTH = Formula(
         ),
     ),
     needs=(one_of("before", "grown"), one_of("after", "growth")),
-    exclusive=(("after", "growth"), ("before", "grown"), ("growth", "grown")),
+    exclusive=(("before", "grown"), ("growth", "grown")),
     card="promo-eval",
     sections=("公式", "要点"),
     work=sales_growth,
@@ -109,7 +113,7 @@ SALES_GROWTH = Formula(
     in_material=False,
     hints={"before": EARLIER, "after": LATTER},
     wants="(?:销售额?|销量|营业额|业绩|流水|生意)的?[^,;。\\d]{0,6}(?:增长|增幅|涨幅|涨|提升|多卖|增加)[^,;。\\d]{0,4}(?:多少|几|百分)",
-    foreign=r"\A(?![\s\S]*(?:销|卖|[日周月]均|\d+单|[走出]了?\d|营业额|业绩|流水|生意|[做收](?:了|[\d一二两三四五六七八九])|进账))|清了[几百多]|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]",
+    foreign=r"\A(?![\s\S]*(?:销|卖|[日周月]均|\d+单|[走出]了?\d|营业额|业绩|流水|生意|[做收](?:了|[\d一二两三四五六七八九])|进账))|清了[几百多]|库存|存货|积压|知名度|利润率|份额|维系率|满意[度率]|目标成本|成本|让[渡度]|每[件个单份套][^,;。]{0,4}(?:毛利|利润|赚)|净赚|净收益",
     asks="效果",
 )
 
@@ -162,6 +166,7 @@ PROMOTION_PROFIT = Formula(
             "费|花|成本|投入?了?",
             "值不值|合[算适]|划[不得]?[来算]|赚|亏|净|收益|效果|够本|回本|保本",
         ),
+        together(_PROMOTION, "多卖", f"{PROFIT}|毛利率|{EARNS}", "净赚|净收益|净挣"),
     ),
     parameters=(
         *(replace(parameter, pieces=False) for parameter in SALES_GROWTH.parameters if parameter.name in ("before", "after")),
@@ -196,7 +201,7 @@ PROMOTION_PROFIT = Formula(
             "cost",
             "活动费用",
             "(?:活动|促销|推广|广告|宣传|投放|物料|场地|搞活动|做活动)(?:的)?(?:费用?|成本|开销|支出|投入)?(?:一共|总共)?(?:花|用|投)?(?:了|掉)?",
-            "(?:费用|成本|开销|投入|花费?|投)(?:了|掉)?",
+            "(?:费用|成本|开销|投入|花费?|投)(?:了|掉)?(?:[涨加升降减]到)?",
             paid="either",
         ),
     ),
