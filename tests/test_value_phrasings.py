@@ -637,6 +637,13 @@ def test_a_message_goes_on_from_what_the_calculation_before_came_to(
     assert " ".join(shown(result.value, result.unit) for result in calculation.results) == results
 
 
+def test_a_message_of_many_questions_is_not_parted_in_every_way(assistant: Assistant) -> None:
+    message = "每年赚300，留3年，终生价值多少？" * 40  # to part it in every way would take for ever
+    assert ask(assistant, message).outcome in Outcome
+    three = "总价值1400，总成本1140，让渡价值多少？留存率90%，平均能留几年？什么是让渡价值？"
+    assert ask(assistant, three).outcome is Outcome.ANSWERED
+
+
 def test_another_question_beside_a_calculation_is_answered_too(assistant: Assistant) -> None:
     answer = ask(assistant, "总价值1400，总成本1140，让渡价值多少，另外让渡价值是谁提出的")
     assert answer.calculation is not None

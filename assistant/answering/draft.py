@@ -121,6 +121,11 @@ class Draft:
         """A line that names what follows; it claims nothing."""
         self._add("paragraph", (), [Row(f"**{label}**", ((),))])
 
+    def unheaded(self) -> "Draft":
+        """A draft of the same without the headings of parts, as it stands inside one part of another answer."""
+        told = [block for block in self.blocks if any(block.statements)]
+        return Draft(self.library, citations=self.citations, blocks=told)
+
     def append(self, other: "Draft") -> None:
         """Take over the blocks of another draft that say something new, with their citations."""
         numbers = {c.n: self._take(c) for c in other.citations}

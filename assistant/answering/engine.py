@@ -55,7 +55,8 @@ from assistant.value.worksheet import work
 
 MAX_HISTORY = 20
 TOLD = 120  # characters of an answer that say what it was about
-_ASKED = re.compile("[?？]+")
+_ASKED = re.compile("[?？]+(?=.)")
+_TWO = 2
 _WHOLE_QUESTION = 6  # characters from which a question beside a calculation is one of its own, and not 怎么追
 
 
@@ -202,15 +203,17 @@ class Assistant:
 
     def _one_after_the_other(self, text: str, history: Sequence[Turn]) -> Reply | None:
         """Two calculations of one message, the second going on from the first: 留存率多少？照这个留存率，平均能待几年."""
-        for mark in _ASKED.finditer(text):
-            asked, rest = text[: mark.end()], text[mark.end() :].strip()
-            first = self._calculate(asked, history) if rest and HAS_NUMBER.search(asked) else None
-            if first is None or first.calculation is None:
-                continue
-            told = [*history, Turn("user", asked), Turn("assistant", first.draft.text())]
-            for then in (self._calculate(rest, told), self._gone_on(rest, told, None)):
-                if then is not None and then.calculation is not None and then.calculation.results != first.calculation.results:
-                    return together(self.library, text, [first, then])
+        marks = list(_ASKED.finditer(text))
+        if len(marks) != 1 or not HAS_NUMBER.search(text, 0, marks[0].start()) or len(self.reader.read(text, history)) > _TWO:
+            return None
+        asked, rest = text[: marks[0].end()], text[marks[0].end() :].strip()
+        first = self._calculate(asked, history)
+        if first is None or first.calculation is None:
+            return None
+        told = [*history, Turn("user", asked), Turn("assistant", first.draft.text())]
+        for then in (self._calculate(rest, told), self._gone_on(rest, told, None)):
+            if then is not None and then.calculation is not None and then.calculation.results != first.calculation.results:
+                return together(self.library, text, [first, then])
         return None
 
     def _gone_on(self, text: str, history: Sequence[Turn], reading: Reading | None) -> Reply | None:

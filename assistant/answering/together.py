@@ -49,7 +49,7 @@ def together(library: Library, text: str, replies: Sequence[Reply], left: Sequen
     for part, title in zip(parts, _titles(parts), strict=True):
         if headed:
             answer.heading(f"问题{numbered(part.questions)}" + (f"：{title}" if title else ""))
-        answer.append(part.draft)
+        answer.append(part.draft.unheaded())
     lacking = [place for place, reply in enumerate(replies) if not _is_covered(reply)]
     gaps = (parts_not_covered(lacking),) if lacking else ()
     answer.paragraph(*(Statement(gap, StatementKind.GAP) for gap in gaps))
