@@ -45,6 +45,7 @@ _TIMES_UNIT = re.compile("[次回趟单笔箱件杯桶顿节]$")
 _VISIT = "[次回趟单笔]"  # 每单赚12块，一个月来4次
 _OFTEN = re.compile(r"[^,;。\d]{0,8}")  # between 每月 and 4次: 会来
 _CLAUSE = re.compile(r"[,;。!?\n]")
+_DESCRIBES = re.compile(r"的(?:单子?|订单|客[人流]|生意)")  # 每天的单子平均一单赚25
 _BREAK = re.compile(r"(?<![呢话嘛吧啊]),|[;。!?\n]|\s(?=[\u4e00-\u9fff])")
 _BLANK = re.compile(r"\s*")
 _WORD = re.compile(r"(?!的)[\w¥￥]")  # 100块一年的利润要收回350块: so much a year are the 100
@@ -104,7 +105,7 @@ def with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[i
         if behind and behind.kind in SHARES and years == 1 and not _CLAUSE.search(text, end, behind.start):
             continue  # 一年10%: a rate is a yearly one
         if behind and (
-            behind.kind not in AMOUNTS or _BREAK.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
+            behind.kind not in AMOUNTS or _DESCRIBES.match(text, end) or _BREAK.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
         ):
             behind = None
         in_front = next((q for q in reversed(result) if q.end <= start), None)

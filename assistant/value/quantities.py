@@ -45,6 +45,7 @@ _MINUS = re.compile(r"(?:(?<![\da-z元块%年月万千百亿成)])[-−–]|负�
 _ABOUT = re.compile(r"(?:大约|大概|约|差不多|近|将近)\s*$")
 _ABOUT_AFTER = re.compile(r"左右|上下")
 _LIMIT = re.compile(r"(?:不[到足]|超过?|至少|最[少多]|顶多|起码|[低高大小多少]于|好几|[<>≤≥])\s*$")
+_HELD = re.compile(r"(?:压|控制|限制|降|守|保持)[低制缩]?[在到]\s*$")  # 压在100以内 is worked with its limit
 _MORE_THAN = re.compile("(?:贵|多|高)(?:出|了|花|上|个)*$")  # 贵三倍: three times as much, or four
 _SEVERAL = re.compile(r"[一二两三四五六七八九]{2}[十百千万亿]")  # 七八百
 _SEVERAL_ALONE = re.compile(r"[一二两三四五六七八九]{2}")  # 三五(年)
@@ -106,7 +107,7 @@ def _quantity(text: str, number: Number) -> Quantity:
     if minus := _MINUS.search(before):
         value, start = -value, number.start - len(minus.group())
     if limit := LIMIT_AFTER.match(text, end):
-        kind, end = UNCLEAR, limit.end()
+        kind, end = kind if _HELD.search(before) else UNCLEAR, limit.end()
         if behind := MONEY.match(text, end) or TIME.match(text, end):
             end = behind.end()
     if kind == "multiple" and _MORE_THAN.search(before):

@@ -12,7 +12,7 @@ from assistant.value.naming import side_name
 from assistant.value.quantities import plain, read_quantities
 from assistant.value.reading import Reading, read_for
 
-_CLAUSE_END = re.compile(r"[,;。!?:\n]+|\s+(?=\D)")
+_CLAUSE_END = re.compile(r"[,;。!?:\n]+|\s+(?=\D)|(?:和|跟|与|还是|或者?)(?=[充存买满投花交]\D{0,3}\d)")
 FEWEST = 2  # numbers of a case; one number that is supposed instead of another is none (conversation.py)
 _MOST_TRIES = 12  # a message of many clauses has more ways to be parted than are worth reading
 _TWO = re.compile("[两2二](?=[个家位种款组批人])")  # 我们有两个大客户: the two cases themselves

@@ -276,6 +276,9 @@ _IS_NEW = "新|生|没|未|陌生|头[一回次]"
 _IS_OLD = "老|熟|买过|合作过|成交过|来过|消费过|下过单|回头"
 
 
+_SIDES = (("new", "新客户"), ("old", "老客户"))
+
+
 def expected_deals(values: Values) -> Working:
     """Expected deals of new and of old customers, or of people with a chance of their own; or, given the deals, how many people must be
     approached."""
@@ -285,8 +288,10 @@ def expected_deals(values: Values) -> Working:
         return _day_by_day(values)
     if "chance" in values:
         return _at_own_chance(values)
+    if "target" in values and values.keys() & {"new_people", "old_people"}:
+        return _still_to_win(values)
     steps: list[Step] = []
-    for who, label in (("new", "新客户"), ("old", "老客户")):
+    for who, label in _SIDES:
         chance = values[f"{who}_chance"]
         if "target" in values:
             if not chance:
@@ -308,6 +313,33 @@ def expected_deals(values: Values) -> Working:
     says = "，".join(f"{step.label}{shown_large(step.value, step.unit)}" for step in steps[:3] if step.unit != "multiple") + "。"
     notes = ("是按机会算的期望数，不是保证数。", "材料的成交机会没有注明出处；成本倍数不能再除以成交机会叠着算。")
     return Working(tuple(steps), tuple(Result(s.label, s.value, s.unit) for s in steps), notes, says)
+
+
+def _still_to_win(values: Values) -> Working:
+    """Of the deals aimed at, those that the people of one side bring, and the people of the other that the rest takes; where people of
+    both sides are given, how far they go."""
+    steps = [
+        Step(f"{label}预计成交", f"{shown(people)} 人 × {shown(values[f'{who}_chance'], 'rate')}", people * values[f"{who}_chance"], "单")
+        for who, label in _SIDES
+        if (people := values.get(f"{who}_people")) is not None
+    ]
+    target, deals = values["target"], sum((step.value for step in steps), ZERO)
+    terms = " − ".join(shown(step.value) for step in steps)
+    still = Step("还差的单数", f"{shown(target)} − {terms}", target - deals, "单")
+    notes = ("是按机会算的期望数，不是保证数。",)
+    if still.value <= 0 or len(steps) == len(_SIDES):
+        says = f"预计成交{shown_large(deals, '单')}，" + (f"还差{shown(still.value)}单。" if still.value > 0 else f"够{shown(target)}单。")
+        return worked(*steps, still, conventions=notes, headline=says)
+    who, label = next((who, label) for who, label in _SIDES if f"{who}_people" not in values)
+    chance = values[f"{who}_chance"]
+    if not chance:
+        raise ValueModelError(f"{label}的成交机会是0%，联系多少人都不会成交。请核对。")
+    people = Step(f"要联系的{label}", f"{shown(still.value)} 单 ÷ {shown(chance, 'rate')}", still.value / chance, "人")
+    whole = Fraction(-(-people.value // 1))
+    says = f"{steps[0].label}{shown_large(steps[0].value, '单')}，还差{shown(still.value)}单，要联系{label}{shown(people.value, '人')}" + (
+        "。" if whole == people.value else f"，取整至少{shown(whole)}人。"
+    )
+    return worked(*steps, still, people, conventions=notes, headline=says)
 
 
 def _day_by_day(values: Values) -> Working:
@@ -417,8 +449,6 @@ EXPECTED_DEALS = Formula(
     exclusive=(
         ("days", "target"),
         ("target", "people"),
-        ("target", "new_people"),
-        ("target", "old_people"),
         *(("goal", name) for name in ("target", "people", "new_people", "old_people")),
         ("chance", "new_chance"),
         ("chance", "old_chance"),

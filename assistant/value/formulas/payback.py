@@ -16,11 +16,19 @@ _COMES_BACK = "(?:能|可以|会)(?:不能|不会|否)?(?:回本|回得来|打�
 _EACH = "(?:每[个位名人家]|一[个位名家]|人均|平均每)"
 
 
+_UPKEEP = "(?:服务费用?|维护费用?|维系费用?|管理费用?|年费|维护成本|服务成本|维系成本|成本要扣|费用要扣|要扣掉?|去?维护|去?维系)"
+
+
 def payback(values: Values) -> Working:
     """Years until the profits of a customer pay back what he cost: cost ÷ yearly profit; year by year where profits are discounted or at risk.
 
-    With `people`, the cost is that of so many customers, and shared by them.
+    With `people`, the cost is that of so many customers, and shared by them; with `yearly_cost`, that goes off what he brings each year.
     """
+    if "yearly_cost" in values:
+        gained, spent = values["yearly"], values["yearly_cost"]
+        net = Step("每年净利润", f"每年利润 {shown(gained)} − 每年要花的 {shown(spent)}", gained - spent, "money")
+        working = payback({**{name: value for name, value in values.items() if name != "yearly_cost"}, "yearly": net.value})
+        return replace(working, steps=(net, *working.steps))
     if "people" in values:
         people, spent = values["people"], values["cost"]
         if not people:
@@ -163,6 +171,7 @@ PAYBACK = Formula(
         *_COST_AND_PROFIT,
         _DISCOUNT_RATE,
         rate("retention_rate", "留存率", f"(?:每?年)?(?:客户|顾客)?{KEEP_RATE}", "留存(?!率)", bare=False),
+        money("yearly_cost", "每年要花的", f"(?:每年|一年|年年)(?:都|还|也|要|得|再|有|花|给他|扣|交|另外)*(?=[\\d.一二两三四五六七八九十百千]+万?[元块]?(?:钱)?(?:的)?{_UPKEEP})", f"(?:每年|一年|年年)(?:都|还|也|要|得|再|有|另外)*(?:的|给)?{_UPKEEP}(?:是|要|花|得|有)*", paid="yearly", bare=False),
         count(
             "people",
             "带来的客户数",

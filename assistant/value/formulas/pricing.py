@@ -153,7 +153,7 @@ def markup(values: Values) -> Working:
     if "cost" not in values:
         return _cost_left(values) if "price" in values else _converted(values)
     if "price" in values:
-        return _rates_of(values["cost"], values["price"])
+        return _cost_to_fall(values) if "margin" in values else _rates_of(values["cost"], values["price"])
     cost, share = values["cost"], values["margin"]
     steps = []
     if values["basis"] != ON_PRICE:
@@ -164,6 +164,10 @@ def markup(values: Values) -> Working:
         steps.append(Step("按售价算的售价", f"{shown(cost)} ÷ (1 − {shown(share, 'rate')})", cost / (1 - share), "money"))
     says = "；".join(f"利润率{step.label[:3]}算，售价是{shown_large(step.value, 'money')}" for step in steps)
     besides = []
+    if values["basis"] not in (ON_COST, ON_PRICE):
+        by_cost, by_price = (step.value for step in steps)
+        besides = [Step("两种售价的差", f"{shown(by_price)} − {shown(by_cost)}", by_price - by_cost, "money")]
+        says += f"，相差{shown(abs(by_price - by_cost), 'money')}"
     if values["basis"] == ON_COST and share > -1:
         besides = [Step("合毛利率（按售价算）", f"{shown(share, 'rate')} ÷ (1 + {shown(share, 'rate')})", share / (1 + share), "rate")]
     return Working((*steps, *besides), results_of(tuple(steps)), headline=f"{says}。")
@@ -185,6 +189,18 @@ def _cost_left(values: Values) -> Working:
         steps.append(Step("按售价算的成本", f"{shown(price)} × (1 − {shown(share, 'rate')})", price * (1 - share), "money"))
     says = "；".join(f"利润率{step.label[:3]}算，成本要压到{shown_large(step.value, 'money')}以内" for step in steps)
     return worked(*steps, headline=f"{says}。")
+
+
+def _cost_to_fall(values: Values) -> Working:
+    """What a price leaves for the cost at the rate of profit that is wanted, and how far the present cost is from it."""
+    cost, left = values["cost"], _cost_left({name: value for name, value in values.items() if name != "cost"})
+    falls = tuple(Step(step.label.replace("成本", "还要降的成本", 1) if len(left.steps) == 1 else f"{step.label[:3]}算，还要降的成本", f"现成本 {shown(cost)} − {shown(step.value)}", cost - step.value, "money") for step in left.steps)
+    earned = Step("现在的利润", f"售价 {shown(values['price'])} − 现成本 {shown(cost)}", values["price"] - cost, "money")
+    says = "；".join(
+        f"利润率{step.label[:3]}算，成本要压到{shown_large(step.value, 'money')}以内，" + (f"还要降{shown_large(fall.value, 'money')}" if fall.value > 0 else "现在的成本已经达到")
+        for step, fall in zip(left.steps, falls, strict=True)
+    )
+    return worked(earned, *left.steps, *falls, headline=f"{says}。现在的利润是{shown_large(earned.value, 'money')}。")
 
 
 def _earned(values: Values) -> Working:
@@ -288,7 +304,7 @@ MARKUP = Formula(
             options=(
                 Option(
                     "按成本",
-                    f"[赚挣]成本的|按(?:照)?成本(?:计算|算)?+的?+(?:利润率|盈利率|加成率?|加价率?)?+{_GIVEN}|成本(?:的)?(?:毛|净)?利润率{_GIVEN}|对成本|加[价成](?=[了是为约]?[\\d一二三四五六七八九])|加[价成]率{_GIVEN}|(?:在)?(?:成本|本钱|造价|[进拿来]货?价)(?:的基础)?上|按(?:照)?(?:[进拿来]货?价|成本)(?:再)?加|按(?:照)?[进拿来]货?价(?:来)?算|加(?=(?:百分之)?[\\d.一二两三四五六七八九十]+(?:成|%|个点)?卖)",
+                    f"[赚挣]成本的|按(?:照)?成本(?:计算|算)?+的?+(?:利润率|盈利率|加成率?|加价率?)?+{_GIVEN}|成本(?:的)?(?:毛|净)?利润率{_GIVEN}|对成本|加[价成](?=[了是为约]?[\\d一二三四五六七八九])|加[价成]率{_GIVEN}|(?:在)?(?:成本|本钱|造价|[进拿来]货?价)(?:的基础)?上|在?这个?(?:价)?的?基础上|按(?:照)?(?:[进拿来]货?价|成本)(?:再)?加|按(?:照)?[进拿来]货?价(?:来)?算|加(?=(?:百分之)?[\\d.一二两三四五六七八九十]+(?:成|%|个点)?卖)",
                 ),
                 Option(
                     "按售价",
@@ -403,6 +419,8 @@ def discount(values: Values) -> Working:
     """What the customer pays of a price at a discount, and what the shop bears; or the price, or the discount, from what was paid or taken off."""
     if "off" in values:
         return _with_money_off(values)
+    if "borne" in values:
+        return _from_what_is_borne(values)
     steps: list[Step] = []
     if "discount" not in values:
         if not values["price"]:
@@ -433,6 +451,35 @@ def discount(values: Values) -> Working:
     pays = Step("顾客付", f"{shown(price)} × {shown(share, 'rate')}", price * share, "money")
     bears = Step("店里让", f"{shown(price)} − {shown(pays.value)}", price - pays.value, "money")
     return worked(pays, bears, headline=f"顾客付{shown_large(pays.value, 'money')}，店里让出{shown_large(bears.value, 'money')}。")
+
+
+def _from_what_is_borne(values: Values) -> Working:
+    """The price and what was paid, from what the shop bore and the discount; or the discount, from what it bore and the price or the pay."""
+    borne = values["borne"]
+    if "discount" in values:
+        if values["discount"] >= 1:
+            raise ValueModelError(f"打{shown(values['discount'] * 10, '折')}店里不用让，和让了{shown(borne, 'money')}对不上，请核对。")
+        gives = Step("让出的比例", f"100% − {shown(values['discount'], 'rate')}", 1 - values["discount"], "rate")
+        price = Step("原价", f"{shown(borne)} ÷ {shown(gives.value, 'rate')}", borne / gives.value, "money")
+        pays = Step("顾客付", f"{shown(price.value)} − {shown(borne)}", price.value - borne, "money")
+        says = f"原价是{shown_large(price.value, 'money')}，顾客付{shown_large(pays.value, 'money')}。"
+        return Working((gives, price, pays), results_of((price, pays)), headline=says)
+    steps: tuple[Step, ...] = ()
+    if "price" not in values:
+        steps = (Step("原价", f"{shown(values['paid'])} + {shown(borne)}", values["paid"] + borne, "money"),)
+    whole = values["price"] if "price" in values else steps[0].value
+    if borne > whole or not whole:
+        raise ValueModelError(f"店里让的{shown(borne, 'money')}比原价{shown(whole, 'money')}还多，请核对。")
+    pays = Step("顾客付", f"{shown(whole)} − {shown(borne)}", whole - borne, "money")
+    share = Step("折扣", f"{shown(pays.value)} ÷ {shown(whole)}", pays.value / whole, "rate")
+    gives = Step("让出的比例", f"{shown(borne)} ÷ {shown(whole)}", borne / whole, "rate")
+    return worked(
+        *steps,
+        pays,
+        share,
+        gives,
+        headline=f"顾客付{shown_large(pays.value, 'money')}，是原价的{shown(share.value, 'rate')}，也就是{shown(share.value * 10, '折')}，店里让出{shown(gives.value, 'rate')}。",
+    )
 
 
 def _with_money_off(values: Values) -> Working:
@@ -540,6 +587,12 @@ DISCOUNT = Formula(
             "(?:实付|付了|(?<=下来)花了?|只卖|到手|现价|现在卖|现卖)",
             "(?:现在|如今)?(?:打包|活动|促销|特|会员|团购|套餐|优惠)价(?:是|只要|为|卖)*",
         ),
+        money(
+            "borne",
+            "店里让的钱",
+            "(?:店里|商家|公司|我们|咱们?)?(?:一共|总共|都|全)?(?:给|替)?(?:贴|补贴?|让(?!出)|让出|承担|倒贴)(?:进去|出去)?了(?:一共|总共)?",
+            bare=False,
+        ),
         rate("discount", "折扣", "打", lone=True),
         Parameter(
             "order",
@@ -552,14 +605,24 @@ DISCOUNT = Formula(
             ),
         ),
     ),
-    needs=(one_of(("price", "discount"), ("paid", "discount"), ("price", "paid"), ("price", "off"), ("threshold", "off")),),
+    needs=(
+        one_of(
+            ("price", "discount"),
+            ("paid", "discount"),
+            ("price", "paid"),
+            ("price", "off"),
+            ("threshold", "off"),
+            *(("borne", name) for name in ("discount", "price", "paid")),
+        ),
+    ),
     card="nordstrom",
     sections=("做法",),
     doubted=False,
     work=discount,
-    exclusive=(("off", "paid"),),
+    exclusive=(("off", "paid"), ("off", "borne")),
     apart=True,
-    outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付(?!了|的?\\s*\\d)", "店里(?:要)?(?:补|让|承担|贴)"),
+    own=r"(?<=差)的?[一二三四五六七八九\d]+(?:成|%)|(?<=差的)[一二三四五六七八九\d]+(?:成|%)",
+    outcome=("(?:顾客|客户|客人)(?:实际)?(?:要)?付(?!了|的?\\s*\\d)", "店里(?:要)?(?:补|让|承担|贴)(?!了)"),
     foreign=r"\A(?![\s\S]*(?:(?<!往回)(?<!倒)折(?!合|现|旧|算|腾|磨|回)|优惠|原价|半价|满减?\d+[元块]?(?:立?减|省)))|价值|让[渡度]|充|[送赠]|买[一二三四五六七八九\d](?![\d百千])|成本|(?:进货?|拿货)价|第[二2][件杯瓶双盒个份支条袋]",
     wants="[几多]少?折|折扣[^,;。\\d]{0,4}(?:多少|几)|"
     + together("折(?!合|现|旧|算|腾|扣?进)", "(?:原[价来先本]|本来|付|掏|收|到手|便宜|省|让)[^,;。\\d]{0,8}(?:多少|几[块元])"),
@@ -568,10 +631,28 @@ DISCOUNT = Formula(
 )
 
 
+# 要做到八折: the share of the price that is aimed at, beside 买三送一 and 充500送100
+_AIMED = "(?:想要?|要|得|才|目标|打算|希望|做到|达到|控制在|[实真]际上?(?:能)?(?:等于|相当于)?)(?:是|为|做到|达到|打到|给到|等于|相当于|合|算|让[^,;。\\d]{0,5}(?:合|享受|拿到))?(?:实际|真实)?(?:打|到)?(?=[\\d.一二三四五六七八九]+折)"
+_LIKE_CASH = "按送的和充的同样能用来算，没有计使用期限和条件。"
+
+
 def top_up(values: Values) -> Working:
-    """The price paid for a unit where paying comes with a gift: paid ÷ (paid + gift); the gift is what is received beyond what was paid."""
+    """The price paid for a unit where paying comes with a gift: paid ÷ (paid + gift); the gift is what is received beyond what was paid.
+    With the share that is aimed at, the gift that it takes."""
     paid = values["paid"]
     steps: list[Step] = []
+    if "aim" in values:
+        aim = values["aim"]
+        if not ZERO < aim <= 1:
+            raise ValueModelError(f"想做到的折扣{shown(aim * 10, '折')}要大于零折、不超过十折，请核对。")
+        received = Step("要到账的数", f"{shown(paid)} ÷ {shown(aim, 'rate')}", paid / aim, "money")
+        needed = Step("要送的数", f"{shown(received.value)} − {shown(paid)}", received.value - paid, "money")
+        return worked(
+            received,
+            needed,
+            conventions=(_LIKE_CASH,),
+            headline=f"充{shown(paid, 'money')}要送{shown_large(needed.value, 'money')}，到账{shown_large(received.value, 'money')}，才合{shown(aim * 10, '折')}。",
+        )
     if "gift_pieces" in values:
         pieces, each = values["gift_pieces"], values["gift_each"]
         steps.append(Step("赠送额", f"{shown(pieces)} 份 × 每份 {shown(each)}", pieces * each, "money"))
@@ -592,7 +673,7 @@ def top_up(values: Values) -> Working:
     ]
     return worked(
         *steps,
-        conventions=("按送的和充的同样能用来算，没有计使用期限和条件。",),
+        conventions=(_LIKE_CASH,),
         headline=f"实付比例是{shown(rate_paid, 'rate')}，约合{shown(rate_paid * 10, '折')}，省了{shown(1 - rate_paid, 'rate')}。",
     )
 
@@ -608,6 +689,7 @@ TOP_UP = Formula(
         together(
             "[充储存]值?|交(?=[^,;。]{0,8}卡)|办卡|预存", r"[送返赠饶]|到账|得(?=\d)", "几折|多少折|折扣", r"\d|[一二两三四五六七八九]百"
         ),
+        together("[充储存]值?|预存|办卡", f"{_AIMED}[\\d.一二三四五六七八九]+折", "[送返赠饶](?:给)?(?:他|客户|顾客|会员)?(?:多少|几)"),
     ),
     parameters=(
         money("paid", "充值额", "充值?", "储值?", "满", "存", "买", "(?:年|季|月|次|会员|储值)卡(?:价|卖)?(?=\\d)"),
@@ -615,12 +697,14 @@ TOP_UP = Formula(
         money("received", "到账额", "(?:实际|一共|总共)?(?:到账|得|变成?)"),
         count("gift_pieces", "送的份数", "份", "(?:再|就|白)?(?:赠送|送|赠|饶)(?:给)?(?:你|他|了)?", bare=False),
         money("gift_each", "每份的价钱", "(?:平时|平常|原价|单价|单独买?|单买)(?:是|要|卖)?", bare=False),
+        rate("aim", "想做到的折扣", _AIMED, bare=False),
     ),
-    needs=(*needs("paid"), one_of("gift", "received", ("gift_pieces", "gift_each"))),
-    exclusive=(("gift", "received"), ("gift", "gift_pieces"), ("received", "gift_pieces")),
+    needs=(*needs("paid"), one_of("gift", "received", ("gift_pieces", "gift_each"), "aim")),
+    exclusive=(("gift", "received"), ("gift", "gift_pieces"), ("received", "gift_pieces"), *(("aim", name) for name in ("gift", "received", "gift_pieces"))),
     card="xsell-second-tier",
     sections=("数字", "多买现有产品"),
     work=top_up,
+    apart=True,
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",
     hints={"paid": "充|存|储|交|办卡|买|满|预存", "gift": "送|赠|返|饶|多给|额外|白得"},
     own="[五5]折",
@@ -629,7 +713,10 @@ TOP_UP = Formula(
 
 
 def gift_in_kind(values: Values) -> Working:
-    """买三送一: the share of the price that each piece really costs; 第二件半价: the same of the two. With the price, what each comes to."""
+    """买三送一: the share of the price that each piece really costs; 第二件半价: the same of the two. With the price, what each comes to;
+    with the share that is aimed at, how many pieces to buy or to give."""
+    if "aim" in values:
+        return _pieces_for(values)
     if "second" in values:
         paid = (1 + values["second"]) / 2
         steps = [Step("两件实付比例", f"(100% + {shown(values['second'], 'rate')}) ÷ 2", paid, "rate")]
@@ -651,6 +738,23 @@ def gift_in_kind(values: Values) -> Working:
     return worked(*steps, conventions=(note,), headline=says)
 
 
+def _pieces_for(values: Values) -> Working:
+    """How many pieces to give with those bought, or to buy for those given, so that each piece costs the share of its price aimed at."""
+    aim = values["aim"]
+    if not ZERO < aim < 1:
+        raise ValueModelError(f"想做到的折扣{shown(aim * 10, '折')}要在零折和十折之间，请核对。")
+    if "bought" in values:
+        known, rest, label, share, other = values["bought"], "送的件数", "要送的件数", aim, 1 - aim
+    else:
+        known, rest, label, share, other = values["given"], "买的件数", "要买的件数", 1 - aim, aim
+    left = Step(f"{rest}占的比例", f"100% − {shown(share, 'rate')}", other, "rate")
+    pieces = Step(label, f"{shown(known)} × {shown(other, 'rate')} ÷ {shown(share, 'rate')}", known * other / share, "件")
+    notes = ("送的和买的按同样的价格算。",)
+    if pieces.value != pieces.value.__floor__():
+        notes += (f"{shown(pieces.value)}不是整数，实际只能送整件，折扣会和{shown(aim * 10, '折')}差一点。",)
+    return Working((left, pieces), results_of((pieces,)), notes, f"{label}是{shown(pieces.value)}件，才合{shown(aim * 10, '折')}。")
+
+
 _SECOND = "第[二2][件杯瓶双盒个份支条袋]"
 
 GIFT_IN_KIND = Formula(
@@ -669,9 +773,10 @@ GIFT_IN_KIND = Formula(
         count("given", "送的件数", "件", "(?:再)?(?:送|赠|搭|饶)[件个]?"),
         money("price", "原价", "原价|单价|标价|售价", "(?<=[\\d元块])一[件瓶杯盒个袋包份]", lone=True),
         rate("second", "第二件的折扣", f"{_SECOND}(?:打|是|只要)?", bare=False),
+        rate("aim", "想做到的折扣", _AIMED, bare=False),
     ),
-    needs=(one_of(("bought", "given"), "second"),),
-    exclusive=(("second", "bought"), ("second", "given")),
+    needs=(one_of(("bought", "given"), "second", ("bought", "aim"), ("given", "aim")),),
+    exclusive=(("second", "bought"), ("second", "given"), ("second", "aim"), ("aim", "price")),
     own="[两2][件杯瓶双盒个份支条袋](?=一[起块]|合|加|都|总|多少|要?付|平均)",
     apart=True,
     card="xsell-second-tier",

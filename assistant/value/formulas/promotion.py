@@ -235,25 +235,38 @@ PROMOTION_PROFIT = Formula(
 
 
 def stock_clearance(values: Values) -> Working:
-    """(Before − after) ÷ before; what is gone may be given instead of what is left. With a share that is to go, what goes and what is left."""
+    """(Before − after) ÷ before; what is gone may be given instead of what is left. With a share that is to go, what goes and what is left;
+    with what is gone already besides, what must still go."""
     before = values["before"]
     if not before:
         raise ValueModelError("促销前的库存是零，算不出清理率。请给出大于零的数。")
     if "share" in values:
         goes = Step("要清掉的库存", f"{shown(before)} × {shown(values['share'], 'rate')}", before * values["share"], "number")
+        if "gone" in values or "after" in values:
+            return _still_to_go(values, goes)
         return worked(goes, Step("剩下的库存", f"{shown(before)} − {shown(goes.value)}", before - goes.value, "number"))
-    if "gone" in values:
-        gone, steps = values["gone"], []
-        if gone > before:
-            raise ValueModelError(f"清掉的{shown(gone)}比促销前的库存{shown(before)}还多，请核对。")
-    else:
-        gone = before - values["after"]
-        steps = [Step("清掉的库存", f"{shown(before)} − {shown(values['after'])}", gone, "number")]
-    return worked(
-        *steps,
-        Step("库存清理率", f"{shown(gone)} ÷ {shown(before)}", gone / before, "rate"),
-        conventions=(_AFTERWARDS,),
-    )
+    *steps, gone = _gone(values)
+    return worked(*steps, Step("库存清理率", f"{shown(gone.value)} ÷ {shown(before)}", gone.value / before, "rate"), conventions=(_AFTERWARDS,))
+
+
+def _gone(values: Values) -> tuple[Step, ...]:
+    """What is gone: as it is given, or before less what is left."""
+    before = values["before"]
+    if "gone" not in values:
+        gone = Step("清掉的库存", f"{shown(before)} − {shown(values['after'])}", before - values["after"], "number")
+        return gone, gone
+    if values["gone"] > before:
+        raise ValueModelError(f"清掉的{shown(values['gone'])}比促销前的库存{shown(before)}还多，请核对。")
+    return (Step("清掉的库存", shown(values["gone"]), values["gone"], "number"),)
+
+
+def _still_to_go(values: Values, goes: Step) -> Working:
+    """What must still go of what is to go, and the rate that is reached."""
+    *steps, gone = _gone(values)
+    reached = Step("眼下的清理率", f"{shown(gone.value)} ÷ {shown(values['before'])}", gone.value / values["before"], "rate")
+    still = Step("还要清掉", f"{shown(goes.value)} − {shown(gone.value)}", goes.value - gone.value, "number")
+    says = f"还要清掉{shown(still.value)}，" if still.value > 0 else f"已经达到目标，多清掉{shown(-still.value)}，"
+    return worked(goes, *steps, reached, still, headline=f"{says}眼下的清理率是{shown(reached.value, 'rate')}。")
 
 
 _STOCK = "(?:库存|存货|仓[库里]头?|积压的?货?)"
@@ -289,11 +302,12 @@ STOCK_CLEARANCE = Formula(
             "share",
             "要清掉的比例",
             "(?:要|想|打算|得|计划|目标)*(?:卖|清|处理|甩|消化|出|走|销)(?:掉|出去?|完|了)*(?:的)?(?=[\\d.一二两三四五六七八九十]+(?:成|%)|一半|百分之)",
+            "(?:目标|计划|任务|指标|要求|想要?|要|打算)(?:的)?(?:库存)?(?:清理率)?(?:是|为|定在|做到|达到)?(?=[\\d.一二两三四五六七八九十]+(?:成|%)|一半|百分之)",
             bare=False,
         ),
     ),
     needs=(*needs("before"), one_of("after", "gone", "share")),
-    exclusive=(("after", "gone"), ("after", "share"), ("gone", "share")),
+    exclusive=(("after", "gone"),),
     card="promo-eval",
     sections=("公式", "要点"),
     work=stock_clearance,

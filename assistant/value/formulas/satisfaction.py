@@ -1,5 +1,6 @@
 """满意: perceived against expected, over one deal and several; and what the material says satisfaction brings."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from assistant.errors import ValueModelError
@@ -37,7 +38,10 @@ def _verdict(gap: Fraction) -> str:
 
 
 def satisfaction_gap(values: Values) -> Working:
-    """Perceived value minus expected value; above zero is satisfied, below is not, at zero the material says nothing."""
+    """Perceived value minus expected value; above zero is satisfied, below is not, at zero the material says nothing. With a gap that is
+    aimed at, what must be perceived, and how much of it is still missing."""
+    if "aim" in values:
+        return _perceived_for(values)
     perceived, expected = values["perceived"], values["expected"]
     gap = perceived - expected
     says = f"感知比期望{'高' if gap > 0 else '低'}{shown(abs(gap))}，结果是{_verdict(gap)}。"
@@ -48,6 +52,17 @@ def satisfaction_gap(values: Values) -> Working:
     )
 
 
+def _perceived_for(values: Values) -> Working:
+    expected, aim = values["expected"], values["aim"]
+    needed = Step("感知要达到", f"期望 {shown(expected)} + 想要的差距 {shown(aim)}", expected + aim, "number")
+    says = f"感知要达到{shown(needed.value)}"
+    if "perceived" not in values:
+        return worked(needed, headline=f"{says}。")
+    still = Step("感知还差", f"{shown(needed.value)} − 现在的感知 {shown(values['perceived'])}", needed.value - values["perceived"], "number")
+    says += f"，现在还差{shown(still.value)}。" if still.value > 0 else "，现在已经达到。"
+    return worked(needed, still, headline=says)
+
+
 _HOPED = (
     "以为(?!自己)|(?:来|进门|进店)之?前|事先|期望|预期|期待|预想|指望|盼着|心里想|盘算"
     "|(?:来|订|买)(?:之)?(?:前|的时候)[^,;。]{0,3}想|心里[打给]|心想|想着|想的|想(?:得到|要|拿到|花)|希望|巴望|(?:原来|原先|原|本来?)(?:以为|想|觉得)"
@@ -55,6 +70,7 @@ _HOPED = (
 _GOT = "临了|末了|临走|走的?时候|真正?到手|[拿得]到手|实际|感[知受]|结果|实得|实付|体验|真(?:做|用)|[用住吃做办学看玩听上]完|到头来|最后|[做用住]下来"
 
 _PERCEIVED = (
+    "(?:现在|目前|眼下)(?:的)?(?:感知|感受|得分|打分)?(?:才|只)?(?:是|有|打|得|到)(?=\\d)",
     "感[知受觉](?:到的)?(?:价值|质量|效果|分数?|得分)?",
     "实际(?:感[知受]|体验|效果|表现|得分?)?(?:价值)?",
     "体验(?:分|得分|下来)?(?:也)?",
@@ -70,8 +86,12 @@ SATISFACTION_GAP = Formula(
         together("感[知受]|[打评给]了|体验", "满意", r"\d分|[一二两三四五六七八九十]分"),
         "满意差[值距]",
     ),
-    parameters=(number("perceived", "感知", *_PERCEIVED), number("expected", "期望", *_EXPECTED)),
-    needs=needs("perceived", "expected"),
+    parameters=(
+        number("perceived", "感知", *_PERCEIVED),
+        number("expected", "期望", *_EXPECTED),
+        number("aim", "想要的满意差距", "(?:想要?|要|希望|目标|打算)(?:的)?(?:满意)?差距(?:做到|达到|是|为|有)*", "满意差距(?:要|想要?|得|做到|达到|定在|拉到)+", bare=False),
+    ),
+    needs=(*needs("expected"), one_of("perceived", "aim")),
     card="satisfaction-gap",
     sections=("定义", "要点"),
     work=satisfaction_gap,
@@ -199,7 +219,9 @@ OVERALL_SATISFACTION = Formula(
 
 
 def satisfaction_profit(values: Values) -> Working:
-    """Profit × (1 + the gain), for the one rise in satisfaction that the material names."""
+    """Profit × (1 + the gain), for the one rise in satisfaction that the material names; from the profit that is aimed at, the present one."""
+    if "aim" in values:
+        return _profit_before(values)
     known, gain, profit = values["known_points"], values["gain"], values["profit"]
     if "own_gain" in values:
         gain = values["own_gain"]
@@ -216,6 +238,19 @@ def satisfaction_profit(values: Values) -> Working:
         step,
         conventions=(f"只有提高{shown(known, 'points')}这一个对应，不能推到别的幅度；材料没有注明出处。",),
         headline=f"按材料的说法，满意度提高{shown(known, 'points')}，利润变成{shown_large(step.value, 'money')}。",
+    )
+
+
+def _profit_before(values: Values) -> Working:
+    gain = values.get("own_gain", values["gain"])
+    if gain <= -1:
+        raise ValueModelError(f"利润的增幅是{shown(gain, 'rate')}，倒推不出原来的利润。请给出大于−100%的增幅。")
+    step = Step("原来要有的利润", f"想做到的利润 {shown(values['aim'])} ÷ (1 + {shown(gain, 'rate')})", values["aim"] / (1 + gain), "money")
+    source = "按您给的增幅" if "own_gain" in values else f"按材料的说法，满意度提高{shown(values['known_points'], 'points')}、利润增加{shown(gain, 'rate')}"
+    return worked(
+        step,
+        conventions=(f"{source}倒推；材料没有注明出处，也不能推到别的幅度。",),
+        headline=f"{source}，想做到{shown_large(values['aim'], 'money')}，原来的利润要有{shown_large(step.value, 'money')}。",
     )
 
 
@@ -261,6 +296,13 @@ SATISFACTION_PROFIT = Formula(
             paid="either",
             lone=True,
         ),
+        money(
+            "aim",
+            "想做到的利润",
+            f"(?:想要?|要|打算|目标|希望|计划)(?:是|为|把)?(?:一?年|公司|全年)?(?:的)?(?:净|总)?(?:{PROFIT})?(?:做到|达到|变成|有|是)+(?:一?年|全年)?(?:的)?(?:净|总)?(?:{PROFIT})?(?=[\\d.一二三四五六七八九十百千]+[万元块亿])",
+            paid="either",
+            bare=False,
+        ),
         rate("before", "原来的满意度", "满意[度率](?:原来|现在|目前)?(?:从|由)?", "从|由"),
         rate("after", "后来的满意度", "(?:提[高升]?|涨|升|增加|变|下降|降)(?:到|至|成)了?", "到|至"),
         Parameter(
@@ -274,11 +316,12 @@ SATISFACTION_PROFIT = Formula(
         Parameter("known_points", "材料里满意度提高的百分点", (), "points", fact="ratio-4-points"),
         Parameter("gain", "材料里利润的增幅", (), "rate", fact="ratio-4-profit"),
     ),
-    needs=needs("profit"),
+    needs=(one_of("profit", "aim"),),
+    exclusive=(("profit", "aim"),),
     refuses=_other_rise,
     apart=True,
     own=r"[5五]个?(?:百分)?点|5%|百分之五(?!十)|[一1]倍|100%",
-    foreign="员工满意|底子|想(?:要)?做到[^,;。]{0,6}\\d",
+    foreign="员工满意",
     card="ratio-4",
     sections=("利润", "要点"),
     work=satisfaction_profit,
@@ -322,6 +365,8 @@ PURCHASE_INTENT = Formula(
 def word_of_mouth(values: Values) -> Working:
     """People reached by dissatisfied customers under each claim: their number times how many each tells or affects; or, from the people
     that were reached, how many customers were dissatisfied."""
+    if "recovered" in values:
+        return _without_recovered(values)
     if "reached" in values:
         reached, claims = values["reached"], claimed(values)
         if not all(told for _, told in claims):
@@ -340,6 +385,17 @@ def word_of_mouth(values: Values) -> Working:
             "没有扣除重复听到的人，也没有算二次传播，不含客户本人。",
         ),
     )
+
+
+def _without_recovered(values: Values) -> Working:
+    """The people whom those still reach who were not won back."""
+    dissatisfied, recovered = values["dissatisfied"], values["recovered"]
+    if recovered > dissatisfied:
+        raise ValueModelError(f"补救好的{shown(recovered, '人')}比不满意的{shown(dissatisfied, '人')}还多，请核对。")
+    left = Step("还不满意的客户", f"{shown(dissatisfied)} − 补救好的 {shown(recovered)}", dissatisfied - recovered, "人")
+    rest = {name: value for name, value in values.items() if name != "recovered"} | {"dissatisfied": left.value}
+    working = word_of_mouth(rest)
+    return replace(working, steps=(left, *working.steps))
 
 
 WORD_OF_MOUTH = Formula(
@@ -372,11 +428,20 @@ WORD_OF_MOUTH = Formula(
             "波及的人数",
             "人",
             "(?:一共|总共|已经|最后|大概|大约|差不多)*(?:有)?(?:波及|传到|传给|影响|告诉|听说|扩散到)了?(?:一共|总共|大概|大约)*",
+            "(?:波及|影响|传到|听[说到]|知道)[^,;。\\d]{0,8}?的(?:人|顾客|客户)?(?:数|一共|总共)?(?:要|得)?(?:压|控制|限制|降|减少?)?(?:在|到|有|是|共)",
+            bare=False,
+        ),
+        count(
+            "recovered",
+            "补救好的客户数",
+            "人",
+            "(?:其中|里面|里头)(?:的|有)?(?=\\d+[个人位名]?[^,;。\\d]{0,12}(?:补救|挽回|安抚|解决|处理好|哄好|道了?歉|不会再))",
+            "(?:补救|挽回|安抚|哄|解决|处理)(?:好|回来?|住)?了",
             bare=False,
         ),
     ),
-    needs=(one_of("dissatisfied", "reached"),),
-    exclusive=(("dissatisfied", "reached"),),
+    needs=(one_of("dissatisfied", "reached"), one_of("dissatisfied", when=("recovered",))),
+    exclusive=(("dissatisfied", "reached"), ("reached", "recovered")),
     card="conflict-word-of-mouth",
     sections=("说法",),
     work=word_of_mouth,
