@@ -115,7 +115,8 @@ def chosen(formula: Formula, text: str) -> dict[str, Bound]:
 def missing_inputs(
     formula: Formula, inputs: Mapping[str, Bound], *, begun: bool = False, asked: Collection[str] = ()
 ) -> tuple[Parameter, ...]:
-    """Of each need, what the alternative that is given most of, and is `asked` for least, still lacks; with `begun`, only where some is given."""
+    """Of each need, what the alternative that is given most of, lacks fewest inputs that come with their name alone, and is `asked` for least,
+    still lacks; with `begun`, only where some is given."""
     missing: list[str] = []
     given = {name.partition(".")[0] for name in inputs}
     for need in formula.needs:
@@ -123,13 +124,16 @@ def missing_inputs(
         if (need.unless and given & set(need.unless)) or (need.when and not nonzero):
             continue
         if not any(given >= set(names) for names in need.alternatives):
-            nearest = max(need.alternatives, key=lambda names: _nearness(names, given, asked))
+            nearest = max(need.alternatives, key=lambda names: _nearness(formula, names, given, asked))
             if not begun or given & set(nearest):
                 missing += [name for name in nearest if name not in given]
     return tuple(formula.parameter(name) for name in dict.fromkeys(missing))
 
 
-def _nearness(names: Sequence[str], given: Collection[str], asked: Collection[str]) -> tuple[int, int]:
-    """How much of an alternative is given; of two that are begun alike, the one that is not asked for goes first."""
+def _nearness(formula: Formula, names: Sequence[str], given: Collection[str], asked: Collection[str]) -> tuple[int, int, int]:
+    """How much of an alternative is given; of those begun alike, the one with inputs that may come without their name, then the one that is not
+    asked for, goes first."""
     begun = sum(name in given for name in names)
-    return begun, -sum(name in asked for name in names) if begun else 0
+    if not begun:
+        return 0, 0, 0
+    return begun, -sum(not formula.parameter(name).bare for name in names if name not in given), -sum(name in asked for name in names)

@@ -36,7 +36,8 @@ _RULES = (
     pair_left,
     pair_again,
 )
-_COUNTED_IN = re.compile("呢?(?:也|都|得|要|还)*(?:考虑|算|计|扣|打|加)(?:进去?|进来|在内|上)")  # 流失率也考虑进去
+# 流失率也考虑进去; 换成折现的算法呢
+_COUNTED_IN = re.compile("呢?(?:也|都|得|要|还)*(?:考虑|算|计|扣|打|加)(?:进去?|进来|在内|上)|的(?:算法|口径|方法|话)(?=[^\\d]*[呢?]|[^\\d]*$)")
 
 
 class Pairing:
@@ -66,7 +67,8 @@ class Pairing:
         )
         displaced = {old for pair in formula.exclusive for new, old in (pair, pair[::-1]) if new in values and old not in values}
         kept = {name: bound for name, bound in board.known.items() if name not in displaced}
-        values |= without(layout, {**kept, **values})
+        none = without(layout, {**kept, **values})
+        values |= {name: bound for name, bound in none.items() if bound.start >= self.newest or name not in self._counted_in(self.newest)}
         values |= chosen(formula, self.text)
         paired = {pair.quantity.start for pair in self.pairs} - contradicting
         self.inputs: Mapping[str, Bound] = {**kept, **values}
@@ -92,9 +94,13 @@ class Pairing:
     def considered(self) -> tuple[str, ...]:
         """The inputs without a number that are said to count: a rate (流失率也考虑进去), and how many or how much nobody says (新客户也打了一些)."""
         said = [self.formula.parameter(name.inputs[0]) for name in self.names if name.inputs and self._is_vague(name)]
-        names = [name for name in self.names if name.inputs and _COUNTED_IN.match(self.text, name.end)]
-        rates = [parameter for name in names if (parameter := self.formula.parameter(name.inputs[0])).unit == "rate"]
-        return tuple(dict.fromkeys(p.name for p in (*rates, *said) if p.name not in self.inputs))
+        names = dict.fromkeys((*self._counted_in(0), *(parameter.name for parameter in said)))
+        return tuple(name for name in names if name not in self.inputs)
+
+    def _counted_in(self, start: int) -> tuple[str, ...]:
+        """The rates that are said, from `start` on, to count."""
+        names = [name for name in self.names if name.inputs and name.start >= start and _COUNTED_IN.match(self.text, name.end)]
+        return tuple(name.inputs[0] for name in names if self.formula.parameter(name.inputs[0]).unit == "rate")
 
     def _is_vague(self, name: Name) -> bool:
         """Whether a clause gives an input that nothing stands in for, and says no number."""
@@ -113,7 +119,8 @@ class Pairing:
         return hint is not None and bool(re.search(hint, self.text[start : pair.quantity.start]))
 
     def _asked_now(self) -> set[str]:
-        """Inputs that the newest message asks for, of those of which one follows from the others: 利润改成500，成本得是多少."""
+        """Inputs whose earlier value the newest message puts aside: those that it asks for, of those of which one follows from the others
+        (利润改成500，成本得是多少), and rates that it wants to count."""
         names = [name for name in self.names if name.start >= self.newest and name.inputs and self._layout.is_asked(name)]
         exchangeable = {one for need in self.formula.needs for names in need.alternatives if len(names) > 1 for one in names}
-        return {name.inputs[0] for name in names} & exchangeable
+        return {name.inputs[0] for name in names} & exchangeable | (set(self._counted_in(self.newest)) if self.newest else set())

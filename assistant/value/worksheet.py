@@ -61,14 +61,11 @@ def _both(reading: Reading, library: Library) -> Calculation:
     steps = [replace(step, label=f"{step.label}（{side}）") for one, side in sides for step in one.steps]
     results = [replace(result, label=f"{result.label}（{side}）") for one, side in sides for result in one.results]
     if reading.parties:
-        leading, other = first.results[0], second.results[0]
-        more, less = sorted((leading.value, other.value), reverse=True)
-        unit = "points" if leading.unit == "rate" else leading.unit
-        taken = shown(less, leading.unit)
-        steps.append(
-            Step(f"{leading.label}相差", f"{shown(more, leading.unit)} − {f'({taken})' if less < 0 else taken}", more - less, unit)
-        )
-        results.append(Result(steps[-1].label, more - less, unit))
+        # what is left of the leading result is told apart too: a lifetime value, and that less its cost
+        pairs = [(one, other) for one, other in zip(first.results, second.results, strict=False) if one.label == other.label]
+        for one, other in pairs[:1] + ([pairs[-1]] if len(pairs) == _AND_WHAT_IS_LEFT and pairs[-1][0].unit == pairs[0][0].unit else []):
+            steps.append(_difference(one, other, reading.parties))
+            results.append(Result(steps[-1].label, steps[-1].value, steps[-1].unit))
     return replace(
         first,
         inputs=inputs,
@@ -77,6 +74,17 @@ def _both(reading: Reading, library: Library) -> Calculation:
         conventions=tuple(dict.fromkeys((*first.conventions, *second.conventions))),
         headline="".join(f"{side}：{one.headline}" for one, side in sides) if first.headline else "",
     )
+
+
+_AND_WHAT_IS_LEFT = 2
+
+
+def _difference(one: Result, other: Result, parties: Sequence[str]) -> Step:
+    """How much more the one side comes to than the other."""
+    more, less = sorted((one.value, other.value), reverse=True)
+    taken = f"({shown(less, one.unit)})" if less < 0 else shown(less, one.unit)
+    higher = "" if more == less else f"（{parties[one.value < other.value]}高）"
+    return Step(f"{one.label}相差{higher}", f"{shown(more, one.unit)} − {taken}", more - less, "points" if one.unit == "rate" else one.unit)
 
 
 _PERIODS = {Fraction(1, 2): "半年", Fraction(1, 4): "季度", Fraction(1, 12): "个月", Fraction(1, 52): "周", Fraction(1, 365): "天"}

@@ -158,6 +158,12 @@ def _endless(yearly: Fraction, terms: _Terms, label: str, steps: list[Step]) -> 
         if terms.first_sure
         else (f" × {retention}", terms.retention)
     )
+    if terms.first_sure and not terms.discount and terms.retention != ZERO:
+        life = Step("平均能留的年数", f"1 ÷ (1 − {retention})", 1 / (1 - terms.retention), "years")
+        if life not in steps:
+            steps.append(life)
+        steps.append(Step(label, f"{shown(yearly)} × {shown(life.value)} 年", yearly * life.value, "money"))
+        return steps[-1].value
     total = yearly * factor / (1 + terms.discount - terms.retention)
     steps.append(Step(label, f"{shown(yearly)}{top} ÷ (1 + {discount} − {retention})", total, "money"))
     return total
@@ -332,7 +338,7 @@ FORWARD: tuple[Parameter, ...] = (
             Option("也乘留存率", f"{_FIRST_YEAR}[^,;。]{{0,6}}(?:也|要|按)[^,;。]{{0,6}}(?:{KEEP_RATE}|留存|跑法|打折|扣)"),
             Option(
                 "肯定收到",
-                f"1(?:÷|/|除以)年?流失|(?:{_FIRST_YEAR}|第一笔)[^,;。]{{0,8}}(?:肯定|一定|稳|确定|必|照收|[全足]额|全拿|全在|都在|指定|保准|跑不[了掉]|不打折|到手)"
+                f"1(?:÷|/|除以)年?流失|(?:先算)?平均(?:能|会|可以)?(?:留|合作|待)(?:住|下)?(?:几|多少)年[^,;。]{{0,4}}[,;]?再算|(?:{_FIRST_YEAR}|第一笔)[^,;。]{{0,8}}(?:肯定|一定|稳|确定|必|照收|[全足]额|全拿|全在|都在|指定|保准|跑不[了掉]|不打折|到手)"
                 "|(?:往后|以后|之后|后面)[^,;。]{0,3}(?:才|开始)[^,;。]{0,6}(?:留|流失|跑|走)",
             ),
         ),
