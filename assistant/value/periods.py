@@ -105,7 +105,10 @@ def with_periods(text: str, found: Sequence[Quantity], periods: Sequence[tuple[i
         if behind and behind.kind in SHARES and years == 1 and not _CLAUSE.search(text, end, behind.start):
             continue  # 一年10%: a rate is a yearly one
         if behind and (
-            behind.kind not in AMOUNTS or _DESCRIBES.match(text, end) or _BREAK.search(text, end, behind.start) or any(end <= s < behind.start for s in starts)
+            behind.kind not in AMOUNTS
+            or _DESCRIBES.match(text, end)
+            or _BREAK.search(text, end, behind.start)
+            or any(end <= s < behind.start for s in starts)
         ):
             behind = None
         in_front = next((q for q in reversed(result) if q.end <= start), None)

@@ -334,12 +334,12 @@ def _still_to_win(values: Values) -> Working:
     chance = values[f"{who}_chance"]
     if not chance:
         raise ValueModelError(f"{label}的成交机会是0%，联系多少人都不会成交。请核对。")
-    people = Step(f"要联系的{label}", f"{shown(still.value)} 单 ÷ {shown(chance, 'rate')}", still.value / chance, "人")
-    whole = Fraction(-(-people.value // 1))
-    says = f"{steps[0].label}{shown_large(steps[0].value, '单')}，还差{shown(still.value)}单，要联系{label}{shown(people.value, '人')}" + (
-        "。" if whole == people.value else f"，取整至少{shown(whole)}人。"
+    needed = Step(f"要联系的{label}", f"{shown(still.value)} 单 ÷ {shown(chance, 'rate')}", still.value / chance, "人")
+    whole = Fraction(-(-needed.value // 1))
+    says = f"{steps[0].label}{shown_large(steps[0].value, '单')}，还差{shown(still.value)}单，要联系{label}{shown(needed.value, '人')}" + (
+        "。" if whole == needed.value else f"，取整至少{shown(whole)}人。"
     )
-    return worked(*steps, still, people, conventions=notes, headline=says)
+    return worked(*steps, still, needed, conventions=notes, headline=says)
 
 
 def _day_by_day(values: Values) -> Working:

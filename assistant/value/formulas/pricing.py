@@ -194,10 +194,19 @@ def _cost_left(values: Values) -> Working:
 def _cost_to_fall(values: Values) -> Working:
     """What a price leaves for the cost at the rate of profit that is wanted, and how far the present cost is from it."""
     cost, left = values["cost"], _cost_left({name: value for name, value in values.items() if name != "cost"})
-    falls = tuple(Step(step.label.replace("成本", "还要降的成本", 1) if len(left.steps) == 1 else f"{step.label[:3]}算，还要降的成本", f"现成本 {shown(cost)} − {shown(step.value)}", cost - step.value, "money") for step in left.steps)
+    falls = tuple(
+        Step(
+            step.label.replace("成本", "还要降的成本", 1) if len(left.steps) == 1 else f"{step.label[:3]}算，还要降的成本",
+            f"现成本 {shown(cost)} − {shown(step.value)}",
+            cost - step.value,
+            "money",
+        )
+        for step in left.steps
+    )
     earned = Step("现在的利润", f"售价 {shown(values['price'])} − 现成本 {shown(cost)}", values["price"] - cost, "money")
     says = "；".join(
-        f"利润率{step.label[:3]}算，成本要压到{shown_large(step.value, 'money')}以内，" + (f"还要降{shown_large(fall.value, 'money')}" if fall.value > 0 else "现在的成本已经达到")
+        f"利润率{step.label[:3]}算，成本要压到{shown_large(step.value, 'money')}以内，"
+        + (f"还要降{shown_large(fall.value, 'money')}" if fall.value > 0 else "现在的成本已经达到")
         for step, fall in zip(left.steps, falls, strict=True)
     )
     return worked(earned, *left.steps, *falls, headline=f"{says}。现在的利润是{shown_large(earned.value, 'money')}。")
@@ -632,7 +641,10 @@ DISCOUNT = Formula(
 
 
 # 要做到八折: the share of the price that is aimed at, beside 买三送一 and 充500送100
-_AIMED = "(?:想要?|要|得|才|目标|打算|希望|做到|达到|控制在|[实真]际上?(?:能)?(?:等于|相当于)?)(?:是|为|做到|达到|打到|给到|等于|相当于|合|算|让[^,;。\\d]{0,5}(?:合|享受|拿到))?(?:实际|真实)?(?:打|到)?(?=[\\d.一二三四五六七八九]+折)"
+_AIMED = (
+    "(?:想要?|要|得|才|目标|打算|希望|做到|达到|控制在|[实真]际上?(?:能)?(?:等于|相当于)?)"
+    "(?:是|为|做到|达到|打到|给到|等于|相当于|合|算|让[^,;。\\d]{0,5}(?:合|享受|拿到))?(?:实际|真实)?(?:打|到)?(?=[\\d.一二三四五六七八九]+折)"
+)
 _LIKE_CASH = "按送的和充的同样能用来算，没有计使用期限和条件。"
 
 
@@ -700,7 +712,12 @@ TOP_UP = Formula(
         rate("aim", "想做到的折扣", _AIMED, bare=False),
     ),
     needs=(*needs("paid"), one_of("gift", "received", ("gift_pieces", "gift_each"), "aim")),
-    exclusive=(("gift", "received"), ("gift", "gift_pieces"), ("received", "gift_pieces"), *(("aim", name) for name in ("gift", "received", "gift_pieces"))),
+    exclusive=(
+        ("gift", "received"),
+        ("gift", "gift_pieces"),
+        ("received", "gift_pieces"),
+        *(("aim", name) for name in ("gift", "received", "gift_pieces")),
+    ),
     card="xsell-second-tier",
     sections=("数字", "多买现有产品"),
     work=top_up,
@@ -749,9 +766,7 @@ def _pieces_for(values: Values) -> Working:
         known, rest, label, share, other = values["given"], "买的件数", "要买的件数", 1 - aim, aim
     left = Step(f"{rest}占的比例", f"100% − {shown(share, 'rate')}", other, "rate")
     pieces = Step(label, f"{shown(known)} × {shown(other, 'rate')} ÷ {shown(share, 'rate')}", known * other / share, "件")
-    notes = ("送的和买的按同样的价格算。",)
-    if pieces.value != pieces.value.__floor__():
-        notes += (f"{shown(pieces.value)}不是整数，实际只能送整件，折扣会和{shown(aim * 10, '折')}差一点。",)
+    notes = ("送的和买的按同样的价格算；送不了整件的，取整以后折扣会有一点出入。",)
     return Working((left, pieces), results_of((pieces,)), notes, f"{label}是{shown(pieces.value)}件，才合{shown(aim * 10, '折')}。")
 
 
@@ -780,7 +795,7 @@ GIFT_IN_KIND = Formula(
     own="[两2][件杯瓶双盒个份支条袋](?=一[起块]|合|加|都|总|多少|要?付|平均)",
     apart=True,
     card="xsell-second-tier",
-    sections=("多买现有产品", "数字"),
+    sections=("数字", "多买现有产品"),
     work=gift_in_kind,
     foreign=r"成本|小样|\A(?![\s\S]*(?:[送赠搭饶]|第[二2]))",
     asks="几折|多少折|打折|划算|是不是|相当于|等于|合",

@@ -245,26 +245,26 @@ def stock_clearance(values: Values) -> Working:
         if "gone" in values or "after" in values:
             return _still_to_go(values, goes)
         return worked(goes, Step("剩下的库存", f"{shown(before)} − {shown(goes.value)}", before - goes.value, "number"))
-    *steps, gone = _gone(values)
-    return worked(*steps, Step("库存清理率", f"{shown(gone.value)} ÷ {shown(before)}", gone.value / before, "rate"), conventions=(_AFTERWARDS,))
+    steps, gone = _gone(values)
+    return worked(*steps, Step("库存清理率", f"{shown(gone)} ÷ {shown(before)}", gone / before, "rate"), conventions=(_AFTERWARDS,))
 
 
-def _gone(values: Values) -> tuple[Step, ...]:
-    """What is gone: as it is given, or before less what is left."""
+def _gone(values: Values) -> tuple[tuple[Step, ...], Fraction]:
+    """What is gone: before less what is left, with the step for it, or as it is given."""
     before = values["before"]
     if "gone" not in values:
-        gone = Step("清掉的库存", f"{shown(before)} − {shown(values['after'])}", before - values["after"], "number")
-        return gone, gone
+        step = Step("清掉的库存", f"{shown(before)} − {shown(values['after'])}", before - values["after"], "number")
+        return (step,), step.value
     if values["gone"] > before:
         raise ValueModelError(f"清掉的{shown(values['gone'])}比促销前的库存{shown(before)}还多，请核对。")
-    return (Step("清掉的库存", shown(values["gone"]), values["gone"], "number"),)
+    return (), values["gone"]
 
 
 def _still_to_go(values: Values, goes: Step) -> Working:
     """What must still go of what is to go, and the rate that is reached."""
-    *steps, gone = _gone(values)
-    reached = Step("眼下的清理率", f"{shown(gone.value)} ÷ {shown(values['before'])}", gone.value / values["before"], "rate")
-    still = Step("还要清掉", f"{shown(goes.value)} − {shown(gone.value)}", goes.value - gone.value, "number")
+    steps, gone = _gone(values)
+    reached = Step("眼下的清理率", f"{shown(gone)} ÷ {shown(values['before'])}", gone / values["before"], "rate")
+    still = Step("还要清掉", f"{shown(goes.value)} − {shown(gone)}", goes.value - gone, "number")
     says = f"还要清掉{shown(still.value)}，" if still.value > 0 else f"已经达到目标，多清掉{shown(-still.value)}，"
     return worked(goes, *steps, reached, still, headline=f"{says}眼下的清理率是{shown(reached.value, 'rate')}。")
 

@@ -58,7 +58,9 @@ def _perceived_for(values: Values) -> Working:
     says = f"感知要达到{shown(needed.value)}"
     if "perceived" not in values:
         return worked(needed, headline=f"{says}。")
-    still = Step("感知还差", f"{shown(needed.value)} − 现在的感知 {shown(values['perceived'])}", needed.value - values["perceived"], "number")
+    still = Step(
+        "感知还差", f"{shown(needed.value)} − 现在的感知 {shown(values['perceived'])}", needed.value - values["perceived"], "number"
+    )
     says += f"，现在还差{shown(still.value)}。" if still.value > 0 else "，现在已经达到。"
     return worked(needed, still, headline=says)
 
@@ -89,7 +91,13 @@ SATISFACTION_GAP = Formula(
     parameters=(
         number("perceived", "感知", *_PERCEIVED),
         number("expected", "期望", *_EXPECTED),
-        number("aim", "想要的满意差距", "(?:想要?|要|希望|目标|打算)(?:的)?(?:满意)?差距(?:做到|达到|是|为|有)*", "满意差距(?:要|想要?|得|做到|达到|定在|拉到)+", bare=False),
+        number(
+            "aim",
+            "想要的满意差距",
+            "(?:想要?|要|希望|目标|打算)(?:的)?(?:满意)?差距(?:做到|达到|是|为|有)*",
+            "满意差距(?:要|想要?|得|做到|达到|定在|拉到)+",
+            bare=False,
+        ),
     ),
     needs=(*needs("expected"), one_of("perceived", "aim")),
     card="satisfaction-gap",
@@ -246,7 +254,11 @@ def _profit_before(values: Values) -> Working:
     if gain <= -1:
         raise ValueModelError(f"利润的增幅是{shown(gain, 'rate')}，倒推不出原来的利润。请给出大于−100%的增幅。")
     step = Step("原来要有的利润", f"想做到的利润 {shown(values['aim'])} ÷ (1 + {shown(gain, 'rate')})", values["aim"] / (1 + gain), "money")
-    source = "按您给的增幅" if "own_gain" in values else f"按材料的说法，满意度提高{shown(values['known_points'], 'points')}、利润增加{shown(gain, 'rate')}"
+    source = (
+        "按您给的增幅"
+        if "own_gain" in values
+        else f"按材料的说法，满意度提高{shown(values['known_points'], 'points')}、利润增加{shown(gain, 'rate')}"
+    )
     return worked(
         step,
         conventions=(f"{source}倒推；材料没有注明出处，也不能推到别的幅度。",),
