@@ -31,6 +31,7 @@ _REASON = re.compile(r"为什么|为啥|为何|原因|凭什么|怎么会|咋会
 _GIVES_REASON = re.compile(r"因为|原因|由于|所以|为的是|理由|在于|来自|取决于")
 _COUNTED = re.compile(r"多少|几(?!乎)")
 _UNIT = re.compile("(?:多少|几)[个名位]?(?P<unit>[人家台件户款])(?![头们事])")  # 有多少人: a number of those
+_THING = re.compile("多少[个棵件张只条种]?(?P<thing>[一-鿿])(?![能会要少])")  # 砍多少树: a number beside that
 _EXAMPLE = re.compile(r"例子|案例|举例|实例|哪家|谁家|哪个公司|故事")
 TO_DO = frozenset(("怎么用", "步骤", "做法", "应对", "怎么做", "对策", "怎么提高"))
 # What a sentence is about ends in front of the first of these; a name has at least _NAME characters
@@ -141,6 +142,15 @@ class _Known:
     vectors: Vectors
 
 
+def _counted(question: str) -> re.Pattern[str] | None:
+    """What finds a number of that which a question wants counted; None where it does not say of what."""
+    if unit := _UNIT.search(question):
+        return re.compile(rf"\d[\d.,]*[十百千万亿]*[多余]?[个名位]?{unit['unit']}")
+    if thing := _THING.search(question):
+        return re.compile(rf"{thing['thing']}[一-鿿]?\d|\d[\d.,]*\s*[十百千万亿]*[多余]?[一-鿿]{{0,2}}{thing['thing']}")
+    return None
+
+
 class Sentences:
     """Ranks the sentences of cards for questions."""
 
@@ -167,8 +177,7 @@ class Sentences:
             scores = [score + ASKED_SO * (passage.heading == section) for score, (passage, _) in zip(scores, known.sentences, strict=True)]
         if query.leans and asks_aspect(query.text) and (aspect := headings_asked(query.text)):
             scores = [score + ASKED_SO * (passage.heading in aspect) for score, (passage, _) in zip(scores, known.sentences, strict=True)]
-        if unit := _UNIT.search(query.text):
-            counted = re.compile(rf"\d[\d.,]*[十百千万亿]*[多余]?[个名位]?{unit['unit']}")
+        if counted := _counted(query.text):
             texts = (passage.quote(sentence) for passage, sentence in known.sentences)
             scores = [score + IN_UNITS * bool(counted.search(text)) for score, text in zip(scores, texts, strict=True)]
         if (place := self._says_so(query, card, known)) is not None:
