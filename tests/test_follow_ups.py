@@ -62,6 +62,12 @@ RULES = card(
     "## 要点\n白鹭店规有三条：守时、干净、和气。[^a]\n## 缺失\n白鹭店规只印了名称，没有解释每一条。[^a]",
     asks="{要点: [白鹭的店员守什么规矩]}",
 )
+TALENTS = card(
+    "talents",
+    "掌柜的五样本事",
+    "## 要点\n掌柜的五样本事，材料只印出两样：算账、看人。[^a]\n## 缺失\n五样本事只印到第二样，后三样没有印出来。[^a]",
+    asks="{要点: [掌柜要会哪些本事], 缺失: [掌柜的后三样本事是什么]}",
+)
 CLAIMS = card(
     "claims",
     "一家店要几个店员",
@@ -92,6 +98,7 @@ def shops(tmp_path: Path, bigrams: None, opened: Callable[..., Assistant]) -> As
         ("wholesale", WHOLESALE),
         ("retail", RETAIL),
         ("rules", RULES),
+        ("talents", TALENTS),
         ("claims", CLAIMS),
     ):
         (root / "cards" / f"{name}.md").write_text(text, encoding="utf-8")
@@ -301,3 +308,21 @@ def test_two_that_are_only_counted_are_the_two_spoken_of_last(shops: Assistant, 
         Turn("assistant", "零售生意是一件一件卖给顾客。"),
     ]
     assert set(shops.reader.read(message, history)[0][0].entities) == {"wholesale", "retail"}
+
+
+@pytest.mark.parametrize("message", ["剩下三样呢", "后面三样是什么", "其余的呢"])
+def test_the_rest_of_a_list_that_is_not_printed_is_said_to_be_missing(shops: Assistant, message: str) -> None:
+    asked = "掌柜的五样本事有哪些"
+    first = shops.ask(asked)
+    assert "只印出两样" in first.text
+    rest = shops.ask(message, [Turn("user", asked), Turn("assistant", first.text)])
+    assert "后三样没有印出来" in rest.text
+
+
+@pytest.mark.parametrize("message", ["那病假呢", "举个例子", "还有呢"])
+def test_what_only_goes_on_with_a_question_of_nothing_in_the_material_is_refused_as_that_was(shops: Assistant, message: str) -> None:
+    asked = "机票报销找谁签字"
+    refused = shops.ask(asked)
+    assert refused.outcome is Outcome.REFUSED
+    assert shops.ask(message, [Turn("user", asked), Turn("assistant", refused.text)]).outcome is Outcome.REFUSED
+    assert shops.reader.going_on("半亩火锅呢", [Turn("user", asked), Turn("assistant", refused.text)]) is None

@@ -261,6 +261,8 @@ class Assistant:
             return Reply(Outcome.CLARIFY, text, draft)
         if (in_turn := self._in_turn(text, history)) is not None:
             return in_turn
+        if history and history[-1].content.startswith(Frame.NOT_COVERED) and (whole := self.reader.going_on(text, history)) is not None:
+            return self._reply([whole])
         asked = self._parting.with_subject(self.reader.read(text, history), history, self._in_its_context)
         questions = [part for readings in asked for part in self._parting.parts(readings, history, self._in_its_context) or [readings]]
         questions, left = questions[:MAX_QUESTIONS], questions[MAX_QUESTIONS:]

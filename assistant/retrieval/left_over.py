@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.ingest.cards import GAPS
 from assistant.library import Library
 from assistant.numerals import read_han
 from assistant.retrieval.listed import Lists, pairs_of
@@ -18,6 +19,13 @@ _EXCEPT = re.compile(
 _REST = re.compile(
     r"那?(?:另外|另|其余|其他|其它|剩下|余下|别的)的?那?(?P<count>[一两二三四五六七八九十几\d]{1,2})(?:[条个种项级层步类点型招样]|大类)"
 )
+
+
+# 剩下三个呢, 后面几个是什么, 那第四到第六呢: nothing but the rest is asked for
+_ONLY_REST = re.compile(
+    r"那?(?:另外|另|其余|其他|其它|剩下|余下|别的|后面|后)的?那?(?:[一两二三四五六七八九十几\d]{1,2}[条个种项级层步类点型招样件])?(?:呢|是什么|是啥|有哪些|在哪|讲什么|叫什么)?[?。]?$"
+)
+_IN_PART = re.compile("只(?:印|列|有|给|讲)[^。;]{0,4}[出到了]|没有印出|没印出|丢失|截断")  # of a list, the material has some members
 
 
 class LeftOver:
@@ -46,8 +54,26 @@ class LeftOver:
                 best = shared, [Ordinal(catalogue.id, place) for place in left]
         return tuple(best[1])
 
+    def unprinted(self, question: str, history: Sequence[Turn]) -> tuple[str, str] | None:
+        """The card that the last answer told of and what it lacks, where that said that the material has only a part of a list, and nothing but the
+        rest is asked for: 六大利器只印出三个, 剩下三个呢."""
+        answer = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+        if not _ONLY_REST.match(normalise(question)) or not _IN_PART.search(answer):
+            return None
+        told = dict.fromkeys(section.partition("#")[0] for section in self._quoted.sections(answer))
+        lacks = [
+            (len(pairs_of(normalise(lack)) & pairs_of(normalise(answer))), card, lack.split("，")[0].rstrip("。"))
+            for card in told
+            if (gaps := self._library.section(card, GAPS)) is not None
+            for lack in map(gaps.quote, gaps.sentences)
+            if _IN_PART.search(lack)
+        ]
+        _, card, lack = max(lacks, default=(0, "", ""))
+        return (card, lack) if card else None
+
     def rest(self, question: str, history: Sequence[Turn]) -> tuple[Ordinal, ...]:
-        """The members of a list besides those of which the last question spoke: 密集型成长是什么, 另外两种呢. None where no list has as many more."""
+        """The members of a list besides those of which the last question spoke: 密集型成长是什么, 另外两种呢. None where no list of which that answer
+        told, or whose title shares words with that question, has as many more."""
         found = _REST.match(normalise(question))
         asked = normalise(next((turn.content for turn in reversed(history) if turn.role == "user"), ""))
         if found is None or not asked:
@@ -58,8 +84,9 @@ class LeftOver:
         for catalogue in self._library.catalogues.values():
             left = [place for place, name in enumerate(self._lists.member_names(catalogue), start=1) if name not in asked]
             here = catalogue.card in told if catalogue.card else bool(told & set(catalogue.members))
-            if len(left) < len(catalogue.members) and left and (len(left) == count or (count is None and here)):
-                fitting.append(((here, len(pairs_of(asked) & self._lists.title_pairs(catalogue))), catalogue, left))
+            shared = len(pairs_of(asked) & self._lists.title_pairs(catalogue))
+            if len(left) < len(catalogue.members) and left and (here or (shared and len(left) == count)) and count in (None, len(left)):
+                fitting.append(((here, shared), catalogue, left))
         if not fitting:
             return ()
         _, catalogue, left = max(fitting, key=lambda one: one[0])

@@ -153,6 +153,15 @@ class Reader:
         """The places that a question writes, in a list that it does not name."""
         return self._lists.written(question, catalogue)
 
+    def going_on(self, message: str, history: Sequence[Turn]) -> Query | None:
+        """A message that only goes on with a question that names nothing of the material's, together with that: its words count too, whether the
+        material answers 抖音怎么起号, 那小红书呢. None where it names something, or says more."""
+        question, asked = " ".join(fold_width(message).split()), _last_asked(history)
+        only_goes_on = len(bare_subject(question)) <= _BARE_CHARS or wants_more(question) or only_examples(question)
+        if not asked or not only_goes_on or self._names_something(question) or self._names_something(asked):
+            return None
+        return self._query(f"{asked}，{question}", "", Names((), ()))
+
     def parts(self, query: Query, history: Sequence[Turn] = ()) -> list[list[Query]]:
         """The questions of which a question may consist, where commas join some that ask; none where it is one."""
         parts = split_loosely(query.text)
@@ -182,6 +191,9 @@ class Reader:
         if not subjects:
             return [alone]
         title, earlier = subjects[0]
+        if (unprinted := self._left_over.unprinted(question, history)) is not None:
+            lacking, lack = unprinted
+            return [self._query(f"{lack}，缺失了什么", self._library.cards[lacking].title, Names((lacking,), ()))]
         if left := self._left_over.rest(question, history):
             return [self._query(question, title, Names((), (left[0].catalogue or "",)), left)]
         if (names.cards or names.catalogues) and alone.intent is Intent.COMPARISON and _PRONOUN.search(question):
