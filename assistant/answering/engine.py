@@ -305,8 +305,10 @@ class Assistant:
         for place, (reply, readings) in enumerate(zip(replies, asked, strict=True)):
             text = readings[0].text
             behind_answered = bool(kept) and kept[-1] is replies[place - 1] and kept[-1].outcome is Outcome.ANSWERED
-            if behind_answered and self._asks_aspect(text):
-                told = [Turn("user", asked[place - 1][0].text), Turn("assistant", kept[-1].draft.text())]
+            told = [Turn("user", asked[place - 1][0].text), Turn("assistant", kept[-1].draft.text())] if behind_answered else []
+            if told and self.reader.card_of_member(text, told) is not None:
+                reply = self._look_up(text, [*history, *told])
+            elif told and self._asks_aspect(text):
                 in_turn = self._look_up(text, [*history, *told])
                 elsewhere = _led_by(reply) not in {one.passage.document_id for one in kept[-1].draft.citations}
                 reply = in_turn if in_turn.outcome is Outcome.ANSWERED or elsewhere else reply

@@ -85,6 +85,7 @@ _ASKS_WHICH = re.compile("哪|几|什么|啥|列|给我|多少|分别")
 _PRONOUN = re.compile(r"它|他[家们]|她们|人家|这个|那个|这(?=和|跟|与)|其(?=和|跟|与)|^(?:和|跟|与)")
 _THESE_TWO = re.compile("(?:这|那|它们|他们)?[两俩二](?:[种个类条家样级层款位招步]|者)?(?:之间)?(?:到底|究竟)?(?:有|的|是|差|区|哪|怎|不)")
 _BESIDE_IT = re.compile("^那?(?:和|跟|与|同|比)")  # 和一般企业有什么不同
+_THAT_ONE = re.compile("[那这]一?[项个条种样](?=[^,。?]{2})")  # 过程那一项具体要做什么
 _TURNS_TO = re.compile("^(?:那么?|其中|里面|里头)(?:的)?")
 _COURTESY = re.compile(
     r"(?:谢谢|多谢|感谢|辛苦|你好|您好|嗨|哈喽|hello|hi|再见|拜拜|好的?|嗯|哦|行|明白|知道|收到|了|啦|你|您|大家|早上|下午|晚上|[!！。,，~～ ])+"
@@ -201,8 +202,8 @@ class Reader:
             return [self._query(self._with_first_side(question, history), title, both)]
         if open_places := self._lists.left_open(question, names, history):
             return [self._query(question, title, names, open_places)]
-        if (card := self._card_of_member(question, history)) is not None:
-            return [self._query(question, self._library.cards[card].title, Names((card,), ()))]
+        if (card := self.card_of_member(question, history)) is not None:
+            return [self._query(_THAT_ONE.sub("", question), self._library.cards[card].title, Names((card,), ()))]
         asked_before = normalise(self._last_whole(history))
         instead = turned_round(asked_before, bare_subject(question))
         instead = instead or (None if asks_aspect(question) else self._instead(question, history))
@@ -241,17 +242,18 @@ class Reader:
         cards = tuple(dict.fromkeys(found.cards[0] for _, found in subjects if found.cards))[:_TWO]
         return cards if len(cards) == _TWO else ()
 
-    def _card_of_member(self, question: str, history: Sequence[Turn]) -> str | None:
+    def card_of_member(self, question: str, history: Sequence[Turn]) -> str | None:
         """The card that was told, where a question begins with something that its list held, and that has no card of its own beside it:
         服务营销7P有哪些, 过程具体要做什么."""
         told = self._told_cards(history)
         answer = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
         asked = _TURNS_TO.sub("", normalise(question))
-        items = map(normalise, (*enumerated(answer), *enumerated(answer.partition("\n")[0])))
+        items = (normalise(item) for piece in (answer, *re.split("[。\n]", answer)) for item in enumerated(piece))
         begins = [item for item in items if len(item) > 1 and asked.startswith(item) and len(asked) > len(item) + 1]
-        if len(told) != 1 or told[0] not in self._library.cards or not begins or not asks(question):
+        names = self.namer.names(question)
+        if len(told) != 1 or told[0] not in self._library.cards or not begins or not asks(question) or names.catalogues:
             return None
-        others = set(self.namer.names(question).cards) - set(told)
+        others = set(names.cards) - set(told)
         return None if any(self._belongs(other, told[0]) for other in others) else told[0]
 
     def _belongs(self, other: str, card: str) -> bool:
