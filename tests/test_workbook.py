@@ -76,6 +76,7 @@ EXAMPLES: list[tuple[str, dict[str, str]]] = [
     ("average-life", {"churn_rate": "30%"}),
     ("average-life", {"retention_rate": "60%", "other_rate": "90%"}),
     ("retention-rate", {"before": "500", "after": "430", "new": "80"}),
+    ("retention-rate", {"before": "1000", "after": "850", "churn_cut": "50%"}),
     ("retention-rate", {"before": "300", "lost": "45"}),
     ("customers-left", {"base": "2000", "retention_rate": "90%", "years": "3"}),
     ("customers-left", {"churn_rate": "20%", "years": "2"}),

@@ -26,7 +26,8 @@ from assistant.value.signature import (
 
 
 def retention_rate(values: Values) -> Working:
-    """(Customers at the end − new ones) ÷ customers at the beginning, or what is not lost of them; and the rest, the churn rate.
+    """(Customers at the end − new ones) ÷ customers at the beginning, or what is not lost of them; and the rest, the churn rate. With the share by
+    which that is to be cut, what it falls to and how many more stay.
 
     The usual definition of the field: new customers count for neither.
     """
@@ -46,6 +47,23 @@ def retention_rate(values: Values) -> Working:
     share = kept.value / before
     stays = Step("留存率", f"{shown(kept.value)} ÷ 期初 {shown(before)}", share, "rate")
     leaves = Step("流失率", f"100% − {shown(share, 'rate')}", 1 - share, "rate")
+    if "churn_cut" in values:
+        cut = max(values["churn_cut"], -values["churn_cut"])  # 降三成 is read as a fall
+        if cut > 1:
+            raise ValueModelError(f"流失率最多减少100%，给的是{shown(cut, 'rate')}。请核对。")
+        falls = Step("流失率降到", f"{shown(leaves.value, 'rate')} × (1 − {shown(cut, 'rate')})", leaves.value * (1 - cut), "rate")
+        more = Step(
+            "多留住的客户",
+            f"期初 {shown(before)} × ({shown(leaves.value, 'rate')} − {shown(falls.value, 'rate')})",
+            before * (leaves.value - falls.value),
+            "位",
+        )
+        return Working(
+            (kept, stays, leaves, falls, more),
+            results_of((falls, more)),
+            ("按期初还是这么多客户算。",),
+            f"流失率从{shown(leaves.value, 'rate')}降到{shown(falls.value, 'rate')}，多留住{shown(more.value, '位')}。",
+        )
     return Working(
         (kept, stays, leaves),
         tuple(Result(step.label, step.value, step.unit) for step in (stays, leaves)),
@@ -104,6 +122,14 @@ RETENTION_RATE = Formula(
             f"(?:{_NOW})?(?:只?剩下?|还剩下?|留下来?|还在|还有)(?:的|了|有)*(?=\\d+[个位名户家]?{OLD})",
             f"{OLD}(?:{_NOW})?(?:只?剩下?|还剩下?|留下来?|还在|还有)(?:的|了|有)*",
             f"[这那]批(?:{_WHO}|人)?(?:里头?|中|当中)?(?:{_NOW})?(?:只?剩下?|还剩下?|留下来?|还在|还有)(?:的|了|有)*",
+            bare=False,
+        ),
+        Parameter(
+            "churn_cut",
+            "流失率减少的比例",
+            ("流失率?(?:如果|要是|假如|若)?(?:能|可以)?(?:再)?(?:砍|降|减|压)(?:掉|低|少|下去)?(?:了)?(?=一半|[一二三四五六七八九两\\d.]+成)",),
+            "rate",
+            change=True,
             bare=False,
         ),
         count("lost", "流失的客户数", "位", f"(?:{LEAVES}|流失|跑|走|丢|掉(?!到|成|至)|退)(?:了|掉(?!到|成|至))*(?:{_WHO})?", bare=False),
